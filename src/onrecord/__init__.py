@@ -1,0 +1,1 @@
+"""Keeps the record of a negotiation from the reporting on it."""

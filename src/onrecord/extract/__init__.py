@@ -1,0 +1,6 @@
+"""What one report says: from a parsed report to drafts of entries, mentions and speeches."""
+
+from onrecord.extract.parse import Parsed, parse
+from onrecord.extract.reader import Extracted, Reader
+
+__all__ = ["Extracted", "Parsed", "Reader", "parse"]

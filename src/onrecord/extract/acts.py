@@ -1,0 +1,136 @@
+"""Statements and actions: cues of the codebook in clauses that say they happened."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from onrecord.extract import flags
+from onrecord.extract.frames import Hit
+from onrecord.extract.tree import above, auxiliaries, child, doer, is_negated, verb_above
+from onrecord.extract.words import GROUP_NOUNS, ORG_WORDS, ROLE_NOUNS
+
+ASPECT = frozenset("continue begin start keep go proceed come return remain resume end".split())
+REAL_PREPS = frozenset("by for after while with in since without through over despite".split())
+DOCUMENTS = frozenset("statement communique communiqué text document letter resolution draft declaration report agreement accord treaty note memo".split())
+NO_ACTORS = frozenset(
+    """number matter paper letter border water order power error quarter corner centre center winter summer weather
+    factor error river harbour harbor motor sector corridor disaster monitor chapter offer answer gather user computer
+    figure prayer dinner theater tower order temper master feature measure future nature weekend development move
+    decision step issue process situation incident violence war conflict attack fighting crisis weather result""".split()
+)
+
+
+def may_act(token: Token | None, kind: str) -> bool:
+    """Whether a noun can be somebody who speaks or acts."""
+    if token is None:
+        return False
+    lemma = token.lemma_.lower()
+    if token.pos_ == "PRON":
+        return token.lower_ in ("he", "she", "they", "we", "i", "you", "who", "it", "both", "neither", "each", "him", "her", "them", "us", "his", "their", "its", "our", "my", "one", "some", "others", "many", "none", "nobody", "another", "ours", "those")
+    if token.pos_ == "PROPN":
+        return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE") or token.ent_type_ == "" 
+    if lemma in NO_ACTORS:
+        return False
+    if token.lower_ in GROUP_NOUNS or lemma in GROUP_NOUNS | ROLE_NOUNS | ORG_WORDS:
+        return True
+    if kind == "statement" and lemma in DOCUMENTS:
+        return True
+    if token.pos_ == "ADJ":
+        return token.ent_type_ == "NORP"
+    if token.ent_type_ in ("ORG", "GPE", "NORP", "PERSON"):
+        return True
+    if lemma.endswith(("man", "woman", "people", "ist", "ian", "ee", "ant", "ent")) and token.tag_ == "NNS":
+        return True
+    return lemma.endswith(("er", "or", "ian", "ist", "man", "woman", "person", "crat")) and len(lemma) > 4
+
+
+def is_real(verb: Token, *, depth: int = 0) -> bool:
+    """Whether the words tell the act as done (or not done, or ahead), rather than possible, asked for or intended."""
+    if depth > 5:
+        return True
+    if flags.is_unreal(verb):
+        return False
+    head = verb.head
+    if head.i == verb.i:
+        return True
+    to_infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    match verb.dep_:
+        case "xcomp":
+            if head.lemma_ in ASPECT:
+                return is_real(head, depth=depth + 1)
+            if head.lemma_ in ("fail", "manage", "go", "dare", "prove", "be", "appear", "seem", "have", "help", "get", "rush", "see", "hear", "report", "force"):
+                return is_real(head, depth=depth + 1)
+            return not to_infinitive and verb.tag_ != "VB" and head.lemma_ not in ("consider", "avoid", "risk", "suggest", "propose", "deny", "mean", "involve", "stop", "discuss", "recommend", "oppose", "rule")
+        case "ccomp":
+            if to_infinitive or (verb.tag_ == "VB" and not auxiliaries(verb)):
+                return False
+            mark = child(verb, "mark")
+            if mark is not None and mark.lower_ in ("if", "whether", "unless"):
+                return False
+            return head.lemma_ not in ("hope", "wish", "demand", "insist", "suggest", "propose", "want", "recommend", "ensure", "doubt", "fear", "imagine", "pretend", "expect") or (head.lemma_ in ("insist", "suggest") and verb.tag_ != "VB")
+        case "advcl" | "acl" | "relcl":
+            if to_infinitive and verb.dep_ != "relcl":
+                return False
+            mark = child(verb, "mark")
+            if mark is not None and mark.lower_ in ("if", "unless", "until", "once", "whether", "lest"):
+                return False
+            if any(c.lower_ in ("if", "unless", "until", "once", "whenever") and c.dep_ in ("mark", "advmod") and c.i < verb.i for c in verb.children):
+                return False
+        case "pcomp":
+            if head.lower_ == "of":
+                return head.head.lemma_ in ("accuse", "suspect", "guilty", "accusation")
+            if head.lower_ == "for" and head.head.lemma_ in ("call", "push", "plan", "ready", "appeal", "responsibility", "press"):
+                return False
+            return head.lower_ in REAL_PREPS
+        case "conj":
+            own = any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children)
+            if not own or (verb.tag_ == "VB" and not auxiliaries(verb) - {"to"}):
+                return is_real(head, depth=depth + 1) if head.pos_ in ("VERB", "AUX") else True
+    return True
+
+
+def noun_is_real(hit: Hit) -> bool:
+    """Whether a noun tells an act that was done: not one hoped for, avoided or asked for."""
+    if hit.via is not None:
+        return is_real(hit.via)
+    verb = verb_above(hit.token)
+    if verb is None:
+        return True
+    if hit.token.dep_ == "dobj" and verb.lemma_ in ("avoid", "prevent", "want", "need", "expect", "await", "lack", "require", "drop", "consider", "discuss", "study", "prepare", "draft", "deny", "seek"):
+        return verb.lemma_ in ("consider", "discuss", "study", "drop")
+    if hit.token.dep_ == "pobj" and hit.token.head.lower_ in ("for", "against", "without") and hit.token.head.head.lemma_ in ("call", "push", "ask", "appeal", "hope", "wait", "need"):
+        return False
+    return not (flags.is_unreal(verb) and hit.token.dep_ in ("dobj", "nsubj"))
+
+
+def is_incident(verb: Token) -> bool:
+    """Whether a deed has a date, a place or a toll, and so is an incident rather than a standing charge."""
+    if flags.time_tokens(verb) is not None or flags.place_of(verb) is not None:
+        return True
+    return any(t.dep_ == "nummod" and t.ent_type_ == "CARDINAL" or t.ent_type_ in ("DATE", "TIME") and t.lower_ not in ("now",) for t in verb.subtree)
+
+
+def denied_by(verb: Token) -> Token | None:
+    """The verb of denial over this verb, if what it tells is what is denied."""
+    for token in above(verb):
+        if token.pos_ in ("VERB", "AUX"):
+            if token.lemma_ in ("deny", "refute") and not is_negated(token):
+                return token
+            return None
+    return None
+
+
+def accuser_of(verb: Token) -> tuple[Token, Token | None] | None:
+    """For a deed somebody is accused of: the verb of accusing and the accused."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "for") and verb.head.head.lemma_ in ("accuse", "blame", "criticise", "criticize", "condemn", "denounce"):
+        over = verb.head.head
+        return over, child(over, "dobj", "nsubjpass")
+    if verb.dep_ in ("conj",) and verb.tag_ == "VBG":
+        return accuser_of(verb.head)
+    return None
+
+
+def subject_or_none(verb: Token) -> Token | None:
+    """The doer, unless it is an expletive."""
+    found = doer(verb)
+    return None if found is not None and found.lower_ in ("there", "what") else found

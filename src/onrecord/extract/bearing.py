@@ -1,0 +1,61 @@
+"""Whether a report is about a negotiation or conflict at all, and whether a sentence bears on it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span
+
+from onrecord.extract.parse import Parsed
+
+# words that hardly occur outside negotiations and conflicts
+STRONG = frozenset(
+    """ceasefire cease-fire truce armistice negotiator mediator mediate mediation rebel insurgent militant guerrilla
+    militia envoy delegation communique communiqué hostage treaty hostility disarm disarmament airstrike shelling
+    sovereignty separatist junta embargo blockade negotiate negotiation talks dialogue ultimatum bargaining arbitration
+    walkout picket demarcation insurgency decommissioning captor kidnapper abduction guarantor facilitator howitzer
+    frontline paramilitary shuttle pact accord stalemate impasse deadlock reconciliation secession enrichment
+    checkpoint incursion demilitarise demilitarize gunmen ransom interlocutor conciliation troops""".split()
+)
+# words that count only beside others
+WEAK = frozenset(
+    """peace talk sanction tariff strike union army troop border withdrawal agreement summit prisoner conflict coalition
+    army military ambassador diplomat diplomatic foreign minister ministry government dispute demand concession
+    territory war fighter violence attack occupation parties proposal draft compromise deal minister president mission
+    observer resolution crisis security rebel referendum autonomy monitor monitoring corridor workers employer wage
+    breach violation army soldier rocket missile drone""".split()
+)
+PROCESS_WORDS = STRONG | frozenset(
+    """talk meeting round agreement deal proposal offer demand condition concession mechanism process peace prisoner
+    border withdrawal troop army sanction tariff strike settlement text draft compromise commitment guarantee pledge
+    promise violation breach attack resume release exchange implementation monitor observer party side minister
+    government delegation crossing aid corridor union wage pay contract position trust peace conflict war summit
+    solution issue dispute territory security step goodwill obligation plan mandate vote referendum coalition partner
+    framework roadmap deadline progress gap difference offensive escalation force weapon fire soldier hostage captive
+    family mediator table""".split()
+)
+
+
+def is_about_a_process(parsed: Parsed) -> bool:
+    """Whether the report as a whole tells of a negotiation or conflict; only then are lines read from it."""
+    strong: set[str] = set()
+    weak: set[str] = set()
+    words = strong_count = 0
+    for paragraph in parsed.paragraphs:
+        for token in paragraph.doc:
+            if not token.is_alpha and "-" not in token.text:
+                continue
+            words += 1
+            lemma, lower = token.lemma_.lower(), token.lower_
+            if lower in STRONG or lemma in STRONG:
+                strong.add(lemma)
+                strong_count += 1
+            elif lemma in WEAK:
+                weak.add(lemma)
+    if words < 60:
+        return len(strong) >= 1 or len(weak) >= 2
+    density = 1000 * strong_count / words
+    return (len(strong) >= 3 and density >= 5) or (len(strong) >= 2 and len(weak) >= 4 and density >= 4) or (len(strong) >= 1 and len(weak) >= 8 and density >= 2)
+
+
+def bears(words: Doc | Span) -> bool:
+    """Whether a stretch holds a word of negotiations and conflicts."""
+    return any(token.lemma_.lower() in PROCESS_WORDS or token.lower_ in STRONG for token in words)

@@ -1,0 +1,93 @@
+"""What a speaker's own words do when no cue names the act: must, will, cannot accept, are ready to, hope, is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from onrecord.codebook import Codebook
+from onrecord.extract.flags import condition_of, is_unreal
+from onrecord.extract.tree import auxiliaries, child, doer, is_negated
+from onrecord.extract.words import THINK
+
+FIRST = frozenset("we i our us my ours".split())
+JUDGING = frozenset(
+    "important vital essential crucial wrong right good bad better worse best worst difficult hard easy clear possible impossible "
+    "likely unlikely sad shameful serious dangerous constructive positive encouraging disappointing productive useful "
+    "necessary urgent hopeful optimistic pessimistic confident concerned worried regrettable historic fair unfair "
+    "significant insufficient enough early premature fragile realistic unrealistic frank tough tense pleased happy sorry glad "
+    "step mistake opportunity chance progress success failure victory defeat tragedy milestone disaster breakthrough beginning start moment test".split()
+)
+WILL = frozenset("will would shall 'll ’ll wo".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a clause does: its act, and who it is put to when it asks something of somebody."""
+
+    act: str
+    addressee: Token | None = None
+    actor: Token | None = None
+    negated: bool = False
+
+
+def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | None:
+    """What a clause of somebody's words does, or None when it says nothing for the record.
+
+    `is_self`: the subject of the clause is the speaker or the speaker's own side.
+    """
+    aux = auxiliaries(verb)
+    lemma = verb.lemma_.lower()
+    subject = doer(verb)
+    negated = is_negated(verb)
+    if lemma in ("thank",):
+        return Reading("praise", child(verb, "dobj"))
+    if aux & {"can", "could", "ca"} and negated and lemma in ("accept", "agree", "tolerate", "allow", "sign"):
+        return Reading("reject")
+    if aux & {"must"} or lemma in ("need", "have", "ought") and (inner := child(verb, "xcomp")) is not None and inner.tag_ == "VB":
+        if is_self:
+            return Reading("assess" if lemma == "need" else "claim")
+        return Reading("demand", _person_like(child(verb, "nsubj") or subject))
+    if "should" in aux:
+        return Reading("assess") if is_self else Reading("request", _person_like(child(verb, "nsubj") or subject))
+    if verb.tag_ == "VB" and child(verb, "nsubj") is None and not aux and verb.dep_ in ("ROOT", "ccomp", "conj") and lemma not in ("thank", "let"):
+        return Reading("request")
+    if is_self and aux & WILL:
+        return _own_course(verb, codebook, negated)
+    if is_self and lemma == "want" and child(verb, "dobj") is not None:
+        return Reading("propose") if child(verb, "dobj").lemma_ in codebook.sets["talks"] | codebook.sets["plan"] | {"peace"} else Reading("demand")  # type: ignore[union-attr]
+    if is_self and lemma in ("want", "intend", "plan") and child(verb, "xcomp") is not None:
+        return Reading("announce")
+    if lemma in THINK or lemma in ("regret", "look", "look forward"):
+        return Reading("assess")
+    if any(c.dep_ in ("acomp", "attr", "oprd") and c.lemma_.lower() in JUDGING for c in verb.children):
+        return Reading("assess")
+    if aux & {"may", "might", "could"} or is_unreal(verb) or (aux & WILL and not is_self):
+        return Reading("assess")
+    return Reading("claim")
+
+
+def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
+    """ "We will ...": a promise, a refusal, a threat or a plan, by what is to be done and on what condition."""
+    lemma = verb.lemma_.lower()
+    cooperative = lemma in codebook.sets["cooperative"]
+    hostile = lemma in codebook.sets["hostile"]
+    conditional = condition_of(verb) is not None
+    if negated:
+        if lemma in ("let", "allow", "permit", "tolerate") or (hostile and not cooperative):
+            return Reading("commit")
+        return Reading("refuse")
+    if hostile and not cooperative:
+        return Reading("warn" if conditional or lemma in ("respond", "defend", "act") else "announce")
+    if lemma in ("be", "have", "like", "see", "know", "say", "tell", "find", "hope", "get"):
+        return Reading("assess")
+    if cooperative or conditional:
+        return Reading("commit")
+    return Reading("announce")
+
+
+def _person_like(token: Token | None) -> Token | None:
+    if token is None or token.lower_ in ("it", "this", "that", "there", "what", "which"):
+        return None
+    return token if token.pos_ in ("PROPN", "PRON") or token.tag_ in ("NNS",) or any(c.lower_ in ("the", "both") for c in token.children) else None

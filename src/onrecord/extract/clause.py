@@ -1,0 +1,73 @@
+"""The smallest stretch that carries a line: its clause, without the clauses beside it and the attribution around it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from onrecord.extract.tree import child
+from onrecord.extract.words import SAY
+
+CUT = frozenset({"parataxis"})
+
+
+def clause_range(head: Token, *, keep: Token | None = None, hits: frozenset[int] = frozenset()) -> tuple[int, int]:
+    """Token range of the clause of a verb (or noun phrase of a noun), coordinated clauses and attribution cut off.
+
+    `keep` is a token that must stay inside (the cue); `hits` are words that carry lines of their own.
+    """
+    doc = head.doc
+    start, end = head.left_edge.i, head.right_edge.i + 1
+    anchor = keep.i if keep is not None else head.i
+    for token in (head, *head.children):
+        if token.i == head.i:
+            continue
+        left, right = token.left_edge.i, token.right_edge.i + 1
+        if not _is_apart(token, head, hits):
+            continue
+        if left > anchor:
+            cut = left
+            while cut > anchor + 1 and doc[cut - 1].dep_ in ("cc", "punct", "preconj") :
+                cut -= 1
+            end = min(end, cut)
+        elif right <= min(anchor, head.i) and right <= _subject_start(head):
+            start = max(start, right)
+    if head.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        start = max(start, head.left_edge.i)
+    return trim(doc, start, end)
+
+
+def trim(doc: object, start: int, end: int) -> tuple[int, int]:
+    """The range without marks, conjunctions and "that" at its edges."""
+    tokens = doc
+    while start < end - 1 and (
+        (t := tokens[start]).is_punct and t.text not in ("$", "£", "€") or t.dep_ in ("cc", "preconj") or (t.dep_ == "mark" and t.lower_ == "that") or t.is_space  # type: ignore[index]
+    ):
+        start += 1
+    while end > start + 1 and ((t := tokens[end - 1]).is_punct or t.is_space or t.dep_ == "cc"):  # type: ignore[index]
+        end -= 1
+    return start, end
+
+
+def _subject_start(head: Token) -> int:
+    subject = child(head, "nsubj", "nsubjpass")
+    return subject.left_edge.i if subject is not None else head.i
+
+
+def _is_apart(token: Token, head: Token, hits: frozenset[int]) -> bool:
+    """Whether a dependent is a clause of its own rather than a part of this one."""
+    if token.dep_ == "conj":
+        return token.pos_ in ("VERB", "AUX")
+    if token.dep_ in CUT:
+        return True
+    if token.dep_ == "advcl":
+        if token.lemma_ in SAY and token.tag_ == "VBG":
+            return True
+        mark = child(token, "mark")
+        return mark is not None and mark.lower_ in ("while", "although", "though", "whereas", "as") and token.i > head.i
+    if token.dep_ == "ccomp" and token.i < head.i and head.pos_ == "VERB" and head.lemma_ in SAY:
+        return False
+    if token.dep_ == "ccomp" and token.i > head.i and any(c.dep_ == "punct" and c.text in (":", ";") for c in head.children):
+        return False
+    if token.dep_ == "prep" and token.lower_ == "according":
+        return True
+    return token.dep_ == "dep" and token.pos_ in ("VERB", "AUX") and token.i in hits

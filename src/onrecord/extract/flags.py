@@ -1,0 +1,247 @@
+"""What qualifies a line: negation, future, condition, background, form, deadline, numbers, issue, place and time words."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Token
+
+from onrecord.codebook import Codebook
+from onrecord.extract.tree import auxiliaries, child
+from onrecord.extract.words import MONTHS, PAST_TIMES, WEEKDAYS
+from onrecord.model import Form, Quantity
+
+IF = frozenset("if unless once until provided providing whenever".split())
+FUTURE = frozenset("will would shall 'll ’ll wo ’d".split())
+UNREAL = frozenset("may might could can should must ought ca".split())
+REPEATED = frozenset("repeatedly long often frequently consistently previously formerly traditionally historically always earlier".split())
+VERBAL = frozenset("verbal verbally oral orally".split())
+WRITTEN = frozenset("written writing letter letters".split())
+AGO = re.compile(r"\b(?:last (?:year|month|spring|summer|autumn|fall|winter)|(?:years|months|decades|weeks) ago|(?:a|one|two|three) (?:year|month|decade)s? (?:ago|earlier)|in the past|in recent (?:years|months)|earlier this year|over the (?:past|last) (?:\w+ )?(?:years|months|decade))\b", re.I)
+YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+
+
+def is_future(verb: Token) -> bool:
+    """Whether the words put the act ahead: will, would, shall, "is going to", "is to", "is due to"."""
+    found = auxiliaries(verb)
+    if found & FUTURE:
+        return not (found & {"would", "’d"} and verb.lemma_ in ("like", "prefer", "love", "say"))
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in ("go", "be", "due", "set", "expect", "schedule") and (verb.head.lemma_ != "go" or verb.head.tag_ == "VBG"):
+        return True
+    if verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX") and verb.head.lemma_ in ("begin", "start", "continue", "have"):
+        return is_future(verb.head)
+    return False
+
+
+def is_unreal(verb: Token) -> bool:
+    """Whether the verb is only possible, asked for or feared: may, could, should, must, if, purpose."""
+    if auxiliaries(verb) & UNREAL:
+        return True
+    mark = child(verb, "mark")
+    return bool(mark is not None and mark.lower_ in IF and verb.dep_ == "advcl") or (verb.tag_ == "VB" and child(verb, "aux") is None and child(verb, "nsubj") is None and verb.dep_ in ("ROOT",))
+
+
+def condition_of(verb: Token) -> tuple[int, int] | None:
+    """The tokens of the condition an act depends on, or None."""
+    for token in _reach(verb):
+        for c in token.children:
+            if c.dep_ in ("advcl", "ccomp") and c.pos_ in ("VERB", "AUX", "ADJ"):
+                mark = next((g for g in c.children if g.dep_ in ("mark", "advmod") and g.lower_ in IF), None)
+                if mark is not None and not _is_whether(token, mark, c):
+                    return c.left_edge.i, c.right_edge.i + 1
+                if any(g.lower_ == "should" for g in c.children) and c.left_edge.lower_ == "should":
+                    return c.left_edge.i, c.right_edge.i + 1
+                if any(g.lower_ in ("long",) for g in c.children) and c.left_edge.lower_ == "as":
+                    return c.left_edge.i, c.right_edge.i + 1
+                if c.tag_ == "VBD" and c.left_edge.lower_ == "had":
+                    return c.left_edge.i, c.right_edge.i + 1
+            if c.dep_ == "prep" and c.lower_ == "on" and (inner := child(c, "pobj")) is not None and inner.lower_ == "condition":
+                return c.i, c.right_edge.i + 1
+            if c.dep_ == "prep" and c.lower_ in ("in",) and (inner := child(c, "pobj")) is not None and inner.lower_ in ("exchange", "return"):
+                return c.i, c.right_edge.i + 1
+            if c.dep_ in ("prep", "advcl") and c.lower_ in ("after", "once") and any(g.lower_ == "only" for g in c.children):
+                return c.i, c.right_edge.i + 1
+            if c.dep_ == "advcl" and any(g.lower_ in ("after", "when") and g.dep_ in ("mark", "advmod") for g in c.children) and any(g.lower_ == "only" for g in (*c.children, *token.children)):
+                return c.left_edge.i, c.right_edge.i + 1
+    subject = child(verb, "nsubjpass", "nsubj")
+    if subject is not None and any(g.lower_ in ("any", "further") and g.dep_ in ("det", "amod") for g in subject.children) and is_future(verb) and subject.lemma_ in _TRIGGERS:
+        return subject.left_edge.i, subject.right_edge.i + 1
+    return None
+
+
+_TRIGGERS = frozenset("attack strike violation breach aggression incursion move attempt provocation delay refusal assault raid escalation infringement tariff act action interference".split())
+
+
+def _is_whether(token: Token, mark: Token, clause: Token) -> bool:
+    return clause.dep_ == "ccomp" and mark.lower_ == "if" and token.lemma_ in ("ask", "know", "see", "wonder", "say") and clause.i > token.i and token.lemma_ != "say"
+
+
+def _reach(verb: Token) -> list[Token]:
+    """The verb and the clauses that complete it."""
+    found = [verb]
+    for token in found:
+        if len(found) > 8:
+            break
+        found.extend(c for c in token.children if c.dep_ in ("xcomp", "ccomp", "acl", "attr", "acomp", "dobj", "pcomp") and c.i > verb.i or c.dep_ == "prep" and c.lower_ in ("of", "to", "on") and c.i > verb.i)
+    if verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX", "ADJ"):
+        found.append(verb.head)
+    return found
+
+
+def is_background(verb: Token, published_year: int | None) -> bool:
+    """Whether the report recalls it: "has repeatedly", "last year", "in 2019", "two years ago"."""
+    adverbs = {c.lower_ for c in verb.children if c.dep_ in ("advmod", "npadvmod")}
+    if adverbs & (REPEATED | PAST_TIMES) and not ("earlier" in adverbs and not _only_earlier(verb)):
+        return True
+    text = own_words(verb)
+    if AGO.search(text):
+        return True
+    for year in YEAR.findall(text):
+        if published_year is not None and int(year) < published_year:
+            return True
+        if published_year is None and int(year) < 2000:
+            return True
+    return False
+
+
+def _only_earlier(verb: Token) -> bool:
+    word = next(c for c in verb.children if c.lower_ == "earlier")
+    return any(c.lower_ in ("year", "month") for c in word.children)
+
+
+def own_words(verb: Token) -> str:
+    """The clause's own words, without the clauses it reports or relates."""
+    words = []
+    stack = [verb]
+    while stack:
+        token = stack.pop()
+        words.append(token)
+        for c in token.children:
+            if c.dep_ in ("ccomp", "relcl", "acl", "conj", "advcl", "parataxis") and c.pos_ in ("VERB", "AUX"):
+                continue
+            stack.append(c)
+    return " ".join(t.text for t in sorted(words, key=lambda t: t.i))
+
+
+def form_of(verb: Token, start: int, end: int, family: str) -> Form | None:
+    """The form of a commitment, offer, demand or refusal, where its own words bear on it."""
+    words = [verb.doc[i] for i in range(start, end)]
+    lower = " ".join(t.lower_ for t in words)
+    if any(t.lower_ in VERBAL for t in words):
+        return Form.VERBAL
+    if "joint statement" in lower or "joint communiqu" in lower or "joint declaration" in lower:
+        return Form.JOINT_STATEMENT
+    if any(t.lower_ in ("unilateral", "unilaterally") for t in words):
+        return Form.UNILATERAL_DECLARATION
+    if any(t.lower_ == "signed" and t.dep_ == "amod" for t in words) and family in ("commit", "demand", "refuse", "offer"):
+        return Form.SIGNED
+    for token in words:
+        if token.lower_ == "written" and token.dep_ == "amod" and token.head.lemma_ in _FORMAL:
+            return Form.WRITTEN
+        if token.lower_ == "writing" and token.head.lower_ == "in":
+            return Form.WRITTEN
+        if token.lower_ in ("letter", "memo", "memorandum") and token.dep_ == "pobj" and token.head.lower_ == "in" and family in ("commit", "offer", "demand", "refuse"):
+            return Form.WRITTEN
+    return None
+
+
+_FORMAL = frozenset("commitment guarantee assurance undertaking promise pledge agreement offer proposal text understanding response reply demand request document accord deal statement confirmation contract answer apology condition list plan note".split())
+
+
+def deadline_of(start: int, end: int, doc: Doc) -> str | None:
+    """The words of a deadline: "by noon on Friday", "within 48 hours", "before the end of May"."""
+    for i in range(start, end):
+        token = doc[i]
+        if token.dep_ == "prep" and token.lower_ in ("by", "within", "before", "until"):
+            target = child(token, "pobj")
+            if target is not None and any(_is_time(t) for t in token.subtree):
+                return str(doc[token.i : min(end, token.right_edge.i + 1)].text)
+    return None
+
+
+def _is_time(token: Token) -> bool:
+    return token.ent_type_ in ("DATE", "TIME") or token.lower_ in WEEKDAYS or token.lower_ in MONTHS
+
+
+def quantities_of(start: int, end: int, doc: Doc) -> tuple[Quantity, ...]:
+    """Numbers with what they count, as written; years and days of a month are no quantities."""
+    found = []
+    for i in range(start, end):
+        token = doc[i]
+        if token.dep_ == "nummod" and token.head.i > token.i and token.head.i < end and token.ent_type_ not in ("DATE", "TIME", "ORDINAL"):
+            phrase = doc[min(token.left_edge.i, token.i) : token.head.i + 1]
+            found.append(Quantity(phrase.text, number(token.text), token.head.lemma_))
+        elif token.ent_type_ == "PERCENT" and token.ent_iob_ == "B":
+            ent = next((e for e in doc.ents if e.start == i), None)
+            if ent is not None:
+                found.append(Quantity(ent.text, number(ent[0].text), "percent"))
+    return tuple(found)
+
+
+_NUMBERS = {w: float(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())}
+_NUMBERS |= {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0, "hundred": 100.0, "thousand": 1000.0, "million": 1e6, "dozen": 12.0}
+
+
+def number(word: str) -> float | None:
+    """The value of a number word or figure, or None when it is none."""
+    plain = word.lower().replace(",", "").rstrip("%")
+    if plain in _NUMBERS:
+        return _NUMBERS[plain]
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def issues_of(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> tuple[str, ...]:
+    """The issues whose words stand in a text."""
+    return tuple(name for name, pattern in patterns if pattern.search(text))
+
+
+def issue_patterns(codebook: Codebook) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The issues' words as patterns."""
+    return tuple(
+        (name, re.compile(r"\b(?:" + "|".join(re.escape(w) for w in term.words) + r")(?:s|es)?\b", re.I))
+        for name, term in codebook.terms["issue"].items()
+    )
+
+
+def place_of(verb: Token) -> str | None:
+    """The place a clause names: "in Istanbul", "at Velm"."""
+    for token in (verb, *(c for c in verb.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "attr"))):
+        for c in token.children:
+            if c.dep_ == "prep" and c.lower_ in ("in", "at", "near", "outside"):
+                target = child(c, "pobj")
+                if target is not None and target.pos_ == "PROPN" and target.ent_type_ not in ("DATE", "PERSON", "EVENT") and target.lower_ not in MONTHS:
+                    first = target.i
+                    while target.doc[first - 1].dep_ == "compound" and target.doc[first - 1].head.i == target.i:
+                        first -= 1
+                    return str(target.doc[first : target.i + 1].text)
+    return None
+
+
+def time_tokens(verb: Token) -> tuple[int, int] | None:
+    """The tokens of the time a clause states, or None: "on Sunday night", "last week", "since March 5"."""
+    best: tuple[int, int] | None = None
+    for token in (verb, *(c for c in verb.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "prep", "dative", "agent", "pobj"))):
+        for c in token.children:
+            if c.dep_ == "npadvmod" and _has_time(c):
+                return c.left_edge.i, c.right_edge.i + 1
+            if c.dep_ == "prep" and c.lower_ in ("on", "in", "at", "since", "during", "from", "late", "early", "over"):
+                target = child(c, "pobj")
+                if target is not None and (_is_day(target) or _has_time(target)):
+                    best = best or (c.left_edge.i, c.right_edge.i + 1)
+            if c.dep_ == "advmod" and c.lower_ in ("today", "yesterday", "tomorrow", "tonight"):
+                best = best or (c.i, c.i + 1)
+            if c.dep_ in ("nmod", "appos", "nummod") and _is_day(c):
+                best = best or (c.i, c.right_edge.i + 1)
+    return best
+
+
+def _is_day(token: Token) -> bool:
+    return token.lower_ in WEEKDAYS or token.lower_ in MONTHS or bool(YEAR.fullmatch(token.text))
+
+
+def _has_time(token: Token) -> bool:
+    return any(_is_day(t) or t.lower_ in ("today", "yesterday", "week", "month", "year", "night", "morning", "evening", "weekend", "tomorrow", "tonight", "afternoon") for t in token.subtree)
+

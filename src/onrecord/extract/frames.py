@@ -1,0 +1,237 @@
+"""Cues of the codebook found in a parse, with the words that fill their slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from onrecord.codebook import Codebook, Cue
+from onrecord.extract.tree import child, children, doer, heads_of, is_passive, object_of, prep_object
+from onrecord.extract.words import LIGHT, RECEIVING
+
+COMMENT = frozenset("comment elaborate say react respond answer speak discuss confirm disclose give provide identify name specify".split())
+COPULAS = frozenset("be remain stay become seem appear".split())
+LIGHT_ACT_POSSESSORS = frozenset({"by", "from"})
+
+
+@dataclass(slots=True)
+class Hit:
+    """A cue in the text: its word, its act, and who fills the slots (None: the text leaves it open)."""
+
+    token: Token
+    act: str
+    kind: str
+    cue: Cue
+    actor: Token | None
+    addressees: list[Token] = field(default_factory=list)
+    via: Token | None = None
+
+    @property
+    def verb(self) -> Token:
+        """The verb that carries tense and negation: the cue itself, or the light verb or copula over it."""
+        return self.via or self.token
+
+
+class Frames:
+    """Matches the codebook's cues; one match a word, the most particular cue first."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        self._codebook = codebook
+
+    def at(self, token: Token) -> Hit | None:
+        """The hit whose cue begins at this word, or None."""
+        pos = _POS.get(token.pos_)
+        if pos is None:
+            return None
+        cues = self._codebook.cues.get((pos, token.lemma_.lower()))
+        if cues is None and pos == "verb" and token.tag_ == "VBN":
+            cues = self._codebook.cues.get((pos, token.lower_))
+        if cues is None:
+            return None
+        if pos == "verb" and token.dep_ in ("amod", "compound"):
+            return None
+        for cue in cues:
+            hit = self._verb(token, cue) if pos == "verb" else self._noun(token, cue) if pos == "noun" else self._adjective(token, cue)
+            if hit is not None:
+                return hit
+        return None
+
+    def _hit(self, token: Token, cue: Cue, actor: Token | None, addressees: list[Token], via: Token | None = None) -> Hit:
+        return Hit(token, cue.act, self._codebook.acts[cue.act].kind, cue, actor, addressees, via)
+
+    def _verb(self, verb: Token, cue: Cue) -> Hit | None:
+        if not all(_has_part(verb, part, cue.parts) for part in cue.parts):
+            return None
+        if cue.needs and not any(_has(verb, need) for need in cue.needs):
+            return None
+        if any(_has(verb, need) for need in cue.forbids):
+            return None
+        if not _heads_fit(verb, cue):
+            return None
+        actor = doer(verb)
+        addressees = _addressees(verb, cue, actor)
+        return self._hit(verb, cue, actor, addressees)
+
+    def _noun(self, noun: Token, cue: Cue) -> Hit | None:
+        if not all(_has_part(noun, part, cue.parts) for part in cue.parts):
+            return None
+        if noun.dep_ == "compound" or not _heads_fit(noun, cue):
+            return None
+        actor, via = noun_actor(noun)
+        if "be" in cue.needs:
+            copula = noun.head if noun.dep_ in ("nsubj", "attr") and noun.head.lemma_ in COPULAS else None
+            if copula is None or actor is None:
+                return None
+            return self._hit(noun, cue, actor, [], copula)
+        if cue.needs and not any(_noun_has(noun, need) for need in cue.needs):
+            return None
+        if actor is None:
+            return None
+        addressees: list[Token] = []
+        for source in cue.addressee:
+            found = prep_object(noun, source)
+            if found is None and via is not None:
+                found = child(via, "dative") or prep_object(via, source)
+            if found is not None:
+                addressees = heads_of(found)
+                break
+        return self._hit(noun, cue, actor, addressees, via)
+
+    def _adjective(self, adjective: Token, cue: Cue) -> Hit | None:
+        if not all(_has_part(adjective, part, cue.parts) for part in cue.parts):
+            return None
+        if cue.needs and not any(_has(adjective, need) for need in cue.needs):
+            return None
+        copula = adjective.head if adjective.dep_ in ("acomp", "oprd", "conj", "attr") else None
+        while copula is not None and copula.pos_ == "ADJ" and copula.dep_ == "conj":
+            copula = copula.head
+        if copula is None or copula.lemma_ not in COPULAS | {"declare", "say"}:
+            return None
+        actor = doer(copula)
+        return self._hit(adjective, cue, actor, [], copula)
+
+
+_POS = {"VERB": "verb", "NOUN": "noun", "ADJ": "adj", "AUX": None, "PROPN": None}
+
+
+def noun_actor(noun: Token) -> tuple[Token | None, Token | None]:
+    """Whose act a noun tells ("Kabul's refusal", "a promise by Kabul"), and the light verb it hangs on."""
+    via = None
+    if noun.dep_ in ("dobj", "nsubjpass") and noun.head.pos_ == "VERB" and noun.head.lemma_ in LIGHT:
+        via = noun.head
+    owner = child(noun, "poss")
+    if owner is not None and owner.tag_ != "WP$":
+        return owner, via
+    by = prep_object(noun, "by", "from")
+    if by is not None:
+        return by, via
+    for c in noun.children:
+        if c.dep_ == "compound" and c.pos_ == "PROPN" and c.ent_type_ in ("GPE", "NORP", "ORG"):
+            return c, via
+        if c.dep_ == "amod" and c.ent_type_ == "NORP":
+            return c, via
+        if c.dep_ in ("acl", "relcl") and c.pos_ == "VERB" and c.lemma_ in LIGHT:
+            found = doer(c)
+            if found is not None and found.i != noun.i:
+                return found, via
+    if via is not None and via.lemma_ not in RECEIVING:
+        return doer(via), via
+    of = prep_object(noun, "of")
+    if of is not None and (of.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") or of.tag_ == "NNS") and noun.lemma_ in ("demand", "refusal", "condition", "insistence", "proposal", "offer", "rejection"):
+        return of, via
+    return None, via
+
+
+def _has_part(token: Token, part: str, parts: tuple[str, ...]) -> bool:
+    for c in token.children:
+        if c.lower_ == part and c.i > token.i - 2:
+            if c.dep_ == "prep" and child(c, "pobj", "pcomp") is None and c.dep_ != "prt" and len(parts) == 1 and token.dep_ not in ("relcl", "acl") and not is_passive(token):
+                return part in ("out", "back", "off", "down", "up")
+            return True
+        if c.dep_ in ("prep", "prt", "advmod", "dobj") and c.lower_ in parts and any(g.lower_ == part for g in c.children):
+            return True
+    return False
+
+
+def _has(verb: Token, need: str) -> bool:
+    match need:
+        case "inf":
+            return any(c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children) for c in verb.children)
+        case "clause":
+            return any(c.dep_ == "ccomp" for c in verb.children)
+        case "obj":
+            return object_of(verb) is not None
+        case "ing":
+            return any(c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG" for c in verb.children)
+        case "comment":
+            return any(c.dep_ == "xcomp" and c.lemma_ in COMMENT for c in verb.children)
+        case "future":
+            return any(c.dep_ == "ccomp" and any(g.lower_ in ("will", "would", "’ll", "'ll") for g in c.children) for c in verb.children)
+        case "should":
+            return any(c.dep_ == "ccomp" and (c.tag_ == "VB" or any(g.lower_ in ("should", "must") for g in c.children)) for c in verb.children)
+        case "obj_inf":
+            return any(
+                c.dep_ in ("ccomp", "xcomp") and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
+                and (child(c, "nsubj") is not None or child(verb, "dobj") is not None)
+                for c in verb.children
+            )
+        case _:
+            return any(c.dep_ in ("prep", "dative") and c.lower_ == need for c in verb.children)
+
+
+def _noun_has(noun: Token, need: str) -> bool:
+    match need:
+        case "inf":
+            return any(c.dep_ in ("acl", "xcomp", "relcl") and any(g.lower_ == "to" for g in c.children) for c in noun.children)
+        case "poss":
+            return child(noun, "poss") is not None
+        case _:
+            return any(c.dep_ == "prep" and c.lower_ == need for c in noun.children)
+
+
+def _heads_fit(token: Token, cue: Cue) -> bool:
+    for slot, words, wanted in cue.heads:
+        if slot == "obj":
+            found = object_of(token)
+            lemmas = {t.lemma_.lower() for t in heads_of(found)} | {found.lower_} if found is not None else set()
+        elif slot in ("as", "oprd"):
+            lemmas = _complements(token, slot)
+        else:
+            found = prep_object(token, slot)
+            lemmas = {t.lemma_.lower() for t in heads_of(found)} if found is not None else set()
+        if bool(lemmas & words) != wanted:
+            return False
+    return True
+
+
+def _complements(verb: Token, slot: str) -> set[str]:
+    found: set[str] = set()
+    for c in verb.children:
+        if slot == "as" and c.lower_ == "as":
+            found |= {g.lemma_.lower() for g in c.subtree if g.i != c.i}
+        if slot == "oprd" and c.dep_ in ("oprd", "ccomp", "xcomp", "attr"):
+            found |= {g.lemma_.lower() for g in c.subtree}
+    return found
+
+
+def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:
+    for source in cue.addressee:
+        if source == "none":
+            return []
+        if source == "obj":
+            found = object_of(verb)
+            if found is None:
+                found = next((g for c in children(verb, "ccomp", "xcomp") for g in c.children if g.dep_ in ("nsubj", "nsubjpass") and any(a.lower_ == "to" for a in c.children)), None)
+        elif source == "dative":
+            found = child(verb, "dative")
+            if found is not None and found.pos_ == "ADP":
+                found = child(found, "pobj")
+            found = found or prep_object(verb, "to")
+        else:
+            found = prep_object(verb, source)
+            if found is None and (target := child(verb, "dobj")) is not None:
+                found = prep_object(target, source)
+        if found is not None and (actor is None or found.i != actor.i):
+            return heads_of(found)
+    return []

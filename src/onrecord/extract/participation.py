@@ -1,0 +1,195 @@
+"""Who takes part in which role: led by, mediated by, hosted, chaired, included, observers, guarantors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from onrecord.extract import flags
+from onrecord.extract.acts import may_act
+from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, object_of, prep_object
+from onrecord.extract.words import DEAL, PROCESS, TALKS, TRUCE
+
+TEAM = frozenset("delegation team side panel negotiators party group mission delegates".split())
+LEAD = frozenset("lead head".split())
+THIRD = {"mediate": "mediator", "broker": "mediator", "host": "host", "facilitate": "facilitator", "chair": "chair", "moderate": "facilitator", "guarantee": "guarantor"}
+NOUN_ROLES = {"guarantor": "guarantor", "observer": "observer", "witness": "witness", "mediator": "mediator", "facilitator": "facilitator", "host": "host", "intermediary": "mediator", "go-between": "mediator"}
+SEATS = frozenset("negotiator".split())
+EVENT = PROCESS | TALKS | DEAL | TRUCE | frozenset("signing ceremony exchange visit release commission committee".split())
+
+
+@dataclass(slots=True)
+class Part:
+    """One who takes part: the word that names him, his role, and the clause that says so."""
+
+    who: Token
+    role: str
+    head: Token
+    future: bool = False
+    whole: bool = True
+
+
+def parts_at(token: Token) -> Iterator[Part]:
+    """The participations told at this word."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "VERB":
+        if lemma in LEAD:
+            yield from _led(token)
+        elif lemma in THIRD:
+            yield from _third(token, THIRD[lemma])
+        elif lemma in ("include", "comprise", "represent") or lemma == "consist":
+            yield from _included(token)
+        elif lemma in ("take", "participate", "attend", "monitor", "serve", "act", "sit"):
+            yield from _taking_part(token)
+    elif lemma in THIRD or token.lower_.endswith(("mediated", "brokered", "hosted", "facilitated", "sponsored")):
+        yield from _compound(token)
+    if token.pos_ == "NOUN" and lemma in NOUN_ROLES:
+        yield from _role_noun(token, NOUN_ROLES[lemma])
+    if token.pos_ in ("NOUN", "PROPN") and lemma in SEATS:
+        yield from _seat(token)
+
+
+def _led(verb: Token) -> Iterator[Part]:
+    target, leader = object_of(verb), doer(verb)
+    if is_passive(verb) and leader is None:
+        leader = prep_object(verb, "by")
+    if target is None or leader is None or target.lemma_.lower() not in TEAM or is_negated(verb):
+        return
+    if may_act(leader, "action"):
+        yield Part(leader, "head", verb, flags.is_future(verb))
+
+
+def _third(verb: Token, role: str) -> Iterator[Part]:
+    if is_negated(verb) or flags.is_unreal(verb):
+        return
+    target = object_of(verb)
+    actor = doer(verb)
+    if actor is None and is_passive(verb):
+        actor = prep_object(verb, "by", "in")
+        if actor is not None and any(c.lower_ == "in" and child(c, "pobj") is actor for c in verb.children):
+            return
+    if actor is None or not may_act(actor, "action"):
+        return
+    if target is None and verb.lemma_ != "mediate":
+        return
+    if target is not None and target.lemma_.lower() not in EVENT and target.lower_ not in EVENT and verb.lemma_ not in ("mediate", "broker"):
+        return
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in ("offer", "try", "seek", "want", "volunteer", "ask"):
+        return
+    for who in heads_of(actor):
+        yield Part(who, role, verb, flags.is_future(verb))
+
+
+def _compound(token: Token) -> Iterator[Part]:
+    """ "Turkey-mediated", "US-brokered"."""
+    if token.dep_ != "amod":
+        return
+    role = next((r for stem, r in (("mediat", "mediator"), ("broker", "mediator"), ("host", "host"), ("facilitat", "facilitator")) if stem in token.lower_), None)
+    who = next((c for c in token.children if c.dep_ in ("npadvmod", "compound", "nmod", "amod") and c.pos_ in ("PROPN", "ADJ", "NOUN") and c.i < token.i and c.text[:1].isupper()), None)
+    if who is not None and role is not None:
+        yield Part(who, role, token.head)
+
+
+def _included(verb: Token) -> Iterator[Part]:
+    target = doer(verb) if not is_passive(verb) else grammatical(verb)
+    if target is None or target.lemma_.lower() not in TEAM:
+        return
+    if verb.lemma_ == "represent" or is_passive(verb):
+        members = prep_object(verb, "by") if is_passive(verb) else None
+    elif verb.lemma_ == "consist":
+        members = prep_object(verb, "of")
+    else:
+        members = child(verb, "dobj")
+    if members is None:
+        return
+    for who in heads_of(members):
+        if may_act(who, "action") or who.tag_ == "NNS":
+            yield Part(who, "member", verb, flags.is_future(verb), whole=False)
+
+
+def grammatical(verb: Token) -> Token | None:
+    """The subject of a passive."""
+    return child(verb, "nsubjpass") or (verb.head if verb.dep_ == "acl" else None)
+
+
+def _taking_part(verb: Token) -> Iterator[Part]:
+    if is_negated(verb) or flags.is_unreal(verb):
+        return
+    actor = doer(verb)
+    if actor is None:
+        return
+    future = flags.is_future(verb)
+    heads = heads_of(actor)
+    as_role = prep_object(verb, "as")
+    if as_role is not None and as_role.lemma_.lower() in NOUN_ROLES:
+        for who in heads:
+            if may_act(who, "action"):
+                yield Part(who, NOUN_ROLES[as_role.lemma_.lower()], verb, future)
+        return
+    if verb.lemma_ == "monitor":
+        target = child(verb, "dobj")
+        if target is not None and target.lemma_.lower() in TRUCE | DEAL | {"line", "withdrawal", "implementation", "compliance"}:
+            for who in heads:
+                if may_act(who, "action"):
+                    yield Part(who, "observer", verb, future)
+        return
+    if verb.lemma_ == "take" and not ((o := child(verb, "dobj")) is not None and o.lower_ == "part"):
+        return
+    if verb.lemma_ in ("serve", "act", "sit"):
+        return
+    side = prep_object(verb, "on", "for")
+    if verb.lemma_ in ("take", "participate", "attend"):
+        for who in heads:
+            if who.lemma_.lower() in ("observer",):
+                yield Part(who, "observer", verb, future)
+            elif side is not None and side.lemma_ in ("side",) and may_act(who, "action"):
+                yield Part(who, "member", verb, future, whole=False)
+
+
+def _role_noun(noun: Token, role: str) -> Iterator[Part]:
+    """ "as guarantors", "is a guarantor of the agreement", "the African Union observers", "mediators Qatar and Egypt"."""
+    if noun.dep_ == "pobj" and noun.head.lower_ == "as":
+        verb = noun.head.head
+        actor = doer(verb) if verb.pos_ == "VERB" else None
+        if verb.pos_ == "VERB" and is_passive(verb):
+            actor = object_of(verb)
+        if actor is not None and verb.lemma_ not in ("serve", "act") and not is_negated(verb):
+            for who in heads_of(actor):
+                if may_act(who, "action"):
+                    yield Part(who, role, verb, flags.is_future(verb))
+        elif actor is not None and not is_negated(verb) and not flags.is_unreal(verb):
+            for who in heads_of(actor):
+                if may_act(who, "action"):
+                    yield Part(who, role, verb, flags.is_future(verb))
+        return
+    if noun.dep_ == "attr" and noun.head.lemma_ == "be" and not is_negated(noun.head) and not flags.is_unreal(noun.head):
+        subject = child(noun.head, "nsubj")
+        if subject is not None and may_act(subject, "action") and subject.pos_ == "PROPN":
+            for who in heads_of(subject):
+                yield Part(who, role, noun.head, flags.is_future(noun.head))
+        return
+    named = [c for c in noun.children if (c.dep_ == "appos" or c.dep_ == "compound") and c.pos_ == "PROPN"]
+    if noun.dep_ in ("appos",) and noun.head.pos_ == "PROPN" and role != "witness":
+        for who in heads_of(noun.head):
+            yield Part(who, role, noun)
+    elif role == "observer" and noun.tag_ == "NNS" and named:
+        yield Part(noun, role, noun)
+    elif noun.dep_ == "compound" and noun.head.pos_ == "PROPN" and role in ("mediator", "facilitator", "guarantor"):
+        for who in heads_of(noun.head):
+            yield Part(who, role, noun.head)
+
+
+def _seat(noun: Token) -> Iterator[Part]:
+    """ "chief negotiator X" has a seat at the table by his title."""
+    if not any(c.lower_ in ("chief", "lead", "top", "head") for c in noun.children) and noun.doc[max(0, noun.i - 1)].lower_ not in ("chief", "lead", "top"):
+        return
+    if noun.dep_ == "compound" and noun.head.pos_ == "PROPN":
+        yield Part(noun.head, "head", noun.head)
+    elif noun.dep_ == "appos" and noun.head.pos_ == "PROPN":
+        yield Part(noun.head, "head", noun)
+    else:
+        named = next((c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+        if named is not None:
+            yield Part(named, "head", noun)

@@ -1,0 +1,355 @@
+"""Who says what: every attribution of a report, quoted or not, with its speaker and its cue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from onrecord.extract.mentions import Mentions
+from onrecord.extract.parse import Paragraph, Parsed
+from onrecord.extract.quotes import Quote
+from onrecord.extract.tree import child, doer, is_negated, object_of, prep_object
+from onrecord.extract.words import SAY, WEAK_SAY
+from onrecord.model import Style
+from onrecord.model.mention import Mention
+
+CLAUSE_NOUNS = frozenset(
+    "statement claim assertion allegation report suggestion warning accusation belief announcement remark declaration "
+    "assurance complaint view contention insistence".split()
+)
+SPEAKING_BY_WILL = frozenset(
+    "vow pledge promise threaten urge ask agree refuse plan hope want intend expect offer decide seek claim tell invite "
+    "call demand decline order swear undertake propose encourage press warn advise volunteer beg".split()
+)
+COLON = frozenset(":")
+QUOTE_PUNCT = frozenset("\"“”‘’'«»")
+
+
+@dataclass(slots=True)
+class Said:
+    """One attribution: content as token ranges of a paragraph, who speaks, and by which word we know."""
+
+    paragraph: Paragraph
+    content: list[tuple[int, int]]
+    speaker: Token | None
+    cue: Token | None
+    style: Style
+    carried: bool = False
+    mention: Mention | None = None
+    by_will: bool = False
+    size: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        self.size = sum(end - start for start, end in self.content)
+
+    def holds(self, token: Token) -> bool:
+        """Whether the token is among the words said."""
+        return token.doc is self.paragraph.doc and any(start <= token.i < end for start, end in self.content)
+
+
+class Speeches:
+    """All attributions of a report, and the chain of speakers over any of its words."""
+
+    def __init__(self, parsed: Parsed, mentions: Mentions) -> None:
+        self.all: list[Said] = []
+        self._mentions = mentions
+        self._last: Said | None = None
+        self._by_paragraph: dict[int, list[Said]] = {}
+        for paragraph in parsed.paragraphs:
+            self._read(paragraph)
+        for said in self.all:
+            if said.mention is None and said.speaker is not None:
+                said.mention = mentions.of(said.speaker)
+            self._by_paragraph.setdefault(said.paragraph.index, []).append(said)
+
+    def chain(self, token: Token, *, without: Token | None = None) -> list[Said]:
+        """The attributions over a token, outermost first."""
+        paragraph = self._mentions.paragraph(token)
+        found = [
+            said
+            for said in self._by_paragraph.get(paragraph.index, ())
+            if not said.by_will and said.holds(token) and (without is None or said.cue is None or said.cue.i != without.i)
+            and (said.cue is None or said.cue.i != token.i)
+        ]
+        return sorted(found, key=lambda said: -said.size)
+
+    def quoted(self, token: Token) -> bool:
+        """Whether a token stands inside quotation marks that hold more than a word or two."""
+        paragraph = self._mentions.paragraph(token)
+        return any(q.start <= token.idx < q.end and _is_full(paragraph, q) for q in paragraph.quotes)
+
+    def _read(self, paragraph: Paragraph) -> None:
+        found: list[Said] = []
+        full = [q for q in paragraph.quotes if _is_full(paragraph, q)]
+        cues: dict[int, list[Quote]] = {}
+        orphans: list[Quote] = []
+        for quote in full:
+            cue = _cue_of_quote(paragraph, quote)
+            if cue is not None:
+                cues.setdefault(cue.i, []).append(quote)
+            else:
+                orphans.append(quote)
+        for token in paragraph.doc:
+            found.extend(self._at(paragraph, token, cues.get(token.i, [])))
+        for quote in orphans:
+            ranges = _token_ranges(paragraph, [quote])
+            if ranges and not any(_inside(ranges[0], s) for s in found):
+                found.append(self._carried(paragraph, ranges, found))
+        found.sort(key=lambda s: s.content[0][0])
+        self.all.extend(found)
+        named = [s for s in found if s.speaker is not None or s.mention is not None]
+        if named:
+            last = max(named, key=lambda s: (s.cue.i if s.cue is not None else s.content[-1][1]))
+            self._last = last
+
+    def _carried(self, paragraph: Paragraph, ranges: list[tuple[int, int]], found: list[Said]) -> Said:
+        """A quotation without a cue: the speaker before it in the paragraph goes on, or the one whose mark is open."""
+        before = [s for s in found if s.content[0][0] < ranges[0][0] and (s.speaker is not None or s.mention is not None)]
+        start = ranges[0][0]
+        if before:
+            last = max(before, key=lambda s: (s.cue.i if s.cue is not None else -1, s.content[-1][1]))
+            return Said(paragraph, ranges, last.speaker, None, Style.DIRECT, carried=True, mention=last.mention)
+        subject = _subject_before(paragraph, start)
+        if subject is not None:
+            return Said(paragraph, ranges, subject, None, Style.DIRECT, carried=True)
+        continued = start <= 1
+        if continued and self._last is not None and self._last.paragraph.index >= paragraph.index - 2:
+            mention = self._last.mention or (self._mentions.of(self._last.speaker) if self._last.speaker is not None else None)
+            return Said(paragraph, ranges, None, None, Style.DIRECT, carried=True, mention=mention)
+        return Said(paragraph, ranges, None, None, Style.DIRECT, carried=True)
+
+    def _at(self, paragraph: Paragraph, token: Token, quotes: list[Quote]) -> Iterator[Said]:
+        """The attributions whose cue is this token."""
+        lower = token.lower_
+        if lower == "according":
+            yield from self._according(paragraph, token)
+        elif token.pos_ in ("VERB", "AUX") and (token.lemma_ in SAY or quotes or token.lemma_ in ("quote", "cite")):
+            yield from self._verb(paragraph, token, quotes)
+        elif token.pos_ in ("VERB",) and token.lemma_ in SPEAKING_BY_WILL:
+            yield from self._will(paragraph, token)
+        elif token.pos_ == "NOUN" and token.lemma_ in CLAUSE_NOUNS:
+            clause = next((c for c in token.children if c.dep_ in ("acl", "ccomp") and child(c, "mark") is not None), None)
+            if clause is not None:
+                speaker = prep_object(token, "by", "from", "of") or child(token, "poss")
+                if speaker is None and token.dep_ == "dobj":
+                    speaker = doer(token.head)
+                yield Said(paragraph, [_clause(clause)], speaker, token, Style.INDIRECT)
+
+    def _according(self, paragraph: Paragraph, token: Token) -> Iterator[Said]:
+        speaker = prep_object(token, "to")
+        if speaker is None:
+            return
+        head = token.head
+        while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
+            head = head.head
+        yield Said(paragraph, _without(head.subtree, set(t.i for t in token.subtree)), speaker, token, _style(paragraph, head))
+
+    def _verb(self, paragraph: Paragraph, verb: Token, quotes: list[Quote]) -> Iterator[Said]:
+        ranges = _token_ranges(paragraph, quotes)
+        if verb.lemma_ in ("quote", "cite") and not quotes:
+            yield from self._quoting(paragraph, verb)
+            return
+        clause = _content_clause(verb)
+        speaker = doer(verb)
+        if speaker is not None and speaker.lower_ in ("it", "which", "what", "that") and _is_expletive(verb, speaker):
+            return
+        if verb.lemma_ in WEAK_SAY and clause is None and not quotes:
+            return
+        if speaker is None and verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite"):
+            speaker = object_of(verb.head.head)
+        if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite"):
+            speaker = object_of(verb.head.head) or speaker
+        if speaker is None and not quotes and child(verb, "nsubjpass") is None and verb.dep_ not in ("advcl", "acl", "xcomp", "conj"):
+            return
+        if clause is not None:
+            content = _clause(clause)
+            if is_negated(verb) and not quotes and verb.lemma_ in ("say", "tell", "know", "think", "believe", "specify", "mention", "state"):
+                if child(clause, "mark") is None or verb.lemma_ in ("say", "tell", "know", "specify", "mention"):
+                    return
+            inner = [r for r in ranges if not (content[0] <= r[0] and r[1] <= content[1] + 1)]
+            content_ranges = _minus(content, verb) + inner
+            yield Said(paragraph, content_ranges, speaker, verb, _style_of(paragraph, content_ranges))
+        elif ranges:
+            yield Said(paragraph, ranges, speaker, verb, Style.DIRECT)
+        elif verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl", "dep") and _brackets(verb)):
+            head = verb.head
+            yield Said(paragraph, _without(head.subtree, {t.i for t in verb.subtree}), speaker, verb, _style(paragraph, head))
+        elif verb.lemma_ in SPEAKING_BY_WILL:
+            yield from self._will(paragraph, verb)
+
+    def _quoting(self, paragraph: Paragraph, verb: Token) -> Iterator[Said]:
+        """ "quoted X as saying that ...": the one who quotes, around the one quoted."""
+        as_word = next((c for c in verb.children if c.lower_ == "as" and c.dep_ in ("prep", "mark")), None)
+        inner = child(as_word, "pcomp") if as_word is not None else None
+        if inner is None:
+            return
+        outer = None if child(verb, "auxpass") is not None else doer(verb)
+        if outer is not None:
+            yield Said(paragraph, [(inner.left_edge.i, inner.right_edge.i + 1)], outer, verb, Style.INDIRECT)
+        elif (by := prep_object(verb, "by")) is not None:
+            yield Said(paragraph, [(inner.left_edge.i, inner.right_edge.i + 1)], by, verb, Style.INDIRECT)
+
+    def _will(self, paragraph: Paragraph, verb: Token) -> Iterator[Said]:
+        clause = child(verb, "xcomp") or child(verb, "ccomp")
+        speaker = doer(verb)
+        if clause is None or speaker is None or clause.i < verb.i:
+            return
+        start, end = _clause(clause)
+        yield Said(paragraph, [(start, end)], speaker, verb, _style_of(paragraph, [(start, end)]), by_will=clause.dep_ == "xcomp")
+
+
+def _is_full(paragraph: Paragraph, quote: Quote) -> bool:
+    """Whether a quotation is speech rather than a word or two between marks."""
+    text = paragraph.doc.text[quote.start : quote.end]
+    words = text.split()
+    if len(words) >= 6:
+        return True
+    span = paragraph.doc.char_span(quote.start, quote.end, alignment_mode="contract")
+    if span is None:
+        return False
+    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in span)
+    closing = text.rstrip()[-1:] in (",", ".", "!", "?", "…")
+    return (finite and len(words) >= 2) or (closing and len(words) >= 1 and text[:1].isupper())
+
+
+def _token_ranges(paragraph: Paragraph, quotes: list[Quote]) -> list[tuple[int, int]]:
+    ranges = []
+    for quote in quotes:
+        span = paragraph.doc.char_span(quote.start, quote.end, alignment_mode="contract")
+        if span is not None and len(span):
+            ranges.append((span.start, span.end))
+    return ranges
+
+
+def _cue_of_quote(paragraph: Paragraph, quote: Quote) -> Token | None:
+    """The verb that attributes a quotation: behind it, before it, or the one that has it as its clause."""
+    span = paragraph.doc.char_span(quote.start, quote.end, alignment_mode="contract")
+    if span is None or not len(span):
+        return None
+    doc = paragraph.doc
+    for token in span:
+        head = token.head
+        if not span.start <= head.i < span.end and head.pos_ == "VERB" and (head.lemma_ in SAY) and token.dep_ in ("ccomp", "parataxis", "dobj", "xcomp", "advcl", "nsubj", "dep", "conj"):
+            if not _in_quote(paragraph, head):
+                return head
+    last = doc[span.end - 1]
+    after = [t for t in doc[span.end : min(len(doc), span.end + 16)] if t.sent.start <= span.end + 1]
+    text_before_mark = last.text
+    if text_before_mark in (",", "?", "!", "—", "…", "-") or (after and after[0].text in ("”", '"', "’", "'") and len(after) > 1 and after[1].text in (",", "—", "-")):
+        for token in after:
+            if _is_cue(paragraph, token):
+                return token
+    start_sent = doc[span.start].sent
+    before = list(doc[max(start_sent.start, span.start - 40) : span.start])
+    previous = [t for t in before if t.text not in QUOTE_PUNCT]
+    if previous and (previous[-1].text in (",", ":", "that", "as") or previous[-1].lemma_ in SAY):
+        for token in reversed(before):
+            if _is_cue(paragraph, token):
+                return token
+    if before and previous:
+        root = next((t for t in reversed(before) if _is_cue(paragraph, t)), None)
+        return root
+    return None
+
+
+
+
+def _is_cue(paragraph: Paragraph, token: Token) -> bool:
+    return token.pos_ == "VERB" and token.lemma_ in SAY and not _in_quote(paragraph, token)
+
+
+def _in_quote(paragraph: Paragraph, token: Token) -> bool:
+    return any(q.start <= token.idx < q.end for q in paragraph.quotes)
+
+
+def _content_clause(verb: Token) -> Token | None:
+    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
+    if not clauses:
+        # "told reporters on Monday that ..." is sometimes attached to the object
+        target = child(verb, "dobj", "dative")
+        if target is not None:
+            clauses = [c for c in target.children if c.dep_ in ("ccomp", "acl", "relcl") and (m := child(c, "mark")) is not None and m.lower_ == "that"]
+    if not clauses:
+        return None
+    marked = [c for c in clauses if (m := child(c, "mark")) is not None and m.lower_ == "that"]
+    chosen = (marked or clauses)[-1] if not marked else marked[0]
+    if len(clauses) > 1 and not marked:
+        # a quotation split round its attribution: both halves hang on the verb
+        return clauses[0]
+    return chosen
+
+
+def _clause(clause: Token) -> tuple[int, int]:
+    start, end = clause.left_edge.i, clause.right_edge.i + 1
+    doc = clause.doc
+    while start < end and (doc[start].dep_ == "punct" or doc[start].lower_ == "that" and doc[start].dep_ == "mark"):
+        start += 1
+    return start, end
+
+
+def _minus(content: tuple[int, int], verb: Token) -> list[tuple[int, int]]:
+    """The content without the attribution, where that stands in the middle of it."""
+    start, end = content
+    if not start <= verb.i < end:
+        return [content]
+    own = {verb.i} | {t.i for c in verb.children if c.dep_ in ("nsubj", "aux", "prep", "npadvmod", "advmod", "dobj", "dative") for t in c.subtree}
+    own = {i for i in own if start <= i < end}
+    return [r for r in ((start, min(own)), (max(own) + 1, end)) if r[0] < r[1]]
+
+
+def _without(tokens: object, left_out: set[int]) -> list[tuple[int, int]]:
+    """Runs of consecutive tokens, those left out and marks at the edges excepted."""
+    kept = [t for t in tokens if t.i not in left_out]  # type: ignore[attr-defined]
+    runs: list[tuple[int, int]] = []
+    for token in kept:
+        if runs and runs[-1][1] == token.i:
+            runs[-1] = (runs[-1][0], token.i + 1)
+        elif token.dep_ != "punct":
+            runs.append((token.i, token.i + 1))
+    return runs or [(t.i, t.i + 1) for t in kept[:1]]
+
+
+def _inside(inner: tuple[int, int], said: Said) -> bool:
+    return any(start <= inner[0] and inner[1] <= end + 1 for start, end in said.content)
+
+
+def _style(paragraph: Paragraph, head: Token) -> Style:
+    return _style_of(paragraph, [(head.left_edge.i, head.right_edge.i + 1)])
+
+
+def _style_of(paragraph: Paragraph, ranges: list[tuple[int, int]]) -> Style:
+    """Direct when all of it is quoted, mixed when some of it is, else indirect."""
+    doc = paragraph.doc
+    words = [doc[i] for start, end in ranges for i in range(start, end) if not doc[i].is_punct]
+    quoted = sum(_in_quote(paragraph, t) for t in words)
+    if not quoted:
+        return Style.INDIRECT
+    return Style.DIRECT if quoted >= 0.85 * len(words) else Style.MIXED
+
+
+def _is_expletive(verb: Token, subject: Token) -> bool:
+    return subject.lower_ == "it" and (child(verb, "auxpass") is not None or verb.lemma_ in ("mean", "appear", "seem"))
+
+
+def _brackets(verb: Token) -> bool:
+    """Whether a verb of speech stands as an aside between commas or at the end: "the talks, he said, failed"."""
+    doc = verb.doc
+    left, right = verb.left_edge.i, verb.right_edge.i + 1
+    return (left > 0 and doc[left - 1].text == ",") and (right >= len(doc) or doc[right].text in (",", "."))
+
+
+def _subject_before(paragraph: Paragraph, start: int) -> Token | None:
+    """The person who is the subject of the sentence just before a quotation: "Kesh was blunt. “No,” ..." """
+    doc = paragraph.doc
+    at = start - 1
+    while at >= 0 and (doc[at].text in QUOTE_PUNCT or doc[at].is_space):
+        at -= 1
+    if at < 0:
+        return None
+    root = doc[at].sent.root
+    subject = doer(root) if root.pos_ in ("VERB", "AUX") else None
+    if subject is None or _in_quote(paragraph, subject):
+        return None
+    return subject if subject.pos_ == "PROPN" or subject.lower_ in ("he", "she") else None

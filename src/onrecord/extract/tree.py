@@ -1,0 +1,195 @@
+"""Questions to a dependency parse: who does it, to whom, in which clause, under which auxiliary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp", "pcomp", "csubj", "dep"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
+NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """The first child in one of these relations, or None."""
+    return next((c for c in token.children if c.dep_ in deps), None)
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """All children in these relations, in order."""
+    return [c for c in token.children if c.dep_ in deps]
+
+
+def governor(token: Token) -> Token:
+    """The first of a coordination: for "sign" in "met and signed", "met"."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb stands in the passive, also as a bare participle behind a noun."""
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+        return True
+    if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+        return True
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+        return is_passive(verb.head)
+    if verb.dep_ == "advcl" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj", "mark") for c in verb.children):
+        return child(verb, "dobj") is None
+    return False
+
+
+def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
+    """The subject of a verb, found through coordination, control, relative clauses and participles."""
+    if depth > 6:
+        return None
+    own = child(verb, "nsubj", "nsubjpass")
+    if own is not None:
+        if own.tag_ in ("WDT", "WP") or (own.lower_ == "that" and verb.dep_ == "relcl"):
+            return verb.head if verb.dep_ in ("relcl", "ccomp") and verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
+        return own
+    head = verb.head
+    if verb.i == head.i:
+        return None
+    match verb.dep_:
+        case "conj" if head.pos_ in ("VERB", "AUX"):
+            return grammatical_subject(head, depth + 1)
+        case "xcomp":
+            controlled = child(head, "dobj", "dative")
+            if controlled is not None and controlled.i < verb.i and head.lemma_ not in ("promise", "make"):
+                return controlled
+            return grammatical_subject(head, depth + 1)
+        case "ccomp" if verb.tag_ == "VB" and child(verb, "mark") is None:
+            return child(head, "dobj") or grammatical_subject(head, depth + 1)
+        case "acl" | "relcl":
+            if head.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ in ("VBG", "VBN", "VBD", "VBZ", "VBP"):
+                return head
+            return None
+        case "advcl" | "pcomp" | "prep":
+            up = head
+            while up.dep_ in ("prep", "pcomp", "pobj") and up.head.i != up.i:
+                up = up.head
+            return grammatical_subject(up, depth + 1) if up.pos_ in ("VERB", "AUX") else None
+        case "aux" | "auxpass":
+            return grammatical_subject(head, depth + 1)
+    return None
+
+
+def doer(verb: Token) -> Token | None:
+    """Who performs the verb: its subject, or the agent of a passive."""
+    if is_passive(verb):
+        agent = child(verb, "agent")
+        if agent is None:
+            agent = next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "by" and c.i > verb.i), None)
+        return child(agent, "pobj") if agent is not None else None
+    return grammatical_subject(verb)
+
+
+def object_of(verb: Token) -> Token | None:
+    """To whom or what the verb is done: its object, or the subject of a passive."""
+    if is_passive(verb):
+        if verb.dep_ in ("acl",) and child(verb, "nsubjpass") is None:
+            return verb.head
+        return grammatical_subject(verb)
+    found = child(verb, "dobj")
+    if found is not None and found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        return verb.head
+    if found is None and verb.dep_ == "relcl" and child(verb, "nsubj") is not None:
+        subject = child(verb, "nsubj")
+        if subject is not None and subject.tag_ not in ("WDT", "WP") and child(verb, "ccomp", "xcomp", "acomp") is None:
+            return verb.head if not any(c.dep_ == "prep" and child(c, "pobj") is None for c in verb.children) else None
+    if found is None and verb.dep_ == "conj" and verb.i > verb.head.i:
+        shared = [c for c in verb.children if c.dep_ in ("dobj", "ccomp", "xcomp", "prep")]
+        return None if shared else None
+    return found
+
+
+def prep_object(token: Token, *words: str) -> Token | None:
+    """The object of the first of these prepositions under a token."""
+    for c in token.children:
+        if c.dep_ in ("prep", "agent", "dative") and c.lower_ in words:
+            found = child(c, "pobj")
+            if found is not None:
+                return found
+            nested = next((n for n in c.children if n.dep_ == "prep"), None)
+            if nested is not None:
+                return child(nested, "pobj")
+    return None
+
+
+def clause_head(token: Token) -> Token:
+    """The verb of the clause a token stands in."""
+    while token.dep_ not in CLAUSES and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def verb_above(token: Token) -> Token | None:
+    """The nearest verb above a noun, through nouns and prepositions."""
+    at = token.head if token.head.i != token.i else None
+    while at is not None and at.pos_ not in ("VERB", "AUX"):
+        if at.head.i == at.i:
+            return None
+        at = at.head
+    return at
+
+
+def auxiliaries(verb: Token) -> set[str]:
+    """The lower-case auxiliaries of a verb, shared ones of a coordination included."""
+    found = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and child(verb, "nsubj", "nsubjpass") is None:
+        same_form = verb.tag_ == verb.head.tag_ or (verb.tag_ == "VB" and "will" in auxiliaries(verb.head))
+        if same_form and not found:
+            found |= auxiliaries(verb.head)
+    return found
+
+
+def is_negated(token: Token) -> bool:
+    """Whether the words say that it did not happen: not, never, no, neither, without, failed to, nothing."""
+    for c in token.children:
+        if c.dep_ == "neg" or c.lower_ in NEGATIONS:
+            if c.lower_ == "no" and token.pos_ == "VERB":
+                continue
+            return True
+        if c.lower_ in ("neither", "no") and c.dep_ in ("det", "preconj", "neg") and c.i < token.i:
+            return True
+        if c.dep_ in ("nsubj", "nsubjpass", "dobj") and (
+            c.lower_ in ("nobody", "nothing", "none", "neither")
+            or any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg", "preconj") for d in c.children)
+        ):
+            return True
+    head = token.head
+    if token.dep_ == "xcomp" and head.i != token.i and head.pos_ in ("VERB", "AUX", "ADJ"):
+        return head.lemma_ in ("fail", "neglect") or is_negated(head)
+    if token.dep_ in ("pcomp", "pobj") and head.lower_ == "without":
+        return True
+    if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and head.i != token.i:
+        if any(c.lower_ in ("nor",) for c in head.children):
+            return True
+        if child(token, "nsubj", "nsubjpass", "aux") is None and any(c.lower_ == "or" and c.dep_ == "cc" for c in head.children):
+            return is_negated(head)
+    return False
+
+
+def subtree_span(token: Token) -> tuple[int, int]:
+    """First and one past the last token index of a subtree."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def heads_of(noun: Token) -> list[Token]:
+    """A noun and those coordinated with it."""
+    found = [noun]
+    for c in noun.children:
+        if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
+            found.extend(heads_of(c))
+    return found
+
+
+def above(token: Token) -> Iterator[Token]:
+    """The token's ancestors, nearest first."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token

@@ -1,0 +1,86 @@
+"""Small closed word lists of English that several readers share. Actor and place names are data of `resolve`."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TITLES = _words(
+    """president premier prime minister foreign defence defense interior finance deputy vice first secretary
+    secretary-general state ambassador envoy spokesman spokeswoman spokesperson chief colonel col major maj brigadier
+    brig captain capt lieutenant lt general gen sheikh mullah maulana imam king queen prince princess mr mrs ms miss dr
+    doctor prof professor senator sen rep governor gov mayor commander leader head director chairman chairwoman
+    chairperson chair justice judge sir lord lady dame comrade diplomat official negotiator mediator lawyer activist
+    analyst journalist reporter correspondent acting interim former special representative chancellor councillor
+    commissioner admiral marshal sergeant sgt corporal information health energy trade water labour labor transport
+    education oil agriculture justice economy senior junior top veteran rebel union opposition government army police
+    military political press chief-of-staff undersecretary under-secretary coordinator facilitator emir sultan pastor
+    bishop archbishop cardinal father sister brother rabbi elder economist author expert researcher lawmaker mp msp
+    counsel attorney co-founder founder ceo cfo executive manager chairman-designate president-elect permanent lead
+    regional provincial national federal security intelligence field assistant high envoy-designate"""
+)
+ROLE_NOUNS = _words(
+    """president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
+    brigadier captain lieutenant general sheikh mullah imam king queen prince princess senator governor mayor commander
+    leader head director chairman chairwoman chairperson chair judge diplomat official negotiator mediator lawyer
+    activist analyst journalist reporter representative chancellor councillor commissioner admiral marshal facilitator
+    emir elder expert adviser advisor aide delegate officer economist author lawmaker politician deputy undersecretary
+    coordinator teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur
+    man woman undersecretary-general secretary-general"""
+)
+MALE = _words("spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord businessman")
+FEMALE = _words("spokeswoman chairwoman woman mrs ms miss queen princess mother sister daughter wife lady dame")
+ORG_WORDS = _words(
+    """front army party movement council union ministry centre center group force forces authority agency commission
+    committee government parliament congress senate federation association league alliance organisation organization
+    bank court office mission coalition brigade brigades militia police guard command company corporation institute
+    university foundation fund board department bureau cabinet assembly republic emirate kingdom sultanate junta
+    administration delegation side team panel secretariat nations guerrilla rebels television radio news times post"""
+)
+GROUP_NOUNS = _words(
+    """rebels rebel group front movement militants militant insurgents insurgent fighters guerrillas guerrilla separatists
+    faction militia party organisation organization coalition alliance union company employer employers government
+    authorities army military ministry side delegation team panel bloc kingdom junta regime administration cabinet
+    parliament council commission committee mission agency court presidency state republic country office service
+    opposition movement's leadership command police force forces observers mediators negotiators officials workers
+    teachers nurses dockers pilots farmers gunmen bandits kidnappers captors elders diplomats sources source people
+    residents unions members leaders ministers commanders envoys guarantors parties sides delegations governments
+    province city association federation board airline operator consortium"""
+)
+PERSONAL = _words("he she they it we i you him her them us me who")
+TALKS = _words(
+    """talk talks negotiation negotiations dialogue meeting round summit discussion discussions consultation
+    consultations session conference parley"""
+)
+PROCESS = TALKS | _words("process effort efforts mechanism track initiative mediation diplomacy contact contacts")
+TRUCE = _words("ceasefire cease-fire truce armistice cessation lull")
+DEAL = _words("deal agreement accord pact treaty settlement compromise protocol memorandum understanding roadmap framework")
+LIGHT = _words(
+    """make issue give deliver present set voice express raise table submit put send offer repeat renew reiterate have
+    get receive provide file lodge extend launch level impose drop withdraw attach add announce convey hand read contain
+    bring seek win obtain secure maintain stand remain reaffirm restate press"""
+)
+RECEIVING = _words("get receive win obtain secure await seek face hear")
+PAST_TIMES = _words("previously formerly historically")
+WEEKDAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
+MONTHS = _words(
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+SAY = _words(
+    """say tell add note state explain stress insist argue claim report announce declare confirm warn deny admit reply
+    respond remark comment write post tweet recall reiterate repeat continue conclude acknowledge allege believe think
+    hope fear expect estimate suggest indicate signal reveal disclose maintain contend assert affirm emphasise emphasize
+    underline underscore caution complain lament joke vow pledge promise predict concede read observe recount
+    testify whisper shout demand urge quip opine reason assure inform remind advise accuse charge propose agree point
+    swear describe rule find show hold judge reaffirm proclaim stipulate specify mention interject counter retort
+    protest brief relay assess boast elaborate clarify grumble muse intone volunteer decree regret wonder ask answer
+    convey relate attest scoff snap plead brag dismiss welcome praise"""
+)
+WEAK_SAY = _words(
+    "read find show hold point agree rule suggest indicate signal describe charge brief propose assess judge describe "
+    "continue dismiss welcome praise relate convey relay reason respond counter"
+)
+THINK = _words("believe think hope fear expect estimate doubt wonder feel know see understand suspect consider assume")

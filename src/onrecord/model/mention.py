@@ -1,0 +1,76 @@
+"""Between the rooms that read and those that resolve: mentions, and lines not yet resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from onrecord.model.entry import Form, Format, Kind, Outcome, Quantity, Status, Style, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One noun phrase that may be an actor, as the text has it. Offsets count the reading text.
+
+    `head` is the lemma of its head word, `name` the capitalised words that name somebody ("" when there are none),
+    `title` the words before a person's name ("Defence Minister"), `role` what an apposition says ("a spokesman for
+    the Front"), `speaker` the mention that speaks the quotation this one stands in (for "we").
+    """
+
+    start: int
+    end: int
+    text: str
+    head: str
+    name: str = ""
+    title: str = ""
+    role: str = ""
+    label: str = ""
+    pronoun: str = ""
+    plural: bool = False
+    definite: bool = False
+    sentence: int = 0
+    paragraph: int = 0
+    is_subject: bool = False
+    is_place: bool = False
+    possessor: str = ""
+    speaker: Mention | None = None
+    holder: Mention | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """One line as read, before anybody knows who "he" is or when "Tuesday" was. Offsets count the reading text."""
+
+    kind: Kind
+    act: str | None
+    spans: list[tuple[int, int]]
+    sentence: tuple[int, int]
+    rule: str
+    cue: str = ""
+    actors: list[Mention] = field(default_factory=list)
+    addressees: list[Mention] = field(default_factory=list)
+    speakers: list[Mention] = field(default_factory=list)
+    self_spoken: bool = False
+    style: Style = Style.AUTHOR
+    cue_words: str | None = None
+    carried_over: bool = False
+    role: str | None = None
+    form: Form | None = None
+    content: str | None = None
+    negated: bool = False
+    future: bool = False
+    historical: bool = False
+    condition: str | None = None
+    consequence: str | None = None
+    deadline: str | None = None
+    issue: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    status: Status | None = None
+    outcome: Outcome | None = None
+    format: Format | None = None
+    place: str | None = None
+    when: tuple[int, int] | None = None
+    when_text: str | None = None
+    past: bool = False
+    both_sides: bool = False
+    tier: Tier = Tier.EXPLICIT
+    confidence: float = 0.8

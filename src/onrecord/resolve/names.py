@@ -1,0 +1,415 @@
+"""Names within one report: who "he", "the minister", "the Front", "Islamabad" and "the two sides" are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from onrecord.model import Actor, Span
+from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
+
+MALE = frozenset("spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord".split())
+FEMALE = frozenset("spokeswoman chairwoman woman mrs ms miss queen princess mother sister daughter wife lady dame".split())
+PERSON_HEADS = frozenset(
+    """president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
+    brigadier captain lieutenant general sheikh mullah imam king queen prince princess senator governor mayor commander
+    leader head director chairman chairwoman chairperson chair judge diplomat official negotiator mediator lawyer
+    activist analyst journalist reporter representative chancellor councillor commissioner admiral marshal facilitator
+    emir elder expert adviser advisor aide delegate officer economist author lawmaker politician deputy coordinator
+    teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur man
+    woman undersecretary cleric bishop priest dean manager editor""".split()
+)
+GROUPISH = frozenset(
+    """rebel group front movement militant insurgent fighter guerrilla separatist faction militia organisation
+    organization coalition alliance union company employer authority army military ministry side government party
+    kingdom junta regime administration cabinet parliament council commission committee mission agency court
+    presidency federation association province operator airline board consortium insurgency force police""".split()
+)
+ARMED = frozenset("rebel rebels militant militants insurgent insurgents fighter fighters guerrilla guerrillas separatist separatists gunmen".split())
+BOTH = re.compile(
+    r"^(?:the |both |each |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three )*"
+    r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|capitals|armies|camps)$",
+    re.I,
+)
+THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
+ORG_ENDINGS = GROUPISH | frozenset("centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split())
+ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+", re.I)
+DEMONYM_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ani", "ic", "ean", "er", "s", "ns", "ians", "is")
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody or something the report names: all its mentions share one name."""
+
+    name: str
+    kind: str
+    title: str = ""
+    affiliation: str = ""
+    gender: str = ""
+    plural: bool = False
+    first: int = 0
+    count: int = 0
+    aliases: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+
+
+class Names:
+    """Resolves the mentions of one report. Same mentions, same answers."""
+
+    def __init__(self, mentions: Sequence[Mention], drafts: Sequence[Draft], dateline: str | None = None) -> None:
+        self._dateline = dateline
+        self._people: list[Person] = []
+        self._of: dict[tuple[int, int], Person] = {}
+        self._mentions = sorted(mentions, key=lambda m: (m.start, m.end))
+        self._speaking = {(m.start, m.end) for d in drafts for m in d.speakers}
+        self._coined = self._coined_states()
+        for mention in self._mentions:
+            if mention.name and not mention.pronoun:
+                self._register(mention)
+        self._longest_names()
+        self._parties: tuple[Person, ...] | None = None
+        self._drafts = drafts
+        self._track: list[tuple[Mention, Person]] = []
+        self._resolve_all()
+        self._parties = self._find_parties()
+
+    # -- what the rest asks -------------------------------------------------------------------------------------
+
+    def of(self, mention: Mention) -> tuple[Actor, ...]:
+        """Who a mention is: one actor, or two for "the two sides" where the report has two."""
+        if self.is_both(mention):
+            sides = self._parties or ()
+            if len(sides) == 2:
+                return tuple(self._actor(mention, person) for person in sides)
+        person = self._of.get((mention.start, mention.end))
+        if person is None:
+            return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
+        return (self._actor(mention, person),)
+
+    def parties(self) -> tuple[Actor, ...]:
+        """The two main sides of the report, where they are clear."""
+        return tuple(Actor(p.name, p.name, None, p.kind) for p in self._parties or ())
+
+    def actors(self) -> tuple[Actor, ...]:
+        """Everybody the report names, in the order of first mention."""
+        return tuple(Actor(p.name, p.name, None, p.kind, p.title or None, p.affiliation or None) for p in self._people)
+
+    @staticmethod
+    def is_both(mention: Mention) -> bool:
+        """Whether the words mean both sides: "the two sides", "neither delegation"."""
+        text = mention.text
+        if not BOTH.match(text) or mention.name:
+            return False
+        return mention.plural or bool(re.match(r"(?:each|neither|both)\b", text, re.I))
+
+    def _actor(self, mention: Mention, person: Person) -> Actor:
+        return Actor(person.name, mention.text, None, person.kind, person.title or None, person.affiliation or None)
+
+    # -- names --------------------------------------------------------------------------------------------------
+
+    def _coined_states(self) -> dict[str, str]:
+        """Adjectives of states no list knows, learnt from the report: "Karvelian" beside "Karvelia"."""
+        names = {m.name for m in self._mentions if m.name and " " not in m.name and len(m.name) > 4}
+        found: dict[str, str] = {}
+        words = {w for m in self._mentions for w in re.findall(r"[A-Z][a-zé-]{4,}", m.text)}
+        for word in words:
+            for name in names:
+                if word != name and _is_adjective_of(word, name) and state_named(word) is None and state_of_adjective(word) is None:
+                    found[fold(word)] = name
+        return found
+
+    def _state(self, text: str) -> str | None:
+        return state_named(text) or state_of_adjective(text) or self._coined.get(fold(text))
+
+    def _register(self, mention: Mention) -> None:
+        name = clean(mention.name)
+        if not name:
+            return
+        key = fold(name)
+        state = state_named(name) or (state_of_adjective(name) if mention.text.lower() == mention.name.lower() else None)
+        seat = state_of_seat(name)
+        if state is None and seat is not None and not mention.is_place and self._is_acting(mention):
+            state = seat
+        if state is not None:
+            person = self._find(fold(state)) or self._new(state, "state", mention)
+        else:
+            person = self._find(key) or self._new(name, self._kind(mention, name), mention)
+        person.aliases |= {key, fold(mention.name)}
+        person.count += 1
+        if mention.title:
+            person.heads |= {w.lower() for w in mention.title.split()}
+            person.title = person.title or mention.title
+        if mention.role:
+            person.title = person.title or ARTICLES.sub("", mention.role)
+            person.heads |= {w.lower() for w in re.findall(r"[\w-]+", mention.role)}
+        if person.kind == "person":
+            person.gender = person.gender or _gender(f"{mention.title} {mention.role}")
+        if mention.possessor and not person.affiliation:
+            person.affiliation = self._state(mention.possessor) or clean(mention.possessor)
+        self._of[mention.start, mention.end] = person
+
+    def _is_acting(self, mention: Mention) -> bool:
+        return mention.is_subject or (mention.start, mention.end) in self._speaking or not mention.is_place
+
+    def _find(self, key: str) -> Person | None:
+        return next((p for p in self._people if fold(p.name) == key or key in p.aliases), None)
+
+    def _new(self, name: str, kind: str, mention: Mention) -> Person:
+        person = Person(name, kind, plural=mention.plural and kind != "person", first=mention.start)
+        self._people.append(person)
+        return person
+
+    def _kind(self, mention: Mention, name: str) -> str:
+        last = name.split()[-1].lower()
+        if mention.title and _person_words(mention.title):
+            return "person"
+        if mention.role and _person_words(mention.role):
+            return "person"
+        if last in ORG_ENDINGS or name.isupper() and len(name) > 1:
+            return "organisation"
+        if mention.label == "PERSON":
+            return "person"
+        if mention.label in ("GPE", "LOC"):
+            return "place"
+        return "organisation" if mention.label in ("ORG", "NORP") else "name"
+
+    def _longest_names(self) -> None:
+        """Fold short names into long ones: "Asif" into "Khawaja Asif", "the Front" into "Sarn Liberation Front", "TTP"."""
+        for short in sorted(self._people, key=lambda p: len(p.name)):
+            best: Person | None = None
+            for long in self._people:
+                if long is short or len(long.name) <= len(short.name) or long.kind == "state" and short.kind == "person":
+                    continue
+                if self._short_for(short, long):
+                    best = long if best is None or long.first < best.first else best
+            if best is not None:
+                self._merge(short, best)
+
+    def _short_for(self, short: Person, long: Person) -> bool:
+        words, longer = fold(short.name).split(), fold(long.name).split()
+        if len(words) == 1 and short.name.isupper() and len(short.name) >= 2:
+            letters = "".join(w[0] for w in re.findall(r"[A-Za-z]+", long.name) if w[0].isupper()).lower()
+            return fold(short.name) == letters and long.kind != "state"
+        if short.kind == "state" or state_of_seat(short.name) and short.kind == "place":
+            return False
+        if longer[-len(words) :] == words:
+            return long.kind in ("person", "name") or words[-1] in ORG_ENDINGS or short.kind in ("organisation", "name")
+        if long.kind == "person" and len(words) == 1 and words[0] in longer and short.kind in ("person", "name", "organisation"):
+            return len(longer) <= 4
+        return False
+
+    def _merge(self, short: Person, into: Person) -> None:
+        into.aliases |= short.aliases | {fold(short.name)}
+        into.heads |= short.heads
+        into.count += short.count
+        into.title = into.title or short.title
+        into.gender = into.gender or short.gender
+        into.affiliation = into.affiliation or short.affiliation
+        if short.kind == "person" and into.kind == "name":
+            into.kind = "person"
+        into.first = min(into.first, short.first)
+        for key, person in self._of.items():
+            if person is short:
+                self._of[key] = into
+        self._people.remove(short)
+
+    # -- pronouns and descriptions ------------------------------------------------------------------------------
+
+    def _resolve_all(self) -> None:
+        for mention in self._mentions:
+            key = (mention.start, mention.end)
+            person = self._of.get(key)
+            if person is None:
+                person = self._pronoun(mention) if mention.pronoun else self._described(mention)
+                if person is not None:
+                    self._of[key] = person
+            if person is not None:
+                self._track.append((mention, person))
+
+    def _pronoun(self, mention: Mention) -> Person | None:
+        word = mention.pronoun
+        if word in ("we", "i", "us", "our", "my"):
+            if mention.speaker is not None:
+                return self._of.get((mention.speaker.start, mention.speaker.end))
+            return None
+        if word in ("he", "she", "him", "her", "his"):
+            gender = "m" if word in ("he", "him", "his") else "f"
+            return self._recent(mention, lambda p: p.kind in ("person", "name", "role") and (not p.gender or p.gender == gender) and not p.plural)
+        if word == "it":
+            return self._recent(mention, lambda p: p.kind in ("state", "organisation", "group", "place") and not p.plural, near=2)
+        if word in ("they", "them", "their"):
+            return self._recent(mention, lambda p: p.plural or p.kind in ("organisation", "group", "state"), near=2, prefer_plural=True)
+        return None
+
+    def _recent(self, mention: Mention, fits: object, *, near: int = 4, prefer_plural: bool = False) -> Person | None:
+        """The likeliest earlier mention: near, a subject, a speaker."""
+        best: tuple[float, Person] | None = None
+        for other, person in reversed(self._track):
+            gap = mention.sentence - other.sentence
+            if gap > near or mention.start - other.start > 1500:
+                break
+            if other.start >= mention.start or not fits(person) or other.is_place:  # type: ignore[operator]
+                continue
+            score = -1.0 * gap + 1.2 * other.is_subject + 0.8 * ((other.start, other.end) in self._speaking)
+            if gap == 0 and mention.is_subject and other.is_subject:
+                score += 0.3
+            if prefer_plural and person.plural:
+                score += 1.0
+            if person.kind == "name":
+                score -= 0.5
+            score -= (mention.start - other.start) / 4000
+            if best is None or score > best[0] + 1e-9:
+                best = (score, person)
+        return best[1] if best is not None else None
+
+    def _described(self, mention: Mention) -> Person | None:
+        """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""
+        if self.is_both(mention):
+            return None
+        text = shown(mention)
+        head = mention.head.lower()
+        state = self._lead_state(mention, text)
+        if state is not None and head in ("government", "authority", "administration", "side") and len(text.split()) <= 3:
+            found = self._find(fold(state))
+            if found is not None and head in ("government", "side"):
+                return found
+        if mention.definite and not mention.possessor:
+            found = self._by_office(mention, head)
+            if found is not None:
+                return found
+        same = next((p for p in self._people if fold(p.name) == fold(text)), None)
+        if same is not None:
+            return same
+        if not _may_be_actor(head):
+            return None
+        kind = "role" if head in PERSON_HEADS and not mention.plural else "group"
+        if mention.holder is not None:
+            text = self._owned(mention, text)
+            same = next((p for p in self._people if fold(p.name) == fold(text)), None)
+            if same is not None:
+                return same
+        person = Person(text, kind, plural=mention.plural, first=mention.start, count=1, heads={head, *text.lower().split()}, gender=_gender(head))
+        person.affiliation = state or ""
+        self._people.append(person)
+        return person
+
+    def _owned(self, mention: Mention, text: str) -> str:
+        """ "its delegation" is somebody's: "Afghan delegation" where that is who "its" means."""
+        return text
+
+    def _lead_state(self, mention: Mention, text: str) -> str | None:
+        for word in (mention.possessor, *text.split()[:2], " ".join(text.split()[:2])):
+            if word and (state := self._state(clean(word))) is not None:
+                return state
+        of = re.search(r"\bof ([A-Z]\w+(?: [A-Z]\w+)*)$", text)
+        return self._state(of.group(1)) if of else None
+
+    def _by_office(self, mention: Mention, head: str) -> Person | None:
+        words = {w for w in re.findall(r"[\w-]+", ARTICLES.sub("", mention.text).lower())}
+        if mention.plural and head not in ORG_ENDINGS and head not in ARMED and head + "s" not in ARMED:
+            return None
+        earlier = [(m, p) for m, p in self._track if m.start < mention.start]
+        for other, person in reversed(earlier):
+            if person.kind == "person":
+                if head in PERSON_HEADS and head in person.heads and (words - {head}) <= person.heads | {w.lower() for w in person.name.split()}:
+                    return person
+            elif person.kind in ("organisation", "group", "name", "role", "place"):
+                last = person.name.split()[-1].lower()
+                same_head = last == head or last == mention.text.split()[-1].lower()
+                if same_head and words <= {*person.name.lower().split(), head} and mention.sentence - other.sentence < 40:
+                    return person
+        if head in PERSON_HEADS:
+            later = [p for p in self._people if p.kind == "person" and head in p.heads and (words - {head}) <= p.heads]
+            if len(later) == 1 and words != {head}:
+                return later[0]
+        if head == "government":
+            states = Counter({id(p): p.count for _, p in earlier if p.kind == "state"})
+            if states:
+                top = states.most_common(2)
+                if len(top) == 1:
+                    return next(p for _, p in earlier if id(p) == top[0][0])
+        if mention.text.split()[-1].lower() in ARMED or head in ("group", "movement", "organisation"):
+            groups = [p for _, p in earlier if p.kind == "organisation" and _armed(p)]
+            if len({id(p) for p in groups}) == 1:
+                return groups[0]
+        return None
+
+    # -- the sides ----------------------------------------------------------------------------------------------
+
+    def _find_parties(self) -> tuple[Person, ...]:
+        """The two sides: who negotiates with, demands of, accuses and promises whom; never who mediates or hosts."""
+        third = {id(p) for d in self._drafts if d.role in THIRD_ROLES for m in d.actors if (p := self._of.get((m.start, m.end)))}
+        score: Counter[int] = Counter()
+        by_id = {id(p): p for p in self._people}
+        for draft in self._drafts:
+            sides = [self._side(p) for m in (*draft.actors, *draft.addressees) if (p := self._of.get((m.start, m.end))) is not None]
+            weight = 3 if draft.kind.value in ("meeting", "action") and len({id(s) for s in sides}) == 2 else 1
+            if draft.addressees and len({id(s) for s in sides}) == 2:
+                weight = 2
+            for side in {id(s): s for s in sides if s is not None}.values():
+                if side.kind in ("state", "organisation", "group", "place", "name") and id(side) not in third:
+                    score[id(side)] += weight
+                    by_id[id(side)] = side
+        ranked = sorted(score.items(), key=lambda item: (-item[1], by_id[item[0]].first))
+        if len(ranked) < 2:
+            return ()
+        if len(ranked) > 2 and ranked[1][1] == ranked[2][1] and ranked[1][1] < 3:
+            return ()
+        return tuple(sorted((by_id[ranked[0][0]], by_id[ranked[1][0]]), key=lambda p: p.first))
+
+    def _side(self, person: Person) -> Person:
+        """The side somebody stands for: his state, or the body he speaks for."""
+        if person.affiliation and person.kind in ("person", "role", "group"):
+            found = self._find(fold(person.affiliation))
+            if found is not None:
+                return found
+        state = self._state(person.name.split()[0]) if person.kind in ("group", "organisation") else None
+        if state is not None:
+            found = self._find(fold(state))
+            if found is not None:
+                return found
+        return person
+
+
+def clean(name: str) -> str:
+    """A name without article, possessive and stray marks."""
+    name = re.sub(r"['’]s?$", "", name.strip())
+    return ARTICLES.sub("", name).strip(" ,.;:-–—\"“”'‘’")
+
+
+def shown(mention: Mention) -> str:
+    """How an unnamed actor is called: its words without article."""
+    text = ARTICLES.sub("", mention.text)
+    return clean(ARTICLES.sub("", text)) or mention.text
+
+
+def _gender(words: str) -> str:
+    lower = {w.strip(".,").lower() for w in words.split()}
+    return "m" if lower & MALE else "f" if lower & FEMALE else ""
+
+
+def _person_words(words: str) -> bool:
+    return any(w.strip(".,").lower() in PERSON_HEADS | {"mr", "mrs", "ms", "dr", "gen", "col", "capt", "sir"} for w in words.split())
+
+
+def _is_adjective_of(word: str, name: str) -> bool:
+    """Whether a word looks like the adjective of a name: "Karvelian" of "Karvelia", "Sarnese" of "Sarn"."""
+    lower, base = word.lower(), name.lower()
+    if lower == base:
+        return False
+    stem = base.rstrip("aeiouy")
+    if len(stem) < 4 or not lower.startswith(stem):
+        return False
+    rest = lower[len(stem) :]
+    return rest in {"an", "ian", "n", "i", "ish", "ese", "ani", "ic", "ean", "ans", "ians", "is", "ns", "er", "ers", "anese", "ite", "ites"}
+
+
+def _may_be_actor(head: str) -> bool:
+    return head in PERSON_HEADS or head in GROUPISH or head.endswith(("er", "or", "ist", "ian", "team", "delegation", "people")) or head in ("delegation", "team", "panel", "observer", "mediator", "official", "source", "member", "family", "gunman", "staff", "union", "worker", "party", "parties")
+
+
+def _armed(person: Person) -> bool:
+    return any(w in person.name.lower() for w in ("front", "army", "movement", "liberation", "force", "brigade", "taliban", "militia", "resistance", "revolution", "guard", "group"))
