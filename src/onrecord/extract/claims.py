@@ -61,7 +61,7 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading("announce")
     if lemma in THINK or lemma in ("regret", "look", "look forward"):
         return Reading("assess")
-    if any(c.dep_ in ("acomp", "attr", "oprd") and c.lemma_.lower() in JUDGING for c in verb.children):
+    if any(c.dep_ in ("acomp", "attr", "oprd") and (c.lemma_.lower() in JUDGING or c.lower_ in JUDGING) for c in verb.children):
         return Reading("assess")
     if aux & {"may", "might", "could"} or is_unreal(verb) or (aux & WILL and not is_self):
         return Reading("assess")

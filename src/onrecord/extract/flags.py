@@ -63,6 +63,15 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
                 return c.i, c.right_edge.i + 1
             if c.dep_ == "advcl" and any(g.lower_ in ("after", "when") and g.dep_ in ("mark", "advmod") for g in c.children) and any(g.lower_ == "only" for g in (*c.children, *token.children)):
                 return c.left_edge.i, c.right_edge.i + 1
+    for token in (verb, *(c for c in verb.children if c.dep_ == "ccomp")):
+        found = _any_future(token)
+        if found is not None:
+            return found
+    return None
+
+
+def _any_future(verb: Token) -> tuple[int, int] | None:
+    """ "Any future attack will be met with force": the subject is the condition."""
     subject = child(verb, "nsubjpass", "nsubj")
     if subject is not None and any(g.lower_ in ("any", "further") and g.dep_ in ("det", "amod") for g in subject.children) and is_future(verb) and subject.lemma_ in _TRIGGERS:
         return subject.left_edge.i, subject.right_edge.i + 1
@@ -84,6 +93,9 @@ def _reach(verb: Token) -> list[Token]:
             break
         found.extend(c for c in token.children if c.dep_ in ("xcomp", "ccomp", "acl", "attr", "acomp", "dobj", "pcomp") and c.i > verb.i or c.dep_ == "prep" and c.lower_ in ("of", "to", "on") and c.i > verb.i)
     if verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX", "ADJ"):
+        found.append(verb.head)
+    if verb.dep_ in ("ccomp", "parataxis") and verb.i < verb.head.i and any(c.text == ":" and verb.i < c.i for c in verb.head.children):
+        # "gave an ultimatum: the army would ... if ...": what follows the colon completes it
         found.append(verb.head)
     return found
 
@@ -227,7 +239,7 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
         for c in token.children:
             if c.dep_ == "npadvmod" and _has_time(c):
                 return c.left_edge.i, c.right_edge.i + 1
-            if c.dep_ == "prep" and c.lower_ in ("on", "in", "at", "since", "during", "from", "late", "early", "over"):
+            if c.dep_ == "prep" and c.lower_ in ("on", "in", "at", "since", "during", "from", "late", "early", "over", "for", "by"):
                 target = child(c, "pobj")
                 if target is not None and (_is_day(target) or _has_time(target)):
                     best = best or (c.left_edge.i, c.right_edge.i + 1)
@@ -235,6 +247,10 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
                 best = best or (c.i, c.i + 1)
             if c.dep_ in ("nmod", "appos", "nummod") and _is_day(c):
                 best = best or (c.i, c.right_edge.i + 1)
+    if best is None:
+        for c in verb.children:
+            if c.dep_ == "prep" and c.lower_ in ("by", "after", "in") and (inner := child(c, "pcomp")) is not None:
+                return time_tokens(inner)
     return best
 
 

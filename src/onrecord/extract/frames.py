@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook, Cue
-from onrecord.extract.tree import child, children, doer, heads_of, is_passive, object_of, prep_object
+from onrecord.extract.tree import child, children, doer, heads_of, is_passive, object_of, prep_object, verb_above
 from onrecord.extract.words import LIGHT, RECEIVING
 
-COMMENT = frozenset("comment elaborate say react respond answer speak discuss confirm disclose give provide identify name specify".split())
+COMMENT = frozenset("comment elaborate say react disclose speculate".split())
 COPULAS = frozenset("be remain stay become seem appear".split())
 LIGHT_ACT_POSSESSORS = frozenset({"by", "from"})
 
@@ -79,6 +79,8 @@ class Frames:
         if noun.dep_ == "compound" or not _heads_fit(noun, cue):
             return None
         actor, via = noun_actor(noun)
+        if noun.dep_ == "pobj" and noun.head.lower_ == "without" and (over := verb_above(noun.head)) is not None:
+            return self._hit(noun, cue, doer(over), [])
         if "be" in cue.needs:
             copula = noun.head if noun.dep_ in ("nsubj", "attr") and noun.head.lemma_ in COPULAS else None
             if copula is None or actor is None:
@@ -234,4 +236,19 @@ def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:
                 found = prep_object(target, source)
         if found is not None and (actor is None or found.i != actor.i):
             return heads_of(found)
+    return _owner(verb)
+
+
+def _owner(verb: Token) -> list[Token]:
+    """Whose proposal is rejected, whose demand met: "agreed to Pakistan's concerns", "ruled out talks with the rebels"."""
+    target = object_of(verb) if not is_passive(verb) else None
+    for found in (target, prep_object(verb, "to"), next((prep_object(c, "to") for c in verb.children if c.dep_ == "prt"), None)):
+        if found is None or found.pos_ not in ("NOUN", "PROPN"):
+            continue
+        owner = child(found, "poss")
+        if owner is not None and owner.pos_ == "PROPN":
+            return heads_of(owner)
+        partner = prep_object(found, "with", "by", "from")
+        if partner is not None and (partner.pos_ == "PROPN" or partner.tag_ == "NNS") and partner.ent_type_ not in ("DATE", "TIME"):
+            return heads_of(partner)
     return []

@@ -14,7 +14,7 @@ from onrecord.model import Format, Outcome, Status
 
 EVENT = TALKS | frozenset("visit call".split())
 ENDED = frozenset("end conclude finish close wrap break fail produce yield".split())
-HELD = frozenset("hold host attend convene chair conduct open begin start hold complete conclude finish facilitate mediate join follow finalise have lead resume continue".split())
+HELD = frozenset("hold attend convene conduct open begin start complete conclude finish join follow finalise have resume continue".split())
 GOING = frozenset("continue proceed go drag last".split())
 PLANNED = frozenset("schedule plan expect set due arrange agree announce slate propose".split())
 NO_RESULT = frozenset("without fail failed inconclusive deadlock stalemate collapse fruitless empty-handed breakdown".split())
@@ -132,6 +132,8 @@ def _who(noun: Token, meeting: Meeting) -> None:
     if partner is None and verb is not None and noun.dep_ in ("dobj", "pobj"):
         partner = prep_object(verb, "with")
     subject = None
+    if verb is not None and partner is not None and noun.dep_ == "pobj" and noun.head.lower_ in ("at", "during", "in"):
+        subject = doer(verb)
     if verb is not None and (noun.dep_ == "dobj" or verb.lemma_ in ("arrive", "travel", "leave", "fly", "return", "meet", "go", "sit", "engage", "enter", "attend")) and verb.lemma_ not in ("host", "mediate", "facilitate", "chair", "broker"):
         subject = doer(verb)
     if owner is not None and may_act(owner, "action") and owner.ent_type_ not in ("DATE", "TIME"):

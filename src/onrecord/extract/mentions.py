@@ -132,7 +132,10 @@ def name_of(token: Token) -> tuple[str, str]:
         title = []
     if len(words) == 1 and words[0].lower_ in TITLES | ROLE_NOUNS:
         return "", doc[first : token.i + 1].text
-    name = doc[words[0].i : token.i + 1].text
+    last = token.i
+    while last + 1 < len(doc) and doc[last + 1].pos_ == "PROPN" and doc[last + 1].head.i == token.i and doc[last + 1].dep_ in ("appos", "flat", "nmod"):
+        last += 1
+    name = doc[words[0].i : last + 1].text
     # a demonym before a title is no part of the name: "Turkish diplomat Elif Sarman"
     if not title and len(words) > 2:
         for n, word in enumerate(words[:-1]):
@@ -188,8 +191,10 @@ def _right(token: Token) -> int:
                     continue
                 if token.pos_ == "PROPN" and c.lower_ != "of":
                     continue
+                if any(g.dep_ == "pcomp" for g in c.children):
+                    continue
                 end = _plain_end(c)
-                if end - token.i <= 9:
+                if end - token.i <= 12:
                     last = end
     return last
 
@@ -200,7 +205,11 @@ def _plain_end(prep: Token) -> int:
     for token in prep.subtree:
         if token.i <= prep.i:
             continue
-        if token.i != last + 1 or token.dep_ in ("relcl", "acl", "appos", "punct") and token.text in (",", ";", ":", "—", "–", "("):
+        if token.i != last + 1 or token.text in (";", ":", "—", "–", "("):
+            break
+        if token.text == "," and not any(t.dep_ == "conj" and t.i > token.i and t.head.i < token.i for t in prep.subtree):
+            break
+        if token.dep_ == "cc" and token.head.dep_ == "pobj" and token.i + 1 < len(token.doc) and token.doc[token.i + 1].lower_ == "the":
             break
         if token.dep_ in ("relcl", "acl", "advcl"):
             break

@@ -34,7 +34,7 @@ class Part:
 def parts_at(token: Token) -> Iterator[Part]:
     """The participations told at this word."""
     lemma = token.lemma_.lower()
-    if token.pos_ == "VERB":
+    if token.pos_ == "VERB" and token.dep_ != "amod":
         if lemma in LEAD:
             yield from _led(token)
         elif lemma in THIRD:
@@ -43,7 +43,7 @@ def parts_at(token: Token) -> Iterator[Part]:
             yield from _included(token)
         elif lemma in ("take", "participate", "attend", "monitor", "serve", "act", "sit"):
             yield from _taking_part(token)
-    elif lemma in THIRD or token.lower_.endswith(("mediated", "brokered", "hosted", "facilitated", "sponsored")):
+    elif token.dep_ == "amod" and lemma in THIRD or token.lower_.endswith(("mediated", "brokered", "hosted", "facilitated", "sponsored")):
         yield from _compound(token)
     if token.pos_ == "NOUN" and lemma in NOUN_ROLES:
         yield from _role_noun(token, NOUN_ROLES[lemma])

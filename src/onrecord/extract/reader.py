@@ -167,7 +167,8 @@ class _Page:
             draft.tier, draft.negated = Tier.IMPLIED, not is_negated(hit.token)
         else:
             draft.negated = negated
-        draft.future = kind is Kind.STATEMENT and flags.is_future(verb)
+        clause = child(hit.token, "ccomp")
+        draft.future = kind is Kind.STATEMENT and (flags.is_future(verb) or clause is not None and flags.is_future(clause))
         if kind is Kind.STATEMENT:
             self._statement(draft, hit, family, start, end)
         self._common(draft, verb, start, end)
@@ -391,7 +392,9 @@ class _Page:
         if self._speaker_is_nobody(said):
             return None
         draft = self._draft(sentence, Kind.STATEMENT, reading.act, start, end, rule="clause of speech", cue=clause.lemma_)
-        draft.actors = [said.mention]
+        subject = doer(clause)
+        bound = reading.act in ("commit", "refuse", "announce") and subject is not None and subject.pos_ in ("PROPN", "NOUN") and acts.may_act(subject, "action")
+        draft.actors = [self.mentions.of(t) for t in heads_of(subject)] if bound and subject is not None else [said.mention]
         if reading.addressee is not None and acts.may_act(reading.addressee, "statement"):
             draft.addressees = [self.mentions.of(t) for t in heads_of(reading.addressee)]
         self._attribute(draft, clause, own=None)
@@ -416,12 +419,13 @@ class _Page:
             return False
         if subject.lower_ in ("we", "i") or any(c.lower_ in ("our", "my") and c.dep_ == "poss" for c in subject.children):
             return True
-        if self._quoted_full(clause) or said.speaker is None:
-            return False
         if subject.lower_ in ("it", "they", "he", "she"):
-            return True
+            return not self._quoted_full(clause)
         speaker = said.mention
-        return speaker is not None and _kin(subject, speaker)
+        if speaker is not None and _kin(subject, speaker):
+            return True
+        # who says that a state, a government or an army will do something mostly speaks for it
+        return bool(auxiliaries(clause) & {"will", "would", "shall"}) and _can_bind_itself(subject)
 
     def _names_party(self, words: object) -> bool:
         return any(t.ent_type_ in ("GPE", "NORP") or t.lower_ in GROUP_NOUNS and t.pos_ == "NOUN" for t in words)  # type: ignore[attr-defined]
@@ -429,6 +433,10 @@ class _Page:
     def _speaker_is_nobody(self, said: Said) -> bool:
         speaker = said.speaker
         return speaker is not None and not acts.may_act(speaker, "statement")
+
+
+def _can_bind_itself(subject: Token) -> bool:
+    return subject.ent_type_ in ("GPE", "ORG") and subject.pos_ == "PROPN" or subject.lemma_.lower() in ("government", "army", "country", "delegation", "side", "union", "movement", "ministry", "force", "team")
 
 
 def _kin(subject: Token, speaker: Mention) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp", "pcomp", "csubj", "dep"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
+BLAMING = frozenset("accuse blame criticise criticize condemn denounce thank praise slam blast commend rebuke fault suspect".split())
 NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 
 
@@ -70,6 +71,8 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
             return None
         case "advcl" | "pcomp" | "prep":
             up = head
+            if verb.dep_ == "pcomp" and head.lower_ in ("for", "of", "over") and (blamed := child(head.head, "dobj", "nsubjpass")) is not None and head.head.lemma_ in BLAMING:
+                return blamed
             while up.dep_ in ("prep", "pcomp", "pobj") and up.head.i != up.i:
                 up = up.head
             return grammatical_subject(up, depth + 1) if up.pos_ in ("VERB", "AUX") else None
@@ -183,6 +186,11 @@ def heads_of(noun: Token) -> list[Token]:
     """A noun and those coordinated with it."""
     found = [noun]
     for c in noun.children:
+        if c.dep_ == "prep" and c.lower_ == "of" and (inner := child(c, "pobj")) is not None and inner.pos_ == "PROPN":
+            # "the government of X and the Y Front" are two
+            for other in inner.children:
+                if other.dep_ == "conj" and any(d.lower_ == "the" for d in other.children):
+                    found.extend(heads_of(other))
         if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
             found.extend(heads_of(c))
     return found

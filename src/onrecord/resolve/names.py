@@ -36,6 +36,7 @@ BOTH = re.compile(
 )
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
 ORG_ENDINGS = GROUPISH | frozenset("centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split())
+DOCUMENTS = frozenset("statement communique communiqué text document letter declaration report agreement note".split())
 ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+", re.I)
 DEMONYM_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ani", "ic", "ean", "er", "s", "ns", "ians", "is")
 
@@ -73,6 +74,7 @@ class Names:
         self._parties: tuple[Person, ...] | None = None
         self._drafts = drafts
         self._track: list[tuple[Mention, Person]] = []
+        self._both = Person("the two sides", "both", plural=True)
         self._resolve_all()
         self._parties = self._find_parties()
 
@@ -80,11 +82,12 @@ class Names:
 
     def of(self, mention: Mention) -> tuple[Actor, ...]:
         """Who a mention is: one actor, or two for "the two sides" where the report has two."""
-        if self.is_both(mention):
+        person = self._of.get((mention.start, mention.end))
+        if person is self._both:
             sides = self._parties or ()
             if len(sides) == 2:
-                return tuple(self._actor(mention, person) for person in sides)
-        person = self._of.get((mention.start, mention.end))
+                return tuple(self._actor(mention, side) for side in sides)
+            person = None
         if person is None:
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
         return (self._actor(mention, person),)
@@ -239,9 +242,9 @@ class Names:
             gender = "m" if word in ("he", "him", "his") else "f"
             return self._recent(mention, lambda p: p.kind in ("person", "name", "role") and (not p.gender or p.gender == gender) and not p.plural)
         if word == "it":
-            return self._recent(mention, lambda p: p.kind in ("state", "organisation", "group", "place") and not p.plural, near=2)
+            return self._recent(mention, lambda p: p.kind in ("state", "organisation", "group", "place", "document") and not p.plural, near=2)
         if word in ("they", "them", "their"):
-            return self._recent(mention, lambda p: p.plural or p.kind in ("organisation", "group", "state"), near=2, prefer_plural=True)
+            return self._recent(mention, lambda p: p.plural or p.kind in ("organisation", "group", "both"), near=2, prefer_plural=True)
         return None
 
     def _recent(self, mention: Mention, fits: object, *, near: int = 4, prefer_plural: bool = False) -> Person | None:
@@ -268,7 +271,7 @@ class Names:
     def _described(self, mention: Mention) -> Person | None:
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""
         if self.is_both(mention):
-            return None
+            return self._both
         text = shown(mention)
         head = mention.head.lower()
         state = self._lead_state(mention, text)
@@ -283,6 +286,10 @@ class Names:
         same = next((p for p in self._people if fold(p.name) == fold(text)), None)
         if same is not None:
             return same
+        if head in DOCUMENTS and (mention.is_subject or (mention.start, mention.end) in self._speaking):
+            paper = Person(text, "document", first=mention.start, count=1, heads={head})
+            self._people.append(paper)
+            return paper
         if not _may_be_actor(head):
             return None
         kind = "role" if head in PERSON_HEADS and not mention.plural else "group"
@@ -350,7 +357,7 @@ class Names:
             if draft.addressees and len({id(s) for s in sides}) == 2:
                 weight = 2
             for side in {id(s): s for s in sides if s is not None}.values():
-                if side.kind in ("state", "organisation", "group", "place", "name") and id(side) not in third:
+                if _can_be_party(side) and id(side) not in third:
                     score[id(side)] += weight
                     by_id[id(side)] = side
         ranked = sorted(score.items(), key=lambda item: (-item[1], by_id[item[0]].first))
@@ -372,6 +379,15 @@ class Names:
             if found is not None:
                 return found
         return person
+
+
+def _can_be_party(person: Person) -> bool:
+    last = person.name.split()[-1].lower() if person.name else ""
+    if person.kind in ("state", "organisation", "place"):
+        return last not in ("mediators", "observers") and not person.name.lower().startswith("united nations")
+    if person.kind == "group":
+        return bool(person.heads & (GROUPISH | ARMED)) or last in GROUPISH | ARMED or last in ("workers", "teachers", "nurses", "pilots", "farmers", "dockers")
+    return False
 
 
 def clean(name: str) -> str:
