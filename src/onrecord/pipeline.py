@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from collections.abc import Iterable, Iterator
 
 from onrecord.codebook import Codebook, load_codebook
@@ -12,6 +13,7 @@ from onrecord.model import (
     Attribution,
     Entry,
     Evidence,
+    Form,
     Kind,
     MadeBy,
     Reading,
@@ -24,6 +26,8 @@ from onrecord.model.mention import Draft, Mention
 from onrecord.resolve import Names, resolve_time
 
 READER = "rules/1"
+# what happened longer ago than this is told as background
+BACKGROUND_DAYS = 60
 
 
 def read_reports(reports: Iterable[Report]) -> Iterator[Reading]:
@@ -40,14 +44,14 @@ def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook) -> Readin
     names = Names(extracted.mentions, extracted.drafts)
     entries: dict[str, Entry] = {}
     for draft in extracted.drafts:
-        entry = _entry(report, draft, names, codebook)
+        entry = _entry(report, draft, extracted.drafts, names, codebook)
         if entry is not None:
             entries.setdefault(entry.id, entry)
     ordered = sorted(entries.values(), key=lambda e: (e.evidence[0].start, e.evidence[0].end, e.kind.value, e.act or "", e.id))
     return Reading(report, tuple(ordered), tuple(_speeches(parsed, extracted, names)), names.actors(), READER)
 
 
-def _entry(report: Report, draft: Draft, names: Names, codebook: Codebook) -> Entry | None:
+def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, codebook: Codebook) -> Entry | None:
     evidence = tuple(
         Evidence.of(report.text, report.to_source(*span), report.to_source(*draft.sentence)) for span in draft.spans
     )
@@ -57,8 +61,18 @@ def _entry(report: Report, draft: Draft, names: Names, codebook: Codebook) -> En
     speakers = _actors(draft.speakers, names, joint=draft.self_spoken)
     published = report.published.value if report.published is not None else None
     basis = TimeBasis.RELATIVE_TO_DATELINE if report.published is not None and report.published.basis == "dateline" else TimeBasis.RELATIVE_TO_PUBLICATION
+    time = resolve_time(draft.when_text, published, past=draft.past, future=draft.future, basis=basis)
+    historical, future = draft.historical, draft.future
+    if published is not None and time.latest is not None and time.earliest is not None:
+        days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.latest)).days
+        historical = historical or days > BACKGROUND_DAYS and draft.kind is not Kind.PARTICIPATION
+        if draft.kind in (Kind.PHASE, Kind.MEETING) and not draft.past and time.earliest > published[:10]:
+            future = True
     codes = codebook.acts[draft.act].codes if draft.act in codebook.acts else ()
     condition = draft.condition
+    form = draft.form
+    if draft.terms and form is None and any(d.act == "sign" and not d.negated for d in drafts):
+        form = Form.SIGNED
     return Entry(
         id=_entry_id(report, draft, actors, evidence),
         report=report.id,
@@ -70,12 +84,12 @@ def _entry(report: Report, draft: Draft, names: Names, codebook: Codebook) -> En
         addressees=_actors(draft.addressees, names),
         attribution=Attribution(speakers, draft.cue_words, draft.style, draft.carried_over),
         role=draft.role,
-        form=draft.form,
+        form=form,
         content=draft.content,
         negated=draft.negated,
-        future=draft.future,
+        future=future,
         conditional=condition is not None,
-        historical=draft.historical,
+        historical=historical,
         condition=condition,
         consequence=draft.consequence,
         deadline=draft.deadline,
@@ -85,7 +99,7 @@ def _entry(report: Report, draft: Draft, names: Names, codebook: Codebook) -> En
         outcome=draft.outcome,
         format=draft.format,
         place=draft.place,
-        time=resolve_time(draft.when_text, published, past=draft.past, future=draft.future, basis=basis),
+        time=time,
         tier=draft.tier,
         confidence=round(draft.confidence, 3),
         codes=codes,

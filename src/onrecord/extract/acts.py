@@ -110,6 +110,14 @@ def is_incident(verb: Token) -> bool:
     return any(t.dep_ == "nummod" and t.ent_type_ == "CARDINAL" or t.ent_type_ in ("DATE", "TIME") and t.lower_ not in ("now",) for t in verb.subtree)
 
 
+def owner_of(noun: Token) -> Token | None:
+    """Whose weapon it is: "a Russian missile", "the army's shells"."""
+    for c in noun.children:
+        if c.dep_ == "poss" and c.pos_ == "PROPN" or c.dep_ in ("amod", "compound") and c.ent_type_ in ("NORP", "GPE"):
+            return c
+    return None
+
+
 def denied_by(verb: Token) -> Token | None:
     """The verb of denial over this verb, if what it tells is what is denied."""
     for token in above(verb):

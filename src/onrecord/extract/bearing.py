@@ -45,6 +45,8 @@ def is_about_a_process(parsed: Parsed) -> bool:
                 continue
             words += 1
             lemma, lower = token.lemma_.lower(), token.lower_
+            if lower == "according":
+                continue
             if lower in STRONG or lemma in STRONG:
                 strong.add(lemma)
                 strong_count += 1

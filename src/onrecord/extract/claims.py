@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -41,6 +42,10 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     lemma = verb.lemma_.lower()
     subject = doer(verb)
     negated = is_negated(verb)
+    if _excludes(verb):
+        return Reading("rule_out")
+    if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
+        return Reading("set_condition")
     if lemma in ("thank",):
         return Reading("praise", child(verb, "dobj"))
     if aux & {"can", "could", "ca"} and negated and lemma in ("accept", "agree", "tolerate", "allow", "sign"):
@@ -66,6 +71,22 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     if aux & {"may", "might", "could"} or is_unreal(verb) or (aux & WILL and not is_self):
         return Reading("assess")
     return Reading("claim")
+
+
+def _excludes(verb: Token) -> bool:
+    """ "off the table", "out of the question", "not up for discussion", "not an option"."""
+    text = " ".join(t.lower_ for t in verb.subtree if t.i >= verb.i)
+    if any(words in text for words in ("off the table", "out of the question", "not up for discussion", "not up for negotiation", "not negotiable", "not open for discussion", "not on the agenda", "no question of", "not an option")):
+        return True
+    return is_negated(verb) and any(words in text for words in ("up for discussion", "up for negotiation", "in our vocabulary", "on the table"))
+
+
+def _only_if(verb: Token) -> bool:
+    """ "possible only if", "only after", "only once": a step made to depend on another's."""
+    words = [t.lower_ for t in verb.subtree]
+    return any(a == "only" and b in ("if", "after", "when", "once", "on") for a, b in pairwise(words)) or (
+        "first" in words and bool(auxiliaries(verb) & {"must"})
+    ) or "before" in words and bool(auxiliaries(verb) & {"must"})
 
 
 def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:

@@ -49,8 +49,9 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
                 mark = next((g for g in c.children if g.dep_ in ("mark", "advmod") and g.lower_ in IF), None)
                 if mark is not None and not _is_whether(token, mark, c):
                     return c.left_edge.i, c.right_edge.i + 1
-                if any(g.lower_ == "should" for g in c.children) and c.left_edge.lower_ == "should":
-                    return c.left_edge.i, c.right_edge.i + 1
+                inverted = next((g for g in c.children if g.lower_ == "should" and g.dep_ == "aux"), None)
+                if inverted is not None and (s := child(c, "nsubj", "nsubjpass")) is not None and inverted.i < s.i:
+                    return inverted.i, c.right_edge.i + 1
                 if any(g.lower_ in ("long",) for g in c.children) and c.left_edge.lower_ == "as":
                     return c.left_edge.i, c.right_edge.i + 1
                 if c.tag_ == "VBD" and c.left_edge.lower_ == "had":
@@ -235,6 +236,9 @@ def place_of(verb: Token) -> str | None:
 def time_tokens(verb: Token) -> tuple[int, int] | None:
     """The tokens of the time a clause states, or None: "on Sunday night", "last week", "since March 5"."""
     best: tuple[int, int] | None = None
+    if verb.dep_ == "relcl" and verb.head.pos_ == "PROPN" and _is_day(verb.head):
+        # "in June, when the delegation walked out"
+        return verb.head.left_edge.i, verb.head.i + 1
     for token in (verb, *(c for c in verb.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "prep", "dative", "agent", "pobj"))):
         for c in token.children:
             if c.dep_ == "npadvmod" and _has_time(c):

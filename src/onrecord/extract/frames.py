@@ -12,7 +12,8 @@ from onrecord.extract.words import LIGHT, RECEIVING
 
 COMMENT = frozenset("comment elaborate say react disclose speculate".split())
 COPULAS = frozenset("be remain stay become seem appear".split())
-LIGHT_ACT_POSSESSORS = frozenset({"by", "from"})
+QUOTES = frozenset("\"“‘'«")
+PARTICLES = frozenset("over off up back out down away aside apart through".split())
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Frames:
             return self._hit(noun, cue, actor, [], copula)
         if cue.needs and not any(_noun_has(noun, need) for need in cue.needs):
             return None
-        if actor is None:
+        if actor is None and self._codebook.acts[cue.act].kind != "action":
             return None
         addressees: list[Token] = []
         for source in cue.addressee:
@@ -153,6 +154,14 @@ def _has_part(token: Token, part: str, parts: tuple[str, ...]) -> bool:
             return True
         if c.dep_ in ("prep", "prt", "advmod", "dobj") and c.lower_ in parts and any(g.lower_ == part for g in c.children):
             return True
+    doc = token.doc
+    if token.i + 1 < len(doc) and doc[token.i + 1].lower_ == part and part in PARTICLES:
+        return True
+    for c in token.children:
+        if c.dep_ in ("dobj", "nsubjpass", "ccomp", "oprd") and any(g.lower_ == part and g.dep_ in ("amod", "acomp", "oprd", "prt", "advmod") for g in c.children):
+            return True
+        if part == "for" and c.dep_ in ("advcl", "ccomp", "xcomp") and any(g.lower_ == "for" and g.dep_ == "mark" for g in c.children):
+            return True
     return False
 
 
@@ -164,6 +173,9 @@ def _has(verb: Token, need: str) -> bool:
             return any(c.dep_ == "ccomp" for c in verb.children)
         case "obj":
             return object_of(verb) is not None
+        case "naming":
+            # "called it “a prize for smuggling”": a quoted name for something is seldom kind
+            return any(c.dep_ in ("oprd", "ccomp", "xcomp", "attr", "dobj") and c.i > verb.i and c.i > 0 and any(t.text in QUOTES for t in verb.doc[verb.i + 1 : c.i + 1]) for c in verb.children)
         case "ing":
             return any(c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG" for c in verb.children)
         case "comment":

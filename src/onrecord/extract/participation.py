@@ -14,10 +14,10 @@ from onrecord.extract.words import DEAL, PROCESS, TALKS, TRUCE
 
 TEAM = frozenset("delegation team side panel negotiators party group mission delegates".split())
 LEAD = frozenset("lead head".split())
-THIRD = {"mediate": "mediator", "broker": "mediator", "host": "host", "facilitate": "facilitator", "chair": "chair", "moderate": "facilitator", "guarantee": "guarantor"}
-NOUN_ROLES = {"guarantor": "guarantor", "observer": "observer", "witness": "witness", "mediator": "mediator", "facilitator": "facilitator", "host": "host", "intermediary": "mediator", "go-between": "mediator"}
+THIRD = {"mediate": "mediator", "broker": "mediator", "host": "host", "facilitate": "facilitator", "chair": "chair", "moderate": "facilitator", "guarantee": "guarantor", "witness": "witness", "preside": "chair", "observe": "observer"}
+NOUN_ROLES = {"guarantor": "guarantor", "observer": "observer", "witness": "witness", "mediator": "mediator", "facilitator": "facilitator", "host": "host", "intermediary": "mediator", "go-between": "mediator", "co-chair": "chair", "chair": "chair", "cochair": "chair"}
 SEATS = frozenset("negotiator".split())
-EVENT = PROCESS | TALKS | DEAL | TRUCE | frozenset("signing ceremony exchange visit release commission committee".split())
+EVENT = PROCESS | TALKS | DEAL | TRUCE | frozenset("signing ceremony exchange visit release commission committee sitting statement contact".split())
 
 
 @dataclass(slots=True)
@@ -45,8 +45,10 @@ def parts_at(token: Token) -> Iterator[Part]:
             yield from _taking_part(token)
     elif token.dep_ == "amod" and lemma in THIRD or token.lower_.endswith(("mediated", "brokered", "hosted", "facilitated", "sponsored")):
         yield from _compound(token)
-    if token.pos_ == "NOUN" and lemma in NOUN_ROLES:
+    if token.pos_ in ("NOUN", "PROPN") and lemma in NOUN_ROLES:
         yield from _role_noun(token, NOUN_ROLES[lemma])
+    if token.pos_ == "NOUN":
+        yield from auspices_at(token)
     if token.pos_ in ("NOUN", "PROPN") and lemma in SEATS:
         yield from _seat(token)
 
@@ -55,7 +57,7 @@ def _led(verb: Token) -> Iterator[Part]:
     target, leader = object_of(verb), doer(verb)
     if is_passive(verb) and leader is None:
         leader = prep_object(verb, "by")
-    if target is None or leader is None or target.lemma_.lower() not in TEAM or is_negated(verb):
+    if target is None or leader is None or target.lemma_.lower() not in TEAM | {"commission", "committee", "mission"} or is_negated(verb):
         return
     if may_act(leader, "action"):
         yield Part(leader, "head", verb, flags.is_future(verb))
@@ -72,6 +74,10 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
             return
     if actor is None or not may_act(actor, "action"):
         return
+    if verb.lemma_ == "preside":
+        target = prep_object(verb, "over", "at")
+        if is_passive(verb):
+            actor = prep_object(verb, "by") or actor
     if target is None and verb.lemma_ != "mediate":
         return
     if target is not None and target.lemma_.lower() not in EVENT and target.lower_ not in EVENT and verb.lemma_ not in ("mediate", "broker"):
@@ -80,6 +86,18 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
         return
     for who in heads_of(actor):
         yield Part(who, role, verb, flags.is_future(verb))
+
+
+def auspices_at(token: Token) -> Iterator[Part]:
+    """ "under the auspices of the mission", "through the mediation of the elders", "with Qatari mediation"."""
+    role = {"auspices": "facilitator", "auspex": "facilitator", "aegis": "facilitator", "mediation": "mediator", "brokerage": "mediator", "facilitation": "facilitator"}.get(token.lemma_.lower()) or ("facilitator" if token.lower_ == "auspices" else None)
+    if role is None or token.dep_ != "pobj" or token.head.lower_ not in ("under", "through", "with", "by", "thanks"):
+        return
+    owner = prep_object(token, "of", "by") or child(token, "poss") or next((c for c in token.children if c.dep_ in ("amod", "compound") and c.ent_type_ in ("NORP", "GPE", "ORG")), None)
+    if owner is None or not (may_act(owner, "action") or owner.pos_ == "ADJ"):
+        return
+    for who in heads_of(owner):
+        yield Part(who, role, token)
 
 
 def _compound(token: Token) -> Iterator[Part]:
@@ -137,7 +155,14 @@ def _taking_part(verb: Token) -> Iterator[Part]:
         return
     if verb.lemma_ == "take" and not ((o := child(verb, "dobj")) is not None and o.lower_ == "part"):
         return
-    if verb.lemma_ in ("serve", "act", "sit"):
+    if verb.lemma_ == "sit":
+        team = prep_object(verb, "on", "in")
+        if team is not None and team.lemma_.lower() in TEAM:
+            for who in heads:
+                if may_act(who, "action"):
+                    yield Part(who, "member", verb, future, whole=True)
+        return
+    if verb.lemma_ in ("serve", "act"):
         return
     side = prep_object(verb, "on", "for")
     if verb.lemma_ in ("take", "participate", "attend"):
@@ -171,6 +196,12 @@ def _role_noun(noun: Token, role: str) -> Iterator[Part]:
                 yield Part(who, role, noun.head, flags.is_future(noun.head))
         return
     named = [c for c in noun.children if (c.dep_ == "appos" or c.dep_ == "compound") and c.pos_ == "PROPN"]
+    apposed = [c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN" and c.i > noun.i]
+    if apposed and role not in ("witness", "host"):
+        for c in apposed:
+            for who in heads_of(c):
+                yield Part(who, role, noun)
+        return
     if noun.dep_ in ("appos",) and noun.head.pos_ == "PROPN" and role != "witness":
         for who in heads_of(noun.head):
             yield Part(who, role, noun)

@@ -25,6 +25,11 @@ from onrecord.model import Form, Kind, Status, Style, Tier
 from onrecord.model.mention import Draft, Mention
 
 FORM_FAMILIES = frozenset({"commit", "offer", "demand", "refuse"})
+WEAPONS = frozenset("missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo".split())
+TEXTS = frozenset("agreement accord deal pact treaty truce ceasefire protocol memorandum plan roadmap framework outline term terms statement arrangement text settlement contract document compromise".split())
+CHRONICLE = re.compile(
+    r"\s*[-•*]?\s*((?:(?:Early|Late|Mid)[- ])?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?: \d{1,2})?,? )?(?:1[89]|20)\d\d)\s*[:–—-]\s"
+)
 NO_CLAIM_CUES = frozenset("ask promise vow pledge threaten urge demand propose order believe know wonder read".split())
 
 
@@ -94,13 +99,60 @@ class _Page:
             elif token.i not in told and (meeting := meeting_at(token)) is not None and not (token.pos_ == "NOUN" and any(d.kind is Kind.PHASE for d in drafts)):
                 drafts.append(self._meeting(sentence, meeting))
                 told.add(token.i)
-                if meeting.verb is not None and meeting.outcome is not None:
+                if meeting.verb is not None and meeting.strength >= 2 and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
                     told.add(meeting.verb.i)
             for part in parts_at(token):
                 drafts.append(self._part(sentence, part))
                 told.update((part.head.i, token.i))
         drafts.extend(self._claims(sentence, hits, told))
+        drafts.extend(self._terms(sentence, told))
+        self._chronicle(sentence, drafts)
         return _unique(drafts)
+
+    def _chronicle(self, sentence: Sentence, drafts: list[Draft]) -> None:
+        """A line of a chronology ("May 2004: Cuba offers ...") is background, dated as the line says."""
+        line = CHRONICLE.match(sentence.paragraph.doc.text)
+        if line is None:
+            return
+        base = sentence.paragraph.start
+        for draft in drafts:
+            draft.historical = True
+            draft.past = True
+            if draft.when is None:
+                draft.when, draft.when_text = (base + line.start(1), base + line.end(1)), line.group(1)
+
+    def _terms(self, sentence: Sentence, told: set[int]) -> list[Draft]:
+        """ "Under the agreement each side will release ...": what a text binds its parties to."""
+        drafts = []
+        for token in sentence.span:
+            if token.lower_ != "under" or token.dep_ != "prep" or (text := child(token, "pobj")) is None:
+                continue
+            if text.lemma_.lower() not in TEXTS or token.head.pos_ not in ("VERB", "AUX"):
+                continue
+            verb = token.head
+            for clause in (verb, *(c for c in verb.children if c.dep_ == "conj")):
+                subject = doer(clause)
+                if subject is None or not acts.may_act(subject, "action") or not (flags.is_future(clause) or "must" in auxiliaries(clause) or clause.lemma_ in ("agree", "be")):
+                    continue
+                start, end = clause_range(clause)
+                draft = self._draft(sentence, Kind.STATEMENT, "commit", start, end, rule="terms of a text", cue=text.lemma_)
+                draft.actors = self.mentions.all_of(subject)
+                draft.form = flags.form_of(clause, token.left_edge.i, token.right_edge.i + 1, "commit")
+                self._attribute(draft, clause, own=None)
+                if draft.self_spoken:
+                    draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
+                draft.terms = True
+                draft.content = clause.doc[start:end].text
+                draft.deadline = flags.deadline_of(start, end, clause.doc)
+                condition = flags.condition_of(clause)
+                if condition is not None:
+                    draft.condition = clause.doc[condition[0] : condition[1]].text
+                self._common(draft, clause, start, end)
+                draft.future = flags.is_future(clause)
+                draft.confidence = 0.8
+                drafts.append(draft)
+                told.add(clause.i)
+        return drafts
 
     # -- cues ---------------------------------------------------------------------------------------------------
 
@@ -144,15 +196,26 @@ class _Page:
                 return None
         elif not acts.is_real(verb):
             return None
-        if act in ("claim",):
+        if act == "claim" or act == "announce" and not self._own_plan(hit):
             return None
+        if act in ("accept", "agree") and is_negated(verb) and auxiliaries(verb) & {"will", "would", "wo", "can", "could", "ca"}:
+            act = "reject"
+            family = "refuse"
         if kind is Kind.ACTION and (flags.is_future(verb) or hit.token.pos_ == "NOUN" and flags.is_future(verb)):
             return None
         if not negated:
-            negated = is_negated(verb) or hit.token.pos_ == "NOUN" and any(c.lower_ in ("no", "neither") for c in hit.token.children)
-        if actor is not None and not acts.may_act(actor, kind.value):
+            negated = act != "reject" and is_negated(verb) or act == "reject" and hit.act == "reject" and is_negated(verb) or hit.token.pos_ == "NOUN" and any(c.lower_ in ("no", "neither") for c in hit.token.children)
+        if kind is Kind.ACTION and hit.token.dep_ in ("relcl", "acl") and charge is None and denial is None and hit.token.head.pos_ == "NOUN" and not acts.is_incident(hit.token):
             return None
-        if actor is None and not (kind is Kind.ACTION and hit.addressees and acts.may_act(hit.addressees[0], kind.value)):
+        if kind is Kind.ACTION and hit.token.dep_ == "ccomp" and hit.token.head.lemma_ in ("admit", "concede", "acknowledge", "confess") and not acts.is_incident(hit.token):
+            return None
+        if kind is Kind.ACTION and hit.token.pos_ == "NOUN" and (denial is None and not acts.is_incident(hit.token) or hit.via is not None):
+            return None
+        if actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
+            actor = acts.owner_of(actor)
+        elif actor is not None and not acts.may_act(actor, kind.value):
+            return None
+        elif actor is None and not (kind is Kind.ACTION and (hit.token.pos_ == "NOUN" or hit.addressees and acts.may_act(hit.addressees[0], kind.value))):
             return None
         if actor is not None and actor.lower_ in ("it", "this", "that") and kind is Kind.STATEMENT and _expletive(verb):
             return None
@@ -175,6 +238,18 @@ class _Page:
         draft.place = flags.place_of(hit.token)
         draft.confidence = {"verb": 0.85, "noun": 0.7, "adj": 0.75}[hit.cue.pos]
         return draft
+
+    def _own_plan(self, hit: Hit) -> bool:
+        """ "announced that ..." is an announcement where it is the speaker's own plan; else only a cue of speech."""
+        clause = child(hit.token, "ccomp")
+        if clause is None or hit.cue.pos != "verb":
+            return True
+        subject = doer(clause)
+        if subject is None:
+            return False
+        if subject.lower_ in ("it", "they", "he", "she", "we", "i") or any(c.lower_ in ("its", "their", "his", "her") and c.dep_ == "poss" for c in subject.children):
+            return True
+        return flags.is_future(clause) and subject.pos_ == "PROPN"
 
     def _statement(self, draft: Draft, hit: Hit, family: str, start: int, end: int) -> None:
         token = hit.token
@@ -425,7 +500,7 @@ class _Page:
         if speaker is not None and _kin(subject, speaker):
             return True
         # who says that a state, a government or an army will do something mostly speaks for it
-        return bool(auxiliaries(clause) & {"will", "would", "shall"}) and _can_bind_itself(subject)
+        return bool(auxiliaries(clause) & {"will", "would", "shall"}) and _can_bind_itself(subject) and not self._quoted_full(clause) or _can_bind_itself(subject) and subject.pos_ == "PROPN" and bool(auxiliaries(clause) & {"will", "shall"})
 
     def _names_party(self, words: object) -> bool:
         return any(t.ent_type_ in ("GPE", "NORP") or t.lower_ in GROUP_NOUNS and t.pos_ == "NOUN" for t in words)  # type: ignore[attr-defined]
@@ -436,7 +511,9 @@ class _Page:
 
 
 def _can_bind_itself(subject: Token) -> bool:
-    return subject.ent_type_ in ("GPE", "ORG") and subject.pos_ == "PROPN" or subject.lemma_.lower() in ("government", "army", "country", "delegation", "side", "union", "movement", "ministry", "force", "team")
+    if subject.pos_ == "PROPN" or any(c.dep_ == "poss" and c.lower_ in ("his", "her", "its", "their") for c in subject.children):
+        return acts.may_act(subject, "action")
+    return subject.lemma_.lower() in ("government", "army", "country", "delegation", "side", "union", "movement", "ministry", "force", "team", "mission", "rebel", "state", "commission", "council", "employer", "company", "party", "bloc")
 
 
 def _kin(subject: Token, speaker: Mention) -> bool:

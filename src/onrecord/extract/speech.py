@@ -73,6 +73,10 @@ class Speeches:
             if not said.by_will and said.holds(token) and (without is None or said.cue is None or said.cue.i != without.i)
             and (said.cue is None or said.cue.i != token.i)
         ]
+        gloss = _gloss_over(token)
+        if gloss is not None and not self.quoted(token):
+            # a gloss between commas is the reporter's, not the speaker's
+            found = [s for s in found if s.cue is not None and gloss.left_edge.i <= s.cue.i <= gloss.right_edge.i]
         return sorted(found, key=lambda said: -said.size)
 
     def quoted(self, token: Token) -> bool:
@@ -198,6 +202,16 @@ class Speeches:
             return
         start, end = _clause(clause)
         yield Said(paragraph, [(start, end)], speaker, verb, _style_of(paragraph, [(start, end)]), by_will=clause.dep_ == "xcomp")
+
+
+def _gloss_over(token: Token) -> Token | None:
+    """The relative clause between commas that a token stands in, if any: "the bloc, which brokered the first contacts"."""
+    at = token
+    while at.head.i != at.i:
+        if at.dep_ in ("relcl",) and at.left_edge.i > 0 and at.doc[at.left_edge.i - 1].text == "," and at.head.i < at.i:
+            return at
+        at = at.head
+    return None
 
 
 def _is_full(paragraph: Paragraph, quote: Quote) -> bool:

@@ -19,7 +19,7 @@ TITLES = _words(
     military political press chief-of-staff undersecretary under-secretary coordinator facilitator emir sultan pastor
     bishop archbishop cardinal father sister brother rabbi elder economist author expert researcher lawmaker mp msp
     counsel attorney co-founder founder ceo cfo executive manager chairman-designate president-elect permanent lead
-    regional provincial national federal security intelligence field assistant high envoy-designate"""
+    speaker counsellor engineer cleric co-chair cochair state-run regional provincial national federal security intelligence field assistant high envoy-designate"""
 )
 ROLE_NOUNS = _words(
     """president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
@@ -49,7 +49,7 @@ GROUP_NOUNS = _words(
     residents unions members leaders ministers commanders envoys guarantors parties sides delegations governments
     province city association federation board airline operator consortium unit units troops soldiers navy battalion brigade infantry fighters jets warplanes forces guards demonstrators protesters strikers families relatives lawyers traders fishermen consulate embassy ministry bishops clerics"""
 )
-PERSONAL = _words("he she they it we i you him her them us me who")
+PERSONAL = _words("he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
     """talk talks negotiation negotiations dialogue meeting round summit discussion discussions consultation
     consultations session conference parley"""

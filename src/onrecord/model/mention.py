@@ -71,6 +71,6 @@ class Draft:
     when: tuple[int, int] | None = None
     when_text: str | None = None
     past: bool = False
-    both_sides: bool = False
+    terms: bool = False
     tier: Tier = Tier.EXPLICIT
     confidence: float = 0.8

@@ -37,6 +37,7 @@ BOTH = re.compile(
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
 ORG_ENDINGS = GROUPISH | frozenset("centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split())
 DOCUMENTS = frozenset("statement communique communiqué text document letter declaration report agreement note".split())
+STANDS_FOR = frozenset("country government troop troops force forces army soldier military side delegation negotiator team unit fighter commander movement people state".split())
 ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+", re.I)
 DEMONYM_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ani", "ic", "ean", "er", "s", "ns", "ians", "is")
 
@@ -241,7 +242,7 @@ class Names:
         if word in ("he", "she", "him", "her", "his"):
             gender = "m" if word in ("he", "him", "his") else "f"
             return self._recent(mention, lambda p: p.kind in ("person", "name", "role") and (not p.gender or p.gender == gender) and not p.plural)
-        if word == "it":
+        if word in ("it", "its"):
             return self._recent(mention, lambda p: p.kind in ("state", "organisation", "group", "place", "document") and not p.plural, near=2)
         if word in ("they", "them", "their"):
             return self._recent(mention, lambda p: p.plural or p.kind in ("organisation", "group", "both"), near=2, prefer_plural=True)
@@ -304,8 +305,25 @@ class Names:
         return person
 
     def _owned(self, mention: Mention, text: str) -> str:
-        """ "its delegation" is somebody's: "Afghan delegation" where that is who "its" means."""
-        return text
+        """ "its troops", "his country": the side that "its" or "his" means, where the noun stands for a side."""
+        holder = mention.holder
+        if holder is None or mention.head.lower() not in STANDS_FOR:
+            return text
+        owner = self._of.get((holder.start, holder.end)) or self._possessive(holder)
+        if owner is None:
+            return text
+        side = self._side(owner)
+        return side.name if side.kind in ("state", "organisation", "place") or side is not owner else text
+
+    def _possessive(self, holder: Mention) -> Person | None:
+        word = holder.text.lower()
+        if word in ("his", "her"):
+            return self._recent(holder, lambda p: p.kind in ("person", "role") and not p.plural)
+        if word in ("its", "their"):
+            return self._recent(holder, lambda p: p.kind in ("state", "organisation", "group", "place") and (word == "their") >= 0, near=2)
+        if word in ("our", "my") and holder.speaker is not None:
+            return self._of.get((holder.speaker.start, holder.speaker.end))
+        return None
 
     def _lead_state(self, mention: Mention, text: str) -> str | None:
         for word in (mention.possessor, *text.split()[:2], " ".join(text.split()[:2])):
