@@ -13,7 +13,7 @@ STRONG = frozenset(
     sovereignty separatist junta embargo blockade negotiate negotiation talks dialogue ultimatum bargaining arbitration
     walkout picket demarcation insurgency decommissioning captor kidnapper abduction guarantor facilitator howitzer
     frontline paramilitary shuttle pact accord stalemate impasse deadlock reconciliation secession enrichment
-    checkpoint incursion demilitarise demilitarize gunmen ransom interlocutor conciliation troops""".split()
+    checkpoint incursion demilitarise demilitarize parley parleys impasse standoff stand-off lathi-charge gherao riparian agitation conciliator bandits abductors kidnapped abducted separatists loyalists gunmen ransom interlocutor conciliation troops""".split()
 )
 # words that count only beside others
 WEAK = frozenset(
@@ -55,7 +55,9 @@ def is_about_a_process(parsed: Parsed) -> bool:
     if words < 60:
         return len(strong) >= 1 or len(weak) >= 2
     density = 1000 * strong_count / words
-    return (len(strong) >= 3 and density >= 5) or (len(strong) >= 2 and len(weak) >= 4 and density >= 4) or (len(strong) >= 1 and len(weak) >= 8 and density >= 2)
+    return density >= 2 and (
+        len(strong) >= 3 and density >= 5 or len(strong) >= 2 and len(weak) >= 3 or len(strong) >= 1 and len(weak) >= 5
+    )
 
 
 def bears(words: Doc | Span) -> bool:

@@ -15,7 +15,7 @@ from onrecord.extract.words import DEAL, PROCESS, TALKS, TRUCE
 TEAM = frozenset("delegation team side panel negotiators party group mission delegates".split())
 LEAD = frozenset("lead head".split())
 THIRD = {"mediate": "mediator", "broker": "mediator", "host": "host", "facilitate": "facilitator", "chair": "chair", "moderate": "facilitator", "guarantee": "guarantor", "witness": "witness", "preside": "chair", "observe": "observer"}
-NOUN_ROLES = {"guarantor": "guarantor", "observer": "observer", "witness": "witness", "mediator": "mediator", "facilitator": "facilitator", "host": "host", "intermediary": "mediator", "go-between": "mediator", "co-chair": "chair", "chair": "chair", "cochair": "chair"}
+NOUN_ROLES = {"guarantor": "guarantor", "observer": "observer", "witness": "witness", "mediator": "mediator", "facilitator": "facilitator", "host": "host", "intermediary": "mediator", "go-between": "mediator", "co-chair": "chair", "chair": "chair", "co-chairs": "chair", "cochair": "chair"}
 SEATS = frozenset("negotiator".split())
 EVENT = PROCESS | TALKS | DEAL | TRUCE | frozenset("signing ceremony exchange visit release commission committee sitting statement contact".split())
 
@@ -45,6 +45,10 @@ def parts_at(token: Token) -> Iterator[Part]:
             yield from _taking_part(token)
     elif token.dep_ == "amod" and lemma in THIRD or token.lower_.endswith(("mediated", "brokered", "hosted", "facilitated", "sponsored")):
         yield from _compound(token)
+    if token.pos_ == "PROPN" and token.dep_ not in ("compound",) and token.i > 0 and (before := token.doc[token.left_edge.i]).lower_ in NOUN_ROLES and before.head.i == token.i and before.dep_ == "compound" and before.lower_ not in ("chair", "host", "witness", "observer"):
+        # "Facilitator Lars Hedlund"
+        for who in heads_of(token):
+            yield Part(who, NOUN_ROLES[before.lower_], token)
     if token.pos_ in ("NOUN", "PROPN") and lemma in NOUN_ROLES:
         yield from _role_noun(token, NOUN_ROLES[lemma])
     if token.pos_ == "NOUN":
@@ -93,7 +97,7 @@ def auspices_at(token: Token) -> Iterator[Part]:
     role = {"auspices": "facilitator", "auspex": "facilitator", "aegis": "facilitator", "mediation": "mediator", "brokerage": "mediator", "facilitation": "facilitator"}.get(token.lemma_.lower()) or ("facilitator" if token.lower_ == "auspices" else None)
     if role is None or token.dep_ != "pobj" or token.head.lower_ not in ("under", "through", "with", "by", "thanks"):
         return
-    owner = prep_object(token, "of", "by") or child(token, "poss") or next((c for c in token.children if c.dep_ in ("amod", "compound") and c.ent_type_ in ("NORP", "GPE", "ORG")), None)
+    owner = prep_object(token, "of", "by", "from") or child(token, "poss") or next((c for c in token.children if c.dep_ in ("amod", "compound") and c.ent_type_ in ("NORP", "GPE", "ORG")), None)
     if owner is None or not (may_act(owner, "action") or owner.pos_ == "ADJ"):
         return
     for who in heads_of(owner):
@@ -202,14 +206,13 @@ def _role_noun(noun: Token, role: str) -> Iterator[Part]:
             for who in heads_of(c):
                 yield Part(who, role, noun)
         return
+    if noun.dep_ == "pobj" and noun.head.lower_ == "as":
+        return
     if noun.dep_ in ("appos",) and noun.head.pos_ == "PROPN" and role != "witness":
         for who in heads_of(noun.head):
             yield Part(who, role, noun)
     elif role == "observer" and noun.tag_ == "NNS" and named:
         yield Part(noun, role, noun)
-    elif noun.dep_ == "compound" and noun.head.pos_ == "PROPN" and role in ("mediator", "facilitator", "guarantor"):
-        for who in heads_of(noun.head):
-            yield Part(who, role, noun.head)
 
 
 def _seat(noun: Token) -> Iterator[Part]:

@@ -101,6 +101,9 @@ class _Page:
                 told.add(token.i)
                 if meeting.verb is not None and meeting.strength >= 2 and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
                     told.add(meeting.verb.i)
+            if token.lower_ == "strike" and token.dep_ == "pobj" and token.head.lower_ == "on" and token.head.head.lemma_ in ("be", "go", "remain", "stay", "come") and (strike := self._on_strike(sentence, token)) is not None:
+                drafts.append(strike)
+                told.add(token.head.head.i)
             for part in parts_at(token):
                 drafts.append(self._part(sentence, part))
                 told.update((part.head.i, token.i))
@@ -132,7 +135,7 @@ class _Page:
             verb = token.head
             for clause in (verb, *(c for c in verb.children if c.dep_ == "conj")):
                 subject = doer(clause)
-                if subject is None or not acts.may_act(subject, "action") or not (flags.is_future(clause) or "must" in auxiliaries(clause) or clause.lemma_ in ("agree", "be")):
+                if subject is None or not acts.may_act(subject, "action") or not (flags.is_future(clause) or "must" in auxiliaries(clause) or clause.lemma_ in ("agree",) or clause.lemma_ == "be" and child(clause, "xcomp") is not None):
                     continue
                 start, end = clause_range(clause)
                 draft = self._draft(sentence, Kind.STATEMENT, "commit", start, end, rule="terms of a text", cue=text.lemma_)
@@ -216,6 +219,8 @@ class _Page:
         elif actor is not None and not acts.may_act(actor, kind.value):
             return None
         elif actor is None and not (kind is Kind.ACTION and (hit.token.pos_ == "NOUN" or hit.addressees and acts.may_act(hit.addressees[0], kind.value))):
+            return None
+        if hit.token.pos_ == "ADJ" and hit.verb.dep_ in ("csubj", "ccomp", "nsubj") and any(c.lower_ in ("what", "how", "whether", "why") for c in hit.verb.subtree if c.i <= hit.verb.i):
             return None
         if actor is not None and actor.lower_ in ("it", "this", "that") and kind is Kind.STATEMENT and _expletive(verb):
             return None
@@ -340,6 +345,20 @@ class _Page:
             draft.when = (base + span.start_char, base + span.end_char)
             draft.when_text = span.text
 
+    def _on_strike(self, sentence: Sentence, noun: Token) -> Draft | None:
+        """ "have been on strike", "went on strike": a protest that happens."""
+        verb = noun.head.head
+        subject = doer(verb)
+        if subject is None or not acts.is_real(verb) or flags.is_future(verb):
+            return None
+        start, end = clause_range(verb, keep=noun)
+        draft = self._draft(sentence, Kind.ACTION, "protest", start, end, rule="on strike", cue="strike")
+        draft.actors = self.mentions.all_of(subject)
+        self._attribute(draft, verb, own=None)
+        draft.negated = is_negated(verb)
+        self._common(draft, verb, start, end)
+        return draft
+
     def _phase(self, sentence: Sentence, phase: Phase) -> Draft:
         if phase.noun_only:
             start, end = trim(phase.token.doc, phase.token.left_edge.i, phase.token.right_edge.i + 1)
@@ -455,7 +474,7 @@ class _Page:
         if inside:
             start, end = max(start, inside[0][0]), min(end, inside[0][1])
             start, end = trim(clause.doc, start, end) if start < end else (clause.i, clause.i + 1)
-        if end - start < 4 or said.mention is None:
+        if end - start < 4 or said.mention is None or clause.doc[start].lower_ in ("how", "whether", "why", "what", "which", "who", "where", "when") and clause.dep_ != "ROOT":
             return None
         words = clause.doc[start:end]
         is_self = self._is_self(clause, said)
