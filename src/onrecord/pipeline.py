@@ -47,7 +47,9 @@ def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook) -> Readin
         entry = _entry(report, draft, extracted.drafts, names, codebook)
         if entry is not None:
             entries.setdefault(entry.id, entry)
-    ordered = sorted(entries.values(), key=lambda e: (e.evidence[0].start, e.evidence[0].end, e.kind.value, e.act or "", e.id))
+    ordered = sorted(
+        entries.values(), key=lambda e: (e.evidence[0].start, e.evidence[0].end, e.kind.value, e.act or "", e.id)
+    )
     return Reading(report, tuple(ordered), tuple(_speeches(parsed, extracted, names)), names.actors(), READER)
 
 
@@ -60,7 +62,11 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
         actors = names.parties()
     speakers = _actors(draft.speakers, names, joint=draft.self_spoken)
     published = report.published.value if report.published is not None else None
-    basis = TimeBasis.RELATIVE_TO_DATELINE if report.published is not None and report.published.basis == "dateline" else TimeBasis.RELATIVE_TO_PUBLICATION
+    basis = (
+        TimeBasis.RELATIVE_TO_DATELINE
+        if report.published is not None and report.published.basis == "dateline"
+        else TimeBasis.RELATIVE_TO_PUBLICATION
+    )
     time = resolve_time(draft.when_text, published, past=draft.past, future=draft.future, basis=basis)
     historical, future = draft.historical, draft.future
     if published is not None and time.latest is not None and time.earliest is not None:

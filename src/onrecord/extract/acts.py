@@ -11,7 +11,9 @@ from onrecord.extract.words import GROUP_NOUNS, ORG_WORDS, ROLE_NOUNS
 
 ASPECT = frozenset("continue begin start keep go proceed come return remain resume end".split())
 REAL_PREPS = frozenset("by for after while with in since without through over despite".split())
-DOCUMENTS = frozenset("statement communique communiqué text document letter resolution draft declaration report agreement accord treaty note memo".split())
+DOCUMENTS = frozenset(
+    "statement communique communiqué text document letter resolution draft declaration report agreement accord treaty note memo".split()
+)
 NO_ACTORS = frozenset(
     """number matter paper letter border water order power error quarter corner centre center winter summer weather
     factor error river harbour harbor motor sector corridor disaster monitor chapter offer answer gather user computer
@@ -26,9 +28,42 @@ def may_act(token: Token | None, kind: str) -> bool:
         return False
     lemma = token.lemma_.lower()
     if token.pos_ == "PRON":
-        return token.lower_ in ("he", "she", "they", "we", "i", "you", "who", "it", "both", "neither", "each", "him", "her", "them", "us", "his", "their", "its", "our", "my", "one", "some", "others", "many", "none", "nobody", "another", "ours", "those")
+        return token.lower_ in (
+            "he",
+            "she",
+            "they",
+            "we",
+            "i",
+            "you",
+            "who",
+            "it",
+            "both",
+            "neither",
+            "each",
+            "him",
+            "her",
+            "them",
+            "us",
+            "his",
+            "their",
+            "its",
+            "our",
+            "my",
+            "one",
+            "some",
+            "others",
+            "many",
+            "none",
+            "nobody",
+            "another",
+            "ours",
+            "those",
+        )
     if token.pos_ == "PROPN":
-        return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE") or token.ent_type_ == "" 
+        return (
+            token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
+            or token.ent_type_ == ""
+        )
     if lemma in NO_ACTORS:
         return False
     if token.lower_ in GROUP_NOUNS or lemma in GROUP_NOUNS | ROLE_NOUNS | ORG_WORDS:
@@ -58,28 +93,92 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
         case "xcomp":
             if head.lemma_ in ASPECT:
                 return is_real(head, depth=depth + 1)
-            if head.lemma_ in ("fail", "manage", "go", "dare", "prove", "be", "appear", "seem", "have", "help", "get", "rush", "see", "hear", "report", "force"):
+            if head.lemma_ in (
+                "fail",
+                "manage",
+                "go",
+                "dare",
+                "prove",
+                "be",
+                "appear",
+                "seem",
+                "have",
+                "help",
+                "get",
+                "rush",
+                "see",
+                "hear",
+                "report",
+                "force",
+            ):
                 return is_real(head, depth=depth + 1)
-            return not to_infinitive and verb.tag_ != "VB" and head.lemma_ not in ("consider", "avoid", "risk", "suggest", "propose", "deny", "mean", "involve", "stop", "discuss", "recommend", "oppose", "rule")
+            return (
+                not to_infinitive
+                and verb.tag_ != "VB"
+                and head.lemma_
+                not in (
+                    "consider",
+                    "avoid",
+                    "risk",
+                    "suggest",
+                    "propose",
+                    "deny",
+                    "mean",
+                    "involve",
+                    "stop",
+                    "discuss",
+                    "recommend",
+                    "oppose",
+                    "rule",
+                )
+            )
         case "ccomp":
             if to_infinitive or (verb.tag_ == "VB" and not auxiliaries(verb)):
                 return False
             mark = child(verb, "mark")
             if mark is not None and mark.lower_ in ("if", "whether", "unless"):
                 return False
-            return head.lemma_ not in ("hope", "wish", "demand", "insist", "suggest", "propose", "want", "recommend", "ensure", "doubt", "fear", "imagine", "pretend", "expect") or (head.lemma_ in ("insist", "suggest") and verb.tag_ != "VB")
+            return head.lemma_ not in (
+                "hope",
+                "wish",
+                "demand",
+                "insist",
+                "suggest",
+                "propose",
+                "want",
+                "recommend",
+                "ensure",
+                "doubt",
+                "fear",
+                "imagine",
+                "pretend",
+                "expect",
+            ) or (head.lemma_ in ("insist", "suggest") and verb.tag_ != "VB")
         case "advcl" | "acl" | "relcl":
             if to_infinitive and verb.dep_ != "relcl":
                 return False
             mark = child(verb, "mark")
             if mark is not None and mark.lower_ in ("if", "unless", "until", "once", "whether", "lest"):
                 return False
-            if any(c.lower_ in ("if", "unless", "until", "once", "whenever") and c.dep_ in ("mark", "advmod") and c.i < verb.i for c in verb.children):
+            if any(
+                c.lower_ in ("if", "unless", "until", "once", "whenever")
+                and c.dep_ in ("mark", "advmod")
+                and c.i < verb.i
+                for c in verb.children
+            ):
                 return False
         case "pcomp":
             if head.lower_ == "of":
                 return head.head.lemma_ in ("accuse", "suspect", "guilty", "accusation")
-            if head.lower_ == "for" and head.head.lemma_ in ("call", "push", "plan", "ready", "appeal", "responsibility", "press"):
+            if head.lower_ == "for" and head.head.lemma_ in (
+                "call",
+                "push",
+                "plan",
+                "ready",
+                "appeal",
+                "responsibility",
+                "press",
+            ):
                 return False
             return head.lower_ in REAL_PREPS
         case "conj":
@@ -96,9 +195,30 @@ def noun_is_real(hit: Hit) -> bool:
     verb = verb_above(hit.token)
     if verb is None:
         return True
-    if hit.token.dep_ == "dobj" and verb.lemma_ in ("avoid", "prevent", "want", "need", "expect", "await", "lack", "require", "drop", "consider", "discuss", "study", "prepare", "draft", "deny", "seek"):
+    if hit.token.dep_ == "dobj" and verb.lemma_ in (
+        "avoid",
+        "prevent",
+        "want",
+        "need",
+        "expect",
+        "await",
+        "lack",
+        "require",
+        "drop",
+        "consider",
+        "discuss",
+        "study",
+        "prepare",
+        "draft",
+        "deny",
+        "seek",
+    ):
         return verb.lemma_ in ("consider", "discuss", "study", "drop")
-    if hit.token.dep_ == "pobj" and hit.token.head.lower_ in ("for", "against", "without") and hit.token.head.head.lemma_ in ("call", "push", "ask", "appeal", "hope", "wait", "need"):
+    if (
+        hit.token.dep_ == "pobj"
+        and hit.token.head.lower_ in ("for", "against", "without")
+        and hit.token.head.head.lemma_ in ("call", "push", "ask", "appeal", "hope", "wait", "need")
+    ):
         return False
     return not (flags.is_unreal(verb) and hit.token.dep_ in ("dobj", "nsubj"))
 
@@ -107,7 +227,10 @@ def is_incident(verb: Token) -> bool:
     """Whether a deed has a date, a place or a toll, and so is an incident rather than a standing charge."""
     if flags.time_tokens(verb) is not None or flags.place_of(verb) is not None:
         return True
-    return any(t.dep_ == "nummod" and t.ent_type_ == "CARDINAL" or t.ent_type_ in ("DATE", "TIME") and t.lower_ not in ("now",) for t in verb.subtree)
+    return any(
+        t.dep_ == "nummod" and t.ent_type_ == "CARDINAL" or t.ent_type_ in ("DATE", "TIME") and t.lower_ not in ("now",)
+        for t in verb.subtree
+    )
 
 
 def owner_of(noun: Token) -> Token | None:
@@ -130,7 +253,11 @@ def denied_by(verb: Token) -> Token | None:
 
 def accuser_of(verb: Token) -> tuple[Token, Token | None] | None:
     """For a deed somebody is accused of: the verb of accusing and the accused."""
-    if verb.dep_ == "pcomp" and verb.head.lower_ in ("of", "for") and verb.head.head.lemma_ in ("accuse", "blame", "criticise", "criticize", "condemn", "denounce"):
+    if (
+        verb.dep_ == "pcomp"
+        and verb.head.lower_ in ("of", "for")
+        and verb.head.head.lemma_ in ("accuse", "blame", "criticise", "criticize", "condemn", "denounce")
+    ):
         over = verb.head.head
         return over, child(over, "dobj", "nsubjpass")
     if verb.dep_ in ("conj",) and verb.tag_ == "VBG":

@@ -50,43 +50,106 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading("praise", child(verb, "dobj"))
     if aux & {"can", "could", "ca"} and negated and lemma in ("accept", "agree", "tolerate", "allow", "sign"):
         return Reading("reject")
-    if aux & {"must"} or lemma in ("need", "have", "ought") and (inner := child(verb, "xcomp")) is not None and inner.tag_ == "VB":
+    if (
+        aux & {"must"}
+        or lemma in ("need", "have", "ought")
+        and (inner := child(verb, "xcomp")) is not None
+        and inner.tag_ == "VB"
+    ):
         if is_self:
             return Reading("assess" if lemma == "need" else "claim")
         return Reading("demand", _person_like(child(verb, "nsubj") or subject))
     if "should" in aux:
         return Reading("assess") if is_self else Reading("request", _person_like(child(verb, "nsubj") or subject))
-    if verb.tag_ == "VB" and child(verb, "nsubj") is None and not aux and verb.dep_ in ("ROOT", "ccomp", "conj") and lemma not in ("thank", "let"):
+    if (
+        verb.tag_ == "VB"
+        and child(verb, "nsubj") is None
+        and not aux
+        and verb.dep_ in ("ROOT", "ccomp", "conj")
+        and lemma not in ("thank", "let")
+    ):
         return Reading("request")
     if is_self and aux & WILL:
         return _own_course(verb, codebook, negated)
     if is_self and lemma == "want" and child(verb, "dobj") is not None:
-        return Reading("propose") if child(verb, "dobj").lemma_ in codebook.sets["talks"] | codebook.sets["plan"] | {"peace"} else Reading("demand")  # type: ignore[union-attr]
+        return (
+            Reading("propose")
+            if child(verb, "dobj").lemma_ in codebook.sets["talks"] | codebook.sets["plan"] | {"peace"}
+            else Reading("demand")
+        )  # type: ignore[union-attr]
     if is_self and lemma in ("want", "intend", "plan") and child(verb, "xcomp") is not None:
         return Reading("announce")
+    if not is_self and _blames(verb):
+        return Reading("criticise", _person_like(subject))
+    if is_self and not aux & WILL and lemma in ("refuse", "reject"):
+        return Reading(lemma)
     if lemma in THINK or lemma in ("regret", "look", "look forward"):
         return Reading("assess")
-    if any(c.dep_ in ("acomp", "attr", "oprd") and (c.lemma_.lower() in JUDGING or c.lower_ in JUDGING) for c in verb.children):
+    if any(
+        c.dep_ in ("acomp", "attr", "oprd") and (c.lemma_.lower() in JUDGING or c.lower_ in JUDGING)
+        for c in verb.children
+    ):
         return Reading("assess")
     if aux & {"may", "might", "could"} or is_unreal(verb) or (aux & WILL and not is_self):
         return Reading("assess")
     return Reading("claim")
 
 
+def _blames(verb: Token) -> bool:
+    """Whether a clause speaks ill of somebody: its own words hold a word of blame that is not taken back."""
+    words = [t for t in verb.subtree if t.lemma_.lower() in ILL or t.lower_ in ILL]
+    return bool(words) and not is_negated(verb) and child(verb, "mark") is None
+
+
+ILL = frozenset(
+    """absurd abuse abusive aggression apartheid arrogance arrogant atrocity barbaric betray betrayal betrayed blackmail
+    blatant bluff broken bully bullying charade cheat cheating cheap collusion complicit contempt corrupt coward cowardice
+    cowardly crime criminal cruel cruelty cynical cynicism deceit deceitful deceive deception deliberate despicable
+    dictate dishonest dishonesty disgrace disgraceful dishonour dragging duplicity evade evasion excuse extortion
+    fabricate fail failure fake farce farcical fiction folly foot-dragging fraud game hollow hypocrisy hypocrite
+    hypocritical ignore illegal immoral inadequate inexcusable inhuman insincere insult insulting intransigence
+    intransigent irresponsible lie liar loot manipulate manoeuvre mistrust mock mockery negligence negligent neglect
+    obstruct obstruction obstructionist outrage outrageous paralysis pathetic photo-op ploy posturing pretence pretend
+    pretext propaganda provocation provocative provoke racist reckless recklessness reluctance sabotage scandal
+    scandalous scapegoat sham shame shameful shameless silence sinister smuggling spite stall stalling stonewall stunt
+    stubborn stubbornness swindle tactic terrorise terrorize theatre theft thug trap treacherous treachery treason
+    trick tricks tyranny unacceptable undermine unfair unjust unreasonable unserious unworthy violate waste wasted
+    wrecking""".split()
+)
+
+
 def _excludes(verb: Token) -> bool:
     """ "off the table", "out of the question", "not up for discussion", "not an option"."""
     text = " ".join(t.lower_ for t in verb.subtree if t.i >= verb.i)
-    if any(words in text for words in ("off the table", "out of the question", "not up for discussion", "not up for negotiation", "not negotiable", "not open for discussion", "not on the agenda", "no question of", "not an option")):
+    if any(
+        words in text
+        for words in (
+            "off the table",
+            "out of the question",
+            "not up for discussion",
+            "not up for negotiation",
+            "not negotiable",
+            "not open for discussion",
+            "not on the agenda",
+            "no question of",
+            "not an option",
+        )
+    ):
         return True
-    return is_negated(verb) and any(words in text for words in ("up for discussion", "up for negotiation", "in our vocabulary", "on the table"))
+    return is_negated(verb) and any(
+        words in text for words in ("up for discussion", "up for negotiation", "in our vocabulary", "on the table")
+    )
 
 
 def _only_if(verb: Token) -> bool:
     """ "possible only if", "only after", "only once": a step made to depend on another's."""
     words = [t.lower_ for t in verb.subtree]
-    return any(a == "only" and b in ("if", "after", "when", "once", "on") for a, b in pairwise(words)) or (
-        "first" in words and bool(auxiliaries(verb) & {"must"})
-    ) or "before" in words and bool(auxiliaries(verb) & {"must"})
+    return (
+        any(a == "only" and b in ("if", "after", "when", "once", "on") for a, b in pairwise(words))
+        or ("first" in words and bool(auxiliaries(verb) & {"must"}))
+        or "before" in words
+        and bool(auxiliaries(verb) & {"must"})
+    )
 
 
 def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
@@ -111,4 +174,10 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
 def _person_like(token: Token | None) -> Token | None:
     if token is None or token.lower_ in ("it", "this", "that", "there", "what", "which"):
         return None
-    return token if token.pos_ in ("PROPN", "PRON") or token.tag_ in ("NNS",) or any(c.lower_ in ("the", "both") for c in token.children) else None
+    return (
+        token
+        if token.pos_ in ("PROPN", "PRON")
+        or token.tag_ in ("NNS",)
+        or any(c.lower_ in ("the", "both") for c in token.children)
+        else None
+    )

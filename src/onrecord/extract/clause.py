@@ -26,7 +26,7 @@ def clause_range(head: Token, *, keep: Token | None = None, hits: frozenset[int]
             continue
         if left > anchor:
             cut = left
-            while cut > anchor + 1 and doc[cut - 1].dep_ in ("cc", "punct", "preconj") :
+            while cut > anchor + 1 and doc[cut - 1].dep_ in ("cc", "punct", "preconj"):
                 cut -= 1
             end = min(end, cut)
         elif right <= min(anchor, head.i) and right <= _subject_start(head):
@@ -40,7 +40,11 @@ def trim(doc: object, start: int, end: int) -> tuple[int, int]:
     """The range without marks, conjunctions and "that" at its edges."""
     tokens = doc
     while start < end - 1 and (
-        (t := tokens[start]).is_punct and t.text not in ("$", "£", "€") or t.dep_ in ("cc", "preconj") or (t.dep_ == "mark" and t.lower_ == "that") or t.is_space  # type: ignore[index]
+        (t := tokens[start]).is_punct
+        and t.text not in ("$", "£", "€")
+        or t.dep_ in ("cc", "preconj")
+        or (t.dep_ == "mark" and t.lower_ == "that")
+        or t.is_space  # type: ignore[index]
     ):
         start += 1
     while end > start + 1 and ((t := tokens[end - 1]).is_punct or t.is_space or t.dep_ == "cc"):  # type: ignore[index]
@@ -66,7 +70,11 @@ def _is_apart(token: Token, head: Token, hits: frozenset[int]) -> bool:
         return mark is not None and mark.lower_ in ("while", "although", "though", "whereas", "as") and token.i > head.i
     if token.dep_ == "ccomp" and token.i < head.i and head.pos_ == "VERB" and head.lemma_ in SAY:
         return False
-    if token.dep_ == "ccomp" and token.i > head.i and any(c.dep_ == "punct" and c.text in (":", ";") for c in head.children):
+    if (
+        token.dep_ == "ccomp"
+        and token.i > head.i
+        and any(c.dep_ == "punct" and c.text in (":", ";") for c in head.children)
+    ):
         return False
     if token.dep_ == "prep" and token.lower_ == "according":
         return True

@@ -14,10 +14,15 @@ from onrecord.model import Form, Quantity
 IF = frozenset("if unless once until provided providing whenever".split())
 FUTURE = frozenset("will would shall 'll ’ll wo ’d".split())
 UNREAL = frozenset("may might could can should must ought ca".split())
-REPEATED = frozenset("repeatedly long often frequently consistently previously formerly traditionally historically always earlier".split())
+REPEATED = frozenset(
+    "repeatedly long often frequently consistently previously formerly traditionally historically always earlier".split()
+)
 VERBAL = frozenset("verbal verbally oral orally".split())
 WRITTEN = frozenset("written writing letter letters".split())
-AGO = re.compile(r"\b(?:last (?:year|month|spring|summer|autumn|fall|winter)|(?:years|months|decades|weeks) ago|(?:a|one|two|three) (?:year|month|decade)s? (?:ago|earlier)|in the past|in recent (?:years|months)|earlier this year|over the (?:past|last) (?:\w+ )?(?:years|months|decade))\b", re.I)
+AGO = re.compile(
+    r"\b(?:last (?:year|month|spring|summer|autumn|fall|winter)|(?:years|months|decades|weeks) ago|(?:a|one|two|three) (?:year|month|decade)s? (?:ago|earlier)|in the past|in recent (?:years|months)|earlier this year|over the (?:past|last) (?:\w+ )?(?:years|months|decade))\b",
+    re.I,
+)
 YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
@@ -26,9 +31,17 @@ def is_future(verb: Token) -> bool:
     found = auxiliaries(verb)
     if found & FUTURE:
         return not (found & {"would", "’d"} and verb.lemma_ in ("like", "prefer", "love", "say"))
-    if verb.dep_ == "xcomp" and verb.head.lemma_ in ("go", "be", "due", "set", "expect", "schedule") and (verb.head.lemma_ != "go" or verb.head.tag_ == "VBG"):
+    if (
+        verb.dep_ == "xcomp"
+        and verb.head.lemma_ in ("go", "be", "due", "set", "expect", "schedule")
+        and (verb.head.lemma_ != "go" or verb.head.tag_ == "VBG")
+    ):
         return True
-    if verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX") and verb.head.lemma_ in ("begin", "start", "continue", "have"):
+    if (
+        verb.dep_ == "xcomp"
+        and verb.head.pos_ in ("VERB", "AUX")
+        and verb.head.lemma_ in ("begin", "start", "continue", "have")
+    ):
         return is_future(verb.head)
     return False
 
@@ -38,7 +51,9 @@ def is_unreal(verb: Token) -> bool:
     if auxiliaries(verb) & UNREAL:
         return True
     mark = child(verb, "mark")
-    return bool(mark is not None and mark.lower_ in IF and verb.dep_ == "advcl") or (verb.tag_ == "VB" and child(verb, "aux") is None and child(verb, "nsubj") is None and verb.dep_ in ("ROOT",))
+    return bool(mark is not None and mark.lower_ in IF and verb.dep_ == "advcl") or (
+        verb.tag_ == "VB" and child(verb, "aux") is None and child(verb, "nsubj") is None and verb.dep_ in ("ROOT",)
+    )
 
 
 def condition_of(verb: Token) -> tuple[int, int] | None:
@@ -56,13 +71,31 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
                     return c.left_edge.i, c.right_edge.i + 1
                 if c.tag_ == "VBD" and c.left_edge.lower_ == "had":
                     return c.left_edge.i, c.right_edge.i + 1
-            if c.dep_ == "prep" and c.lower_ == "on" and (inner := child(c, "pobj")) is not None and inner.lower_ == "condition":
+            if (
+                c.dep_ == "prep"
+                and c.lower_ == "on"
+                and (inner := child(c, "pobj")) is not None
+                and inner.lower_ == "condition"
+            ):
                 return c.i, c.right_edge.i + 1
-            if c.dep_ == "prep" and c.lower_ in ("in",) and (inner := child(c, "pobj")) is not None and inner.lower_ in ("exchange", "return"):
+            if (
+                c.dep_ == "prep"
+                and c.lower_ in ("in",)
+                and (inner := child(c, "pobj")) is not None
+                and inner.lower_ in ("exchange", "return")
+            ):
                 return c.i, c.right_edge.i + 1
-            if c.dep_ in ("prep", "advcl") and c.lower_ in ("after", "once") and any(g.lower_ == "only" for g in c.children):
+            if (
+                c.dep_ in ("prep", "advcl")
+                and c.lower_ in ("after", "once")
+                and any(g.lower_ == "only" for g in c.children)
+            ):
                 return c.i, c.right_edge.i + 1
-            if c.dep_ == "advcl" and any(g.lower_ in ("after", "when") and g.dep_ in ("mark", "advmod") for g in c.children) and any(g.lower_ == "only" for g in (*c.children, *token.children)):
+            if (
+                c.dep_ == "advcl"
+                and any(g.lower_ in ("after", "when") and g.dep_ in ("mark", "advmod") for g in c.children)
+                and any(g.lower_ == "only" for g in (*c.children, *token.children))
+            ):
                 return c.left_edge.i, c.right_edge.i + 1
     for token in (verb, *(c for c in verb.children if c.dep_ == "ccomp")):
         found = _any_future(token)
@@ -74,16 +107,29 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
 def _any_future(verb: Token) -> tuple[int, int] | None:
     """ "Any future attack will be met with force": the subject is the condition."""
     subject = child(verb, "nsubjpass", "nsubj")
-    if subject is not None and any(g.lower_ in ("any", "further") and g.dep_ in ("det", "amod") for g in subject.children) and is_future(verb) and subject.lemma_ in _TRIGGERS:
+    if (
+        subject is not None
+        and any(g.lower_ in ("any", "further") and g.dep_ in ("det", "amod") for g in subject.children)
+        and is_future(verb)
+        and subject.lemma_ in _TRIGGERS
+    ):
         return subject.left_edge.i, subject.right_edge.i + 1
     return None
 
 
-_TRIGGERS = frozenset("attack strike violation breach aggression incursion move attempt provocation delay refusal assault raid escalation infringement tariff act action interference".split())
+_TRIGGERS = frozenset(
+    "attack strike violation breach aggression incursion move attempt provocation delay refusal assault raid escalation infringement tariff act action interference".split()
+)
 
 
 def _is_whether(token: Token, mark: Token, clause: Token) -> bool:
-    return clause.dep_ == "ccomp" and mark.lower_ == "if" and token.lemma_ in ("ask", "know", "see", "wonder", "say") and clause.i > token.i and token.lemma_ != "say"
+    return (
+        clause.dep_ == "ccomp"
+        and mark.lower_ == "if"
+        and token.lemma_ in ("ask", "know", "see", "wonder", "say")
+        and clause.i > token.i
+        and token.lemma_ != "say"
+    )
 
 
 def _reach(verb: Token) -> list[Token]:
@@ -92,10 +138,22 @@ def _reach(verb: Token) -> list[Token]:
     for token in found:
         if len(found) > 8:
             break
-        found.extend(c for c in token.children if c.dep_ in ("xcomp", "ccomp", "acl", "attr", "acomp", "dobj", "pcomp") and c.i > verb.i or c.dep_ == "prep" and c.lower_ in ("of", "to", "on") and c.i > verb.i)
+        found.extend(
+            c
+            for c in token.children
+            if c.dep_ in ("xcomp", "ccomp", "acl", "attr", "acomp", "dobj", "pcomp")
+            and c.i > verb.i
+            or c.dep_ == "prep"
+            and c.lower_ in ("of", "to", "on")
+            and c.i > verb.i
+        )
     if verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX", "ADJ"):
         found.append(verb.head)
-    if verb.dep_ in ("ccomp", "parataxis") and verb.i < verb.head.i and any(c.text == ":" and verb.i < c.i for c in verb.head.children):
+    if (
+        verb.dep_ in ("ccomp", "parataxis")
+        and verb.i < verb.head.i
+        and any(c.text == ":" and verb.i < c.i for c in verb.head.children)
+    ):
         # "gave an ultimatum: the army would ... if ...": what follows the colon completes it
         found.append(verb.head)
     return found
@@ -146,19 +204,31 @@ def form_of(verb: Token, start: int, end: int, family: str) -> Form | None:
         return Form.JOINT_STATEMENT
     if any(t.lower_ in ("unilateral", "unilaterally") for t in words):
         return Form.UNILATERAL_DECLARATION
-    if any(t.lower_ == "signed" and t.dep_ == "amod" for t in words) and family in ("commit", "demand", "refuse", "offer"):
+    if any(t.lower_ == "signed" and t.dep_ == "amod" for t in words) and family in (
+        "commit",
+        "demand",
+        "refuse",
+        "offer",
+    ):
         return Form.SIGNED
     for token in words:
         if token.lower_ == "written" and token.dep_ == "amod" and token.head.lemma_ in _FORMAL:
             return Form.WRITTEN
         if token.lower_ == "writing" and token.head.lower_ == "in":
             return Form.WRITTEN
-        if token.lower_ in ("letter", "memo", "memorandum") and token.dep_ == "pobj" and token.head.lower_ == "in" and family in ("commit", "offer", "demand", "refuse"):
+        if (
+            token.lower_ in ("letter", "memo", "memorandum")
+            and token.dep_ == "pobj"
+            and token.head.lower_ == "in"
+            and family in ("commit", "offer", "demand", "refuse")
+        ):
             return Form.WRITTEN
     return None
 
 
-_FORMAL = frozenset("commitment guarantee assurance undertaking promise pledge agreement offer proposal text understanding response reply demand request document accord deal statement confirmation contract answer apology condition list plan note".split())
+_FORMAL = frozenset(
+    "commitment guarantee assurance undertaking promise pledge agreement offer proposal text understanding response reply demand request document accord deal statement confirmation contract answer apology condition list plan note".split()
+)
 
 
 def deadline_of(start: int, end: int, doc: Doc) -> str | None:
@@ -181,7 +251,12 @@ def quantities_of(start: int, end: int, doc: Doc) -> tuple[Quantity, ...]:
     found = []
     for i in range(start, end):
         token = doc[i]
-        if token.dep_ == "nummod" and token.head.i > token.i and token.head.i < end and token.ent_type_ not in ("DATE", "TIME", "ORDINAL"):
+        if (
+            token.dep_ == "nummod"
+            and token.head.i > token.i
+            and token.head.i < end
+            and token.ent_type_ not in ("DATE", "TIME", "ORDINAL")
+        ):
             phrase = doc[min(token.left_edge.i, token.i) : token.head.i + 1]
             found.append(Quantity(phrase.text, number(token.text), token.head.lemma_))
         elif token.ent_type_ == "PERCENT" and token.ent_iob_ == "B":
@@ -191,8 +266,25 @@ def quantities_of(start: int, end: int, doc: Doc) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-_NUMBERS = {w: float(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())}
-_NUMBERS |= {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0, "hundred": 100.0, "thousand": 1000.0, "million": 1e6, "dozen": 12.0}
+_NUMBERS = {
+    w: float(n)
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+}
+_NUMBERS |= {
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "seventy": 70.0,
+    "eighty": 80.0,
+    "ninety": 90.0,
+    "hundred": 100.0,
+    "thousand": 1000.0,
+    "million": 1e6,
+    "dozen": 12.0,
+}
 
 
 def number(word: str) -> float | None:
@@ -225,7 +317,12 @@ def place_of(verb: Token) -> str | None:
         for c in token.children:
             if c.dep_ == "prep" and c.lower_ in ("in", "at", "near", "outside"):
                 target = child(c, "pobj")
-                if target is not None and target.pos_ == "PROPN" and target.ent_type_ not in ("DATE", "PERSON", "EVENT") and target.lower_ not in MONTHS:
+                if (
+                    target is not None
+                    and target.pos_ == "PROPN"
+                    and target.ent_type_ not in ("DATE", "PERSON", "EVENT")
+                    and target.lower_ not in MONTHS
+                ):
                     first = target.i
                     while target.doc[first - 1].dep_ == "compound" and target.doc[first - 1].head.i == target.i:
                         first -= 1
@@ -239,11 +336,30 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
     if verb.dep_ == "relcl" and verb.head.pos_ == "PROPN" and _is_day(verb.head):
         # "in June, when the delegation walked out"
         return verb.head.left_edge.i, verb.head.i + 1
-    for token in (verb, *(c for c in verb.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "prep", "dative", "agent", "pobj"))):
+    for token in (
+        verb,
+        *(
+            c
+            for c in verb.children
+            if c.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "prep", "dative", "agent", "pobj")
+        ),
+    ):
         for c in token.children:
             if c.dep_ == "npadvmod" and _has_time(c):
                 return c.left_edge.i, c.right_edge.i + 1
-            if c.dep_ == "prep" and c.lower_ in ("on", "in", "at", "since", "during", "from", "late", "early", "over", "for", "by"):
+            if c.dep_ == "prep" and c.lower_ in (
+                "on",
+                "in",
+                "at",
+                "since",
+                "during",
+                "from",
+                "late",
+                "early",
+                "over",
+                "for",
+                "by",
+            ):
                 target = child(c, "pobj")
                 if target is not None and (_is_day(target) or _has_time(target)):
                     best = best or (c.left_edge.i, c.right_edge.i + 1)
@@ -263,5 +379,22 @@ def _is_day(token: Token) -> bool:
 
 
 def _has_time(token: Token) -> bool:
-    return any(_is_day(t) or t.lower_ in ("today", "yesterday", "week", "month", "year", "night", "morning", "evening", "weekend", "tomorrow", "tonight", "afternoon") for t in token.subtree)
-
+    return any(
+        _is_day(t)
+        or t.lower_
+        in (
+            "today",
+            "yesterday",
+            "week",
+            "month",
+            "year",
+            "night",
+            "morning",
+            "evening",
+            "weekend",
+            "tomorrow",
+            "tonight",
+            "afternoon",
+        )
+        for t in token.subtree
+    )

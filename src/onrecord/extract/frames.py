@@ -53,12 +53,20 @@ class Frames:
         if pos == "verb" and token.dep_ in ("amod", "compound"):
             return None
         for cue in cues:
-            hit = self._verb(token, cue) if pos == "verb" else self._noun(token, cue) if pos == "noun" else self._adjective(token, cue)
+            hit = (
+                self._verb(token, cue)
+                if pos == "verb"
+                else self._noun(token, cue)
+                if pos == "noun"
+                else self._adjective(token, cue)
+            )
             if hit is not None:
                 return hit
         return None
 
-    def _hit(self, token: Token, cue: Cue, actor: Token | None, addressees: list[Token], via: Token | None = None) -> Hit:
+    def _hit(
+        self, token: Token, cue: Cue, actor: Token | None, addressees: list[Token], via: Token | None = None
+    ) -> Hit:
         return Hit(token, cue.act, self._codebook.acts[cue.act].kind, cue, actor, addressees, via)
 
     def _verb(self, verb: Token, cue: Cue) -> Hit | None:
@@ -141,7 +149,11 @@ def noun_actor(noun: Token) -> tuple[Token | None, Token | None]:
     if via is not None and via.lemma_ not in RECEIVING:
         return doer(via), via
     of = prep_object(noun, "of")
-    if of is not None and (of.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") or of.tag_ == "NNS") and noun.lemma_ in ("demand", "refusal", "condition", "insistence", "proposal", "offer", "rejection"):
+    if (
+        of is not None
+        and (of.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") or of.tag_ == "NNS")
+        and noun.lemma_ in ("demand", "refusal", "condition", "insistence", "proposal", "offer", "rejection")
+    ):
         return of, via
     return None, via
 
@@ -149,18 +161,35 @@ def noun_actor(noun: Token) -> tuple[Token | None, Token | None]:
 def _has_part(token: Token, part: str, parts: tuple[str, ...]) -> bool:
     for c in token.children:
         if c.lower_ == part and c.i > token.i - 2:
-            if c.dep_ == "prep" and child(c, "pobj", "pcomp") is None and c.dep_ != "prt" and len(parts) == 1 and token.dep_ not in ("relcl", "acl") and not is_passive(token):
+            if (
+                c.dep_ == "prep"
+                and child(c, "pobj", "pcomp") is None
+                and c.dep_ != "prt"
+                and len(parts) == 1
+                and token.dep_ not in ("relcl", "acl")
+                and not is_passive(token)
+            ):
                 return part in ("out", "back", "off", "down", "up")
             return True
-        if c.dep_ in ("prep", "prt", "advmod", "dobj") and c.lower_ in parts and any(g.lower_ == part for g in c.children):
+        if (
+            c.dep_ in ("prep", "prt", "advmod", "dobj")
+            and c.lower_ in parts
+            and any(g.lower_ == part for g in c.children)
+        ):
             return True
     doc = token.doc
     if token.i + 1 < len(doc) and doc[token.i + 1].lower_ == part and part in PARTICLES:
         return True
     for c in token.children:
-        if c.dep_ in ("dobj", "nsubjpass", "ccomp", "oprd") and any(g.lower_ == part and g.dep_ in ("amod", "acomp", "oprd", "prt", "advmod") for g in c.children):
+        if c.dep_ in ("dobj", "nsubjpass", "ccomp", "oprd") and any(
+            g.lower_ == part and g.dep_ in ("amod", "acomp", "oprd", "prt", "advmod") for g in c.children
+        ):
             return True
-        if part == "for" and c.dep_ in ("advcl", "ccomp", "xcomp") and any(g.lower_ == "for" and g.dep_ == "mark" for g in c.children):
+        if (
+            part == "for"
+            and c.dep_ in ("advcl", "ccomp", "xcomp")
+            and any(g.lower_ == "for" and g.dep_ == "mark" for g in c.children)
+        ):
             return True
     return False
 
@@ -168,25 +197,75 @@ def _has_part(token: Token, part: str, parts: tuple[str, ...]) -> bool:
 def _has(verb: Token, need: str) -> bool:
     match need:
         case "inf":
-            return any(c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children) for c in verb.children)
+            return any(
+                c.dep_ in ("xcomp", "ccomp", "advcl")
+                and c.i > verb.i
+                and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
+                for c in verb.children
+            )
         case "clause":
             return any(c.dep_ == "ccomp" for c in verb.children)
         case "obj":
             return object_of(verb) is not None
         case "naming":
             # "called it “a prize for smuggling”": a quoted name for something is seldom kind
-            return any(c.dep_ in ("oprd", "ccomp", "xcomp", "attr", "dobj") and c.i > verb.i and c.i > 0 and any(t.text in QUOTES for t in verb.doc[verb.i + 1 : c.i + 1]) for c in verb.children)
+            return any(
+                c.dep_ in ("oprd", "ccomp", "xcomp", "attr", "dobj")
+                and c.i > verb.i
+                and c.i > 0
+                and any(t.text in QUOTES for t in verb.doc[verb.i + 1 : c.i + 1])
+                for c in verb.children
+            )
         case "ing":
             return any(c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG" for c in verb.children)
         case "comment":
             return any(c.dep_ == "xcomp" and c.lemma_ in COMMENT for c in verb.children)
         case "future":
-            return any(c.dep_ == "ccomp" and any(g.lower_ in ("will", "would", "’ll", "'ll") for g in c.children) for c in verb.children)
+            return any(
+                c.dep_ == "ccomp" and any(g.lower_ in ("will", "would", "’ll", "'ll") for g in c.children)
+                for c in verb.children
+            )
+        case "wh":
+            return any(
+                c.dep_ == "ccomp"
+                and c.i > verb.i
+                and any(
+                    g.lower_ in ("how", "whether", "why", "what", "if", "when", "who", "where", "which")
+                    for g in c.subtree
+                    if g.i <= c.i
+                )
+                for c in verb.children
+            ) and not is_passive(verb)
+        case "avenge":
+            return any(
+                c.dep_ in ("xcomp", "ccomp")
+                and c.lemma_
+                in (
+                    "avenge",
+                    "retaliate",
+                    "destroy",
+                    "attack",
+                    "crush",
+                    "strike",
+                    "punish",
+                    "fight",
+                    "respond",
+                    "resist",
+                    "bomb",
+                    "kill",
+                    "hit",
+                )
+                for c in verb.children
+            )
         case "should":
-            return any(c.dep_ == "ccomp" and (c.tag_ == "VB" or any(g.lower_ in ("should", "must") for g in c.children)) for c in verb.children)
+            return any(
+                c.dep_ == "ccomp" and (c.tag_ == "VB" or any(g.lower_ in ("should", "must") for g in c.children))
+                for c in verb.children
+            )
         case "obj_inf":
             return any(
-                c.dep_ in ("ccomp", "xcomp") and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
+                c.dep_ in ("ccomp", "xcomp")
+                and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
                 and (child(c, "nsubj") is not None or child(verb, "dobj") is not None)
                 for c in verb.children
             )
@@ -197,7 +276,9 @@ def _has(verb: Token, need: str) -> bool:
 def _noun_has(noun: Token, need: str) -> bool:
     match need:
         case "inf":
-            return any(c.dep_ in ("acl", "xcomp", "relcl") and any(g.lower_ == "to" for g in c.children) for c in noun.children)
+            return any(
+                c.dep_ in ("acl", "xcomp", "relcl") and any(g.lower_ == "to" for g in c.children) for c in noun.children
+            )
         case "poss":
             return child(noun, "poss") is not None
         case _:
@@ -236,7 +317,15 @@ def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:
         if source == "obj":
             found = object_of(verb)
             if found is None:
-                found = next((g for c in children(verb, "ccomp", "xcomp") for g in c.children if g.dep_ in ("nsubj", "nsubjpass") and any(a.lower_ == "to" for a in c.children)), None)
+                found = next(
+                    (
+                        g
+                        for c in children(verb, "ccomp", "xcomp")
+                        for g in c.children
+                        if g.dep_ in ("nsubj", "nsubjpass") and any(a.lower_ == "to" for a in c.children)
+                    ),
+                    None,
+                )
         elif source == "dative":
             found = child(verb, "dative")
             if found is not None and found.pos_ == "ADP":
@@ -254,13 +343,21 @@ def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:
 def _owner(verb: Token) -> list[Token]:
     """Whose proposal is rejected, whose demand met: "agreed to Pakistan's concerns", "ruled out talks with the rebels"."""
     target = object_of(verb) if not is_passive(verb) else None
-    for found in (target, prep_object(verb, "to"), next((prep_object(c, "to") for c in verb.children if c.dep_ == "prt"), None)):
+    for found in (
+        target,
+        prep_object(verb, "to"),
+        next((prep_object(c, "to") for c in verb.children if c.dep_ == "prt"), None),
+    ):
         if found is None or found.pos_ not in ("NOUN", "PROPN"):
             continue
         owner = child(found, "poss")
         if owner is not None and owner.pos_ == "PROPN":
             return heads_of(owner)
         partner = prep_object(found, "with", "by", "from")
-        if partner is not None and (partner.pos_ == "PROPN" or partner.tag_ == "NNS") and partner.ent_type_ not in ("DATE", "TIME"):
+        if (
+            partner is not None
+            and (partner.pos_ == "PROPN" or partner.tag_ == "NNS")
+            and partner.ent_type_ not in ("DATE", "TIME")
+        ):
             return heads_of(partner)
     return []

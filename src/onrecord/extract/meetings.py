@@ -12,14 +12,23 @@ from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated
 from onrecord.extract.words import TALKS
 from onrecord.model import Format, Outcome, Status
 
+JOURNEY = frozenset("arrive leave fly travel head visit".split())
 EVENT = TALKS | frozenset("visit call".split())
 ENDED = frozenset("end conclude finish close wrap break fail produce yield".split())
-HELD = frozenset("hold attend convene conduct open begin start complete conclude finish join follow finalise have resume continue".split())
+HELD = frozenset(
+    "hold attend convene conduct open begin start complete conclude finish join follow finalise have resume continue".split()
+)
 GOING = frozenset("continue proceed go drag last".split())
-PLANNED = frozenset("pencil slot book fix earmark slate schedule plan expect set due arrange agree announce slate propose".split())
-NO_RESULT = frozenset("without fail failed inconclusive deadlock stalemate collapse fruitless empty-handed breakdown".split())
+PLANNED = frozenset(
+    "pencil slot book fix earmark slate schedule plan expect set due arrange agree announce slate propose".split()
+)
+NO_RESULT = frozenset(
+    "without fail failed inconclusive deadlock stalemate collapse fruitless empty-handed breakdown".split()
+)
 MEET = frozenset("meet talk negotiate confer speak sit".split())
-SERIES = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest last previous next new another final earlier".split())
+SERIES = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth latest last previous next new another final earlier".split()
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +55,93 @@ def meeting_at(token: Token) -> Meeting | None:
         return _noun_meeting(token)
     if token.pos_ == "VERB" and token.lemma_ in MEET:
         return _verb_meeting(token)
+    if token.pos_ == "VERB" and token.lemma_ in JOURNEY:
+        return _journey(token)
+    if (
+        token.lemma_ == "table"
+        and token.dep_ == "pobj"
+        and token.head.lower_ == "to"
+        and token.head.head.lemma_ in ("return", "come", "go")
+        and token.head.head.pos_ == "VERB"
+    ):
+        return _table(token.head.head, token)
     return None
+
+
+def _table(verb: Token, table: Token) -> Meeting | None:
+    """ "agreed to return to the table": a meeting ahead, or held."""
+    subject = doer(verb)
+    agreed = verb.dep_ == "xcomp" and verb.head.lemma_ in ("agree", "plan", "decide", "promise", "expect")
+    if not may_act(subject, "action") or is_negated(verb) or not (agreed or is_real(verb)):
+        return None
+    ahead = agreed or flags.is_future(verb)
+    if not ahead and verb.tag_ not in ("VBD", "VBN"):
+        return None
+    return Meeting(
+        table,
+        verb,
+        heads_of(subject) if subject is not None else [],
+        Status.ANNOUNCED if ahead else Status.ENDED,
+        future=ahead,
+        place=flags.place_of(verb),
+        time=flags.time_tokens(verb),
+        strength=2,
+    )
+
+
+def _journey(verb: Token) -> Meeting | None:
+    """A visit: "is to arrive in Doha tomorrow", "left for Doha", "visited the capital on Monday"."""
+    subject = doer(verb)
+    if subject is None or not _travels(subject) or is_negated(verb):
+        return None
+    target = child(verb, "dobj") if verb.lemma_ == "visit" else prep_object(verb, "in", "to", "for", "at")
+    if target is None or target.pos_ != "PROPN" or target.ent_type_ in ("PERSON", "DATE", "TIME"):
+        return None
+    scheduled = verb.dep_ == "xcomp" and verb.head.lemma_ in ("be", "due", "expect", "schedule", "set", "plan")
+    ahead = (
+        scheduled
+        or flags.is_future(verb)
+        or verb.lemma_ in ("leave", "head", "fly")
+        or verb.tag_ == "VBG"
+        and verb.dep_ == "ROOT"
+    )
+    if not scheduled and not is_real(verb):
+        return None
+    status = Status.ANNOUNCED if ahead else Status.UNDER_WAY if verb.lemma_ == "arrive" else Status.ENDED
+    return Meeting(
+        verb,
+        verb,
+        heads_of(subject),
+        status,
+        future=ahead,
+        place=str(target.text),
+        time=flags.time_tokens(verb),
+        strength=1,
+    )
+
+
+def _travels(subject: Token) -> bool:
+    """Envoys, ministers, delegations and people by name travel for talks; others just travel."""
+    if subject.lemma_.lower() in (
+        "envoy",
+        "delegation",
+        "mediator",
+        "negotiator",
+        "team",
+        "minister",
+        "delegate",
+        "ambassador",
+        "secretary",
+        "president",
+        "premier",
+    ):
+        return True
+    return subject.pos_ == "PROPN" and any(
+        c.dep_ == "compound"
+        and c.lower_
+        in ("envoy", "minister", "president", "secretary", "negotiator", "mediator", "ambassador", "representative")
+        for c in subject.children
+    )
 
 
 def _verb_meeting(verb: Token) -> Meeting | None:
@@ -56,19 +151,37 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         return None
     if verb.lemma_ == "speak" and not any(t.lower_ in ("phone", "telephone", "video") for t in verb.subtree):
         return None
-    if verb.lemma_ == "sit" and not (any(c.lower_ == "down" for c in verb.children) and not any(c.dep_ == "prep" and c.lower_ == "on" for c in verb.children)):
+    if verb.lemma_ == "sit" and not (
+        any(c.lower_ == "down" for c in verb.children)
+        and not any(c.dep_ == "prep" and c.lower_ == "on" for c in verb.children)
+    ):
         return None
     if verb.lemma_ == "meet" and (target := child(verb, "dobj")) is not None and not may_act(target, "action"):
         return None
     if not may_act(subject, "action"):
         return None
-    agreed = verb.dep_ in ("xcomp",) and verb.head.lemma_ in ("agree", "plan", "decide", "schedule", "expect", "due", "set", "arrange", "promise")
+    agreed = verb.dep_ in ("xcomp",) and verb.head.lemma_ in (
+        "agree",
+        "plan",
+        "decide",
+        "schedule",
+        "expect",
+        "due",
+        "set",
+        "arrange",
+        "promise",
+    )
     future = flags.is_future(verb) or agreed
     if not agreed and not is_real(verb):
         return None
     if verb.lemma_ in ("talk", "negotiate") and partner is None and not future and flags.time_tokens(verb) is None:
         return None
-    if partner is None and subject is not None and subject.tag_ not in ("NNS", "NNPS", "PRP") and len(heads_of(subject)) < 2:
+    if (
+        partner is None
+        and subject is not None
+        and subject.tag_ not in ("NNS", "NNPS", "PRP")
+        and len(heads_of(subject)) < 2
+    ):
         return None
     actors = heads_of(subject) if subject is not None else []
     if partner is not None and may_act(partner, "action"):
@@ -76,8 +189,26 @@ def _verb_meeting(verb: Token) -> Meeting | None:
     negated = is_negated(verb)
     if negated:
         return None
-    status = Status.ANNOUNCED if future else Status.UNDER_WAY if verb.tag_ == "VBG" and "are" in auxiliaries(verb) else Status.ENDED
-    return Meeting(verb, verb, actors, status, None, _format(verb), future, False, flags.place_of(verb), flags.time_tokens(verb), strength=3)
+    status = (
+        Status.ANNOUNCED
+        if future
+        else Status.UNDER_WAY
+        if verb.tag_ == "VBG" and "are" in auxiliaries(verb)
+        else Status.ENDED
+    )
+    return Meeting(
+        verb,
+        verb,
+        actors,
+        status,
+        None,
+        _format(verb),
+        future,
+        False,
+        flags.place_of(verb),
+        flags.time_tokens(verb),
+        strength=3,
+    )
 
 
 def _noun_meeting(noun: Token) -> Meeting | None:
@@ -88,16 +219,27 @@ def _noun_meeting(noun: Token) -> Meeting | None:
         return None
     if lemma == "call" and not any(c.lower_ in ("phone", "telephone", "video", "conference") for c in noun.children):
         return None
-    if noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.lower_ == "of" and noun.head.head.lemma_.lower() in EVENT | {"day", "hour", "week", "month", "night"}:
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.dep_ == "prep"
+        and noun.head.lower_ == "of"
+        and noun.head.head.lemma_.lower() in EVENT | {"day", "hour", "week", "month", "night"}
+    ):
         if noun.head.head.lemma_.lower() in EVENT:
             return None
         top = noun.head.head
     else:
         top = noun
-    verb = top.head if top.dep_ in ("nsubj", "nsubjpass", "dobj") and top.head.pos_ in ("VERB", "AUX") else verb_above(top)
+    verb = (
+        top.head if top.dep_ in ("nsubj", "nsubjpass", "dobj") and top.head.pos_ in ("VERB", "AUX") else verb_above(top)
+    )
     meeting = Meeting(noun, verb)
     _who(noun, meeting)
-    meeting.place = flags.place_of(noun) or (flags.place_of(verb) if verb is not None and top.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") else None) or _named_place(noun)
+    meeting.place = (
+        flags.place_of(noun)
+        or (flags.place_of(verb) if verb is not None and top.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") else None)
+        or _named_place(noun)
+    )
     meeting.time = flags.time_tokens(noun)
     meeting.format = _format(noun)
     told = _status(noun, top, verb, meeting)
@@ -138,7 +280,15 @@ def _who(noun: Token, meeting: Meeting) -> None:
     subject = None
     if verb is not None and partner is not None and noun.dep_ == "pobj" and noun.head.lower_ in ("at", "during", "in"):
         subject = doer(verb)
-    if verb is not None and (noun.dep_ == "dobj" or verb.lemma_ in ("arrive", "travel", "leave", "fly", "return", "meet", "go", "sit", "engage", "enter", "attend")) and verb.lemma_ not in ("host", "mediate", "facilitate", "chair", "broker"):
+    if (
+        verb is not None
+        and (
+            noun.dep_ == "dobj"
+            or verb.lemma_
+            in ("arrive", "travel", "leave", "fly", "return", "meet", "go", "sit", "engage", "enter", "attend")
+        )
+        and verb.lemma_ not in ("host", "mediate", "facilitate", "chair", "broker")
+    ):
         subject = doer(verb)
     if owner is not None and may_act(owner, "action") and owner.ent_type_ not in ("DATE", "TIME"):
         subject = subject or owner
@@ -152,7 +302,9 @@ def _who(noun: Token, meeting: Meeting) -> None:
 
 def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bool:
     """Fill status and outcome; False where the noun only mentions talks."""
-    relative = next((c for c in (*noun.children, *top.children) if c.dep_ in ("relcl", "acl") and c.pos_ == "VERB"), None)
+    relative = next(
+        (c for c in (*noun.children, *top.children) if c.dep_ in ("relcl", "acl") and c.pos_ == "VERB"), None
+    )
     if verb is None:
         return False
     lemma = verb.lemma_
@@ -182,12 +334,27 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
     if lemma in ("postpone", "delay", "reschedule", "adjourn") and (target or subject):
         meeting.status = Status.POSTPONED
         return is_real(verb)
-    if subject and is_passive(verb) and lemma in PLANNED or subject and lemma == "be" and any(c.lemma_ in ("due", "set", "schedule", "expected") for c in verb.children):
+    if (
+        subject
+        and is_passive(verb)
+        and lemma in PLANNED
+        or subject
+        and lemma == "be"
+        and any(c.lemma_ in ("due", "set", "schedule", "expected") for c in verb.children)
+    ):
         meeting.status, meeting.future = Status.ANNOUNCED, True
         meeting.strength += 2
-        meeting.time = meeting.time or flags.time_tokens(verb) or next((t for c in verb.children if c.dep_ == "xcomp" and (t := flags.time_tokens(c))), None)
+        meeting.time = (
+            meeting.time
+            or flags.time_tokens(verb)
+            or next((t for c in verb.children if c.dep_ == "xcomp" and (t := flags.time_tokens(c))), None)
+        )
         return True
-    if not is_real(verb) and not (top.dep_ == "dobj" and verb.dep_ == "xcomp" and verb.head.lemma_ in ("agree", "plan", "expect", "schedule", "decide", "arrange", "due")):
+    if not is_real(verb) and not (
+        top.dep_ == "dobj"
+        and verb.dep_ == "xcomp"
+        and verb.head.lemma_ in ("agree", "plan", "expect", "schedule", "decide", "arrange", "due")
+    ):
         return False
     meeting.time = meeting.time or flags.time_tokens(verb)
     if subject or target:
@@ -202,7 +369,14 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
         if lemma in HELD | {"take", "occur"} or lemma in GOING and subject:
             if lemma == "take" and not any(c.lower_ == "place" for c in verb.children):
                 return False
-            if lemma in ("continue", "resume", "go") and subject and not future and meeting.place is None and meeting.time is None and not meeting.actors:
+            if (
+                lemma in ("continue", "resume", "go")
+                and subject
+                and not future
+                and meeting.place is None
+                and meeting.time is None
+                and not meeting.actors
+            ):
                 return False
             if lemma in ("have",) and not meeting.actors:
                 return False
@@ -210,7 +384,13 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
             meeting.future = future or agreed
             if meeting.future:
                 meeting.status = Status.ANNOUNCED
-            elif "being" in aux or (verb.tag_ == "VBG" and aux & {"is", "are", "were", "was"}) or lemma in GOING or lemma in ("begin", "start", "open") and subject:
+            elif (
+                "being" in aux
+                or (verb.tag_ == "VBG" and aux & {"is", "are", "were", "was"})
+                or lemma in GOING
+                or lemma in ("begin", "start", "open")
+                and subject
+            ):
                 meeting.status = Status.UNDER_WAY
             else:
                 meeting.status = Status.ENDED
@@ -229,13 +409,21 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
         return True
     # "at talks with Pakistan in Istanbul on Thursday", "arrived for talks"
     if top.dep_ == "pobj" and top.head.lower_ in ("at", "during", "in", "after", "following"):
-        rich = bool(meeting.actors) + (flags.place_of(noun) is not None or _named_place(noun) is not None) + (flags.time_tokens(noun) is not None)
+        rich = (
+            bool(meeting.actors)
+            + (flags.place_of(noun) is not None or _named_place(noun) is not None)
+            + (flags.time_tokens(noun) is not None)
+        )
         meeting.status = Status.ENDED
         if rich >= 1 or meeting.strength >= 2 or any(c.lower_ in SERIES for c in noun.children):
             meeting.strength += rich
             return True
         return False
-    if top.dep_ == "pobj" and top.head.lower_ == "for" and lemma in ("arrive", "travel", "leave", "fly", "gather", "return", "meet", "visit", "be", "sit", "assemble"):
+    if (
+        top.dep_ == "pobj"
+        and top.head.lower_ == "for"
+        and lemma in ("arrive", "travel", "leave", "fly", "gather", "return", "meet", "visit", "be", "sit", "assemble")
+    ):
         meeting.status = Status.ANNOUNCED if lemma in ("travel", "leave", "fly") or future else Status.UNDER_WAY
         meeting.future = meeting.status is Status.ANNOUNCED
         return True
@@ -244,16 +432,46 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
 
 def _outcome(verb: Token) -> Outcome | None:
     words = {t.lower_ for t in verb.subtree} | {t.lemma_.lower() for t in verb.subtree}
-    if "without" in words and words & {"agreement", "deal", "breakthrough", "progress", "result", "accord", "resolution", "outcome", "signing", "success", "settlement", "understanding", "solution", "agreeing", "conclusion", "statement", "compromise"}:
+    if "without" in words and words & {
+        "agreement",
+        "deal",
+        "breakthrough",
+        "progress",
+        "result",
+        "accord",
+        "resolution",
+        "outcome",
+        "signing",
+        "success",
+        "settlement",
+        "understanding",
+        "solution",
+        "agreeing",
+        "conclusion",
+        "statement",
+        "compromise",
+    }:
         return Outcome.NO_AGREEMENT
-    if words & {"inconclusively", "inconclusive", "deadlock", "stalemate", "failure", "fruitless"} or ("no" in words and words & {"agreement", "deal", "breakthrough", "progress", "result"}):
+    if words & {"inconclusively", "inconclusive", "deadlock", "stalemate", "failure", "fruitless"} or (
+        "no" in words and words & {"agreement", "deal", "breakthrough", "progress", "result"}
+    ):
         return Outcome.NO_AGREEMENT
     if verb.lemma_ == "fail" or verb.lemma_ == "break" and "down" in words:
         return Outcome.NO_AGREEMENT
     if words & {"ceasefire", "truce"} and verb.lemma_ in ("produce", "yield", "lead", "result", "end"):
         return Outcome.CEASEFIRE
-    if words & {"agreement", "deal", "accord"} and verb.lemma_ in ("produce", "yield", "lead", "result", "end", "conclude", "reach"):
-        return Outcome.AGREEMENT_TO_CONTINUE if words & {"continue", "meet", "again", "resume"} else Outcome.FULL_AGREEMENT
+    if words & {"agreement", "deal", "accord"} and verb.lemma_ in (
+        "produce",
+        "yield",
+        "lead",
+        "result",
+        "end",
+        "conclude",
+        "reach",
+    ):
+        return (
+            Outcome.AGREEMENT_TO_CONTINUE if words & {"continue", "meet", "again", "resume"} else Outcome.FULL_AGREEMENT
+        )
     return None
 
 

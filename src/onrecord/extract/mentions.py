@@ -11,7 +11,9 @@ from onrecord.extract.tree import SUBJECTS, heads_of
 from onrecord.extract.words import ORG_WORDS, PERSONAL, ROLE_NOUNS, TITLES
 from onrecord.model.mention import Mention
 
-PRE = frozenset({"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "npadvmod", "predet", "case"})
+PRE = frozenset(
+    {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "npadvmod", "predet", "case"}
+)
 NAMING = frozenset({"PROPN"})
 QUOTE_MARKS = frozenset("\"“”‘’'«»")
 
@@ -95,7 +97,10 @@ class Mentions:
             label=ent,
             pronoun=pronoun,
             plural=token.tag_ in ("NNS", "NNPS") or pronoun in ("they", "we", "them", "us"),
-            definite=any(c.lower_ in ("the", "both", "this", "these", "that") and c.dep_ in ("det", "predet") for c in token.children)
+            definite=any(
+                c.lower_ in ("the", "both", "this", "these", "that") and c.dep_ in ("det", "predet")
+                for c in token.children
+            )
             or any(c.dep_ == "poss" for c in token.children),
             sentence=self.sentence_index(token),
             paragraph=paragraph.index,
@@ -116,16 +121,27 @@ def name_of(token: Token) -> tuple[str, str]:
     first = token.i
     while first > 0:
         before = doc[first - 1]
-        named = before.text[:1].isupper() and before.pos_ in ("PROPN", "NOUN", "ADJ") and before.dep_ in ("compound", "amod", "nmod", "flat", "poss")
+        named = (
+            before.text[:1].isupper()
+            and before.pos_ in ("PROPN", "NOUN", "ADJ")
+            and before.dep_ in ("compound", "amod", "nmod", "flat", "poss")
+        )
         joined = before.text in ("-", "’s") and False
-        particle = before.lower_ in ("al", "el", "bin", "ben", "van", "von", "de", "al-", "ul", "abu", "der", "da", "dos") and before.dep_ == "compound"
+        particle = (
+            before.lower_ in ("al", "el", "bin", "ben", "van", "von", "de", "al-", "ul", "abu", "der", "da", "dos")
+            and before.dep_ == "compound"
+        )
         lower_title = before.lower_ in TITLES and before.dep_ in ("compound", "amod")
         if not (named or joined or particle or lower_title) or before.dep_ == "poss":
             break
         first -= 1
     words = list(doc[first : token.i + 1])
     title: list[str] = []
-    while len(words) > 1 and (words[0].lower_.rstrip(".") in TITLES or not words[0].text[:1].isupper()) and words[0].lower_ not in ("al", "abu", "bin"):
+    while (
+        len(words) > 1
+        and (words[0].lower_.rstrip(".") in TITLES or not words[0].text[:1].isupper())
+        and words[0].lower_ not in ("al", "abu", "bin")
+    ):
         title.append(words.pop(0).text)
     if title and len(words) >= 1 and words[0].lower_ in ORG_WORDS and words[0].lower_ not in TITLES:
         words = list(doc[first : token.i + 1])
@@ -133,7 +149,12 @@ def name_of(token: Token) -> tuple[str, str]:
     if len(words) == 1 and words[0].lower_ in TITLES | ROLE_NOUNS:
         return "", doc[first : token.i + 1].text
     last = token.i
-    while last + 1 < len(doc) and doc[last + 1].pos_ == "PROPN" and doc[last + 1].head.i == token.i and doc[last + 1].dep_ in ("appos", "flat", "nmod"):
+    while (
+        last + 1 < len(doc)
+        and doc[last + 1].pos_ == "PROPN"
+        and doc[last + 1].head.i == token.i
+        and doc[last + 1].dep_ in ("appos", "flat", "nmod")
+    ):
         last += 1
     name = doc[words[0].i : last + 1].text
     # a demonym before a title is no part of the name: "Turkish diplomat Elif Sarman"
@@ -154,12 +175,27 @@ def _with_modifiers(token: Token) -> str:
 
 def _of_tail(token: Token) -> str:
     """ " of Karvelia" where the name goes on behind an organisation's word: "Government of Karvelia"."""
-    if token.lower_ not in ORG_WORDS and token.lower_ not in ("ministry", "house", "state", "states", "emirate", "army", "voice"):
+    if token.lower_ not in ORG_WORDS and token.lower_ not in (
+        "ministry",
+        "house",
+        "state",
+        "states",
+        "emirate",
+        "army",
+        "voice",
+    ):
         return ""
     for c in token.children:
         if c.dep_ == "prep" and c.lower_ in ("of", "for") and c.i == token.i + 1:
             inner = next((g for g in c.children if g.dep_ == "pobj"), None)
-            if inner is not None and inner.pos_ == "PROPN" and all(t.text[:1].isupper() or t.lower_ in ("of", "for", "the", "and") for t in token.doc[c.i : inner.i + 1]):
+            if (
+                inner is not None
+                and inner.pos_ == "PROPN"
+                and all(
+                    t.text[:1].isupper() or t.lower_ in ("of", "for", "the", "and")
+                    for t in token.doc[c.i : inner.i + 1]
+                )
+            ):
                 return " " + str(token.doc[c.i : inner.i + 1].text)
     return ""
 
@@ -187,7 +223,11 @@ def _right(token: Token) -> int:
     if token.pos_ in ("NOUN", "PROPN"):
         for c in token.children:
             if c.dep_ == "prep" and c.lower_ in ("of", "for", "from", "at", "in") and c.i == last + 1:
-                if c.lower_ in ("in", "at", "from", "for") and token.lemma_.lower() not in ROLE_NOUNS and c.lower_ != "of":
+                if (
+                    c.lower_ in ("in", "at", "from", "for")
+                    and token.lemma_.lower() not in ROLE_NOUNS
+                    and c.lower_ != "of"
+                ):
                     continue
                 if token.pos_ == "PROPN" and c.lower_ != "of":
                     continue
@@ -207,9 +247,16 @@ def _plain_end(prep: Token) -> int:
             continue
         if token.i != last + 1 or token.text in (";", ":", "—", "–", "("):
             break
-        if token.text == "," and not any(t.dep_ == "conj" and t.i > token.i and t.head.i < token.i for t in prep.subtree):
+        if token.text == "," and not any(
+            t.dep_ == "conj" and t.i > token.i and t.head.i < token.i for t in prep.subtree
+        ):
             break
-        if token.dep_ == "cc" and token.head.dep_ == "pobj" and token.i + 1 < len(token.doc) and token.doc[token.i + 1].lower_ == "the":
+        if (
+            token.dep_ == "cc"
+            and token.head.dep_ == "pobj"
+            and token.i + 1 < len(token.doc)
+            and token.doc[token.i + 1].lower_ == "the"
+        ):
             break
         if token.dep_ in ("relcl", "acl", "advcl"):
             break

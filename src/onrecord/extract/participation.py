@@ -14,10 +14,40 @@ from onrecord.extract.words import DEAL, PROCESS, TALKS, TRUCE
 
 TEAM = frozenset("delegation team side panel negotiators party group mission delegates".split())
 LEAD = frozenset("lead head".split())
-THIRD = {"mediate": "mediator", "broker": "mediator", "host": "host", "facilitate": "facilitator", "chair": "chair", "moderate": "facilitator", "guarantee": "guarantor", "witness": "witness", "preside": "chair", "observe": "observer"}
-NOUN_ROLES = {"guarantor": "guarantor", "observer": "observer", "witness": "witness", "mediator": "mediator", "facilitator": "facilitator", "host": "host", "intermediary": "mediator", "go-between": "mediator", "co-chair": "chair", "chair": "chair", "co-chairs": "chair", "cochair": "chair"}
+THIRD = {
+    "mediate": "mediator",
+    "broker": "mediator",
+    "host": "host",
+    "facilitate": "facilitator",
+    "chair": "chair",
+    "moderate": "facilitator",
+    "guarantee": "guarantor",
+    "witness": "witness",
+    "preside": "chair",
+    "observe": "observer",
+}
+NOUN_ROLES = {
+    "guarantor": "guarantor",
+    "observer": "observer",
+    "witness": "witness",
+    "mediator": "mediator",
+    "facilitator": "facilitator",
+    "host": "host",
+    "intermediary": "mediator",
+    "go-between": "mediator",
+    "co-chair": "chair",
+    "chair": "chair",
+    "co-chairs": "chair",
+    "cochair": "chair",
+}
 SEATS = frozenset("negotiator".split())
-EVENT = PROCESS | TALKS | DEAL | TRUCE | frozenset("signing ceremony exchange visit release commission committee sitting statement contact".split())
+EVENT = (
+    PROCESS
+    | TALKS
+    | DEAL
+    | TRUCE
+    | frozenset("signing ceremony exchange visit release commission committee sitting statement contact".split())
+)
 
 
 @dataclass(slots=True)
@@ -43,9 +73,21 @@ def parts_at(token: Token) -> Iterator[Part]:
             yield from _included(token)
         elif lemma in ("take", "participate", "attend", "monitor", "serve", "act", "sit"):
             yield from _taking_part(token)
-    elif token.dep_ == "amod" and lemma in THIRD or token.lower_.endswith(("mediated", "brokered", "hosted", "facilitated", "sponsored")):
+    elif (
+        token.dep_ == "amod"
+        and lemma in THIRD
+        or token.lower_.endswith(("mediated", "brokered", "hosted", "facilitated", "sponsored"))
+    ):
         yield from _compound(token)
-    if token.pos_ == "PROPN" and token.dep_ not in ("compound",) and token.i > 0 and (before := token.doc[token.left_edge.i]).lower_ in NOUN_ROLES and before.head.i == token.i and before.dep_ == "compound" and before.lower_ not in ("chair", "host", "witness", "observer"):
+    if (
+        token.pos_ == "PROPN"
+        and token.dep_ not in ("compound",)
+        and token.i > 0
+        and (before := token.doc[token.left_edge.i]).lower_ in NOUN_ROLES
+        and before.head.i == token.i
+        and before.dep_ == "compound"
+        and before.lower_ not in ("chair", "host", "witness", "observer")
+    ):
         # "Facilitator Lars Hedlund"
         for who in heads_of(token):
             yield Part(who, NOUN_ROLES[before.lower_], token)
@@ -61,7 +103,12 @@ def _led(verb: Token) -> Iterator[Part]:
     target, leader = object_of(verb), doer(verb)
     if is_passive(verb) and leader is None:
         leader = prep_object(verb, "by")
-    if target is None or leader is None or target.lemma_.lower() not in TEAM | {"commission", "committee", "mission"} or is_negated(verb):
+    if (
+        target is None
+        or leader is None
+        or target.lemma_.lower() not in TEAM | {"commission", "committee", "mission"}
+        or is_negated(verb)
+    ):
         return
     if may_act(leader, "action"):
         yield Part(leader, "head", verb, flags.is_future(verb))
@@ -84,7 +131,12 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
             actor = prep_object(verb, "by") or actor
     if target is None and verb.lemma_ != "mediate":
         return
-    if target is not None and target.lemma_.lower() not in EVENT and target.lower_ not in EVENT and verb.lemma_ not in ("mediate", "broker"):
+    if (
+        target is not None
+        and target.lemma_.lower() not in EVENT
+        and target.lower_ not in EVENT
+        and verb.lemma_ not in ("mediate", "broker")
+    ):
         return
     if verb.dep_ == "xcomp" and verb.head.lemma_ in ("offer", "try", "seek", "want", "volunteer", "ask"):
         return
@@ -94,10 +146,24 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
 
 def auspices_at(token: Token) -> Iterator[Part]:
     """ "under the auspices of the mission", "through the mediation of the elders", "with Qatari mediation"."""
-    role = {"auspices": "facilitator", "auspex": "facilitator", "aegis": "facilitator", "mediation": "mediator", "brokerage": "mediator", "facilitation": "facilitator"}.get(token.lemma_.lower()) or ("facilitator" if token.lower_ == "auspices" else None)
+    role = {
+        "auspices": "facilitator",
+        "auspex": "facilitator",
+        "aegis": "facilitator",
+        "mediation": "mediator",
+        "brokerage": "mediator",
+        "facilitation": "facilitator",
+    }.get(token.lemma_.lower()) or ("facilitator" if token.lower_ == "auspices" else None)
     if role is None or token.dep_ != "pobj" or token.head.lower_ not in ("under", "through", "with", "by", "thanks"):
         return
-    owner = prep_object(token, "of", "by", "from") or child(token, "poss") or next((c for c in token.children if c.dep_ in ("amod", "compound") and c.ent_type_ in ("NORP", "GPE", "ORG")), None)
+    owner = (
+        prep_object(token, "of", "by", "from")
+        or child(token, "poss")
+        or next(
+            (c for c in token.children if c.dep_ in ("amod", "compound") and c.ent_type_ in ("NORP", "GPE", "ORG")),
+            None,
+        )
+    )
     if owner is None or not (may_act(owner, "action") or owner.pos_ == "ADJ"):
         return
     for who in heads_of(owner):
@@ -108,8 +174,30 @@ def _compound(token: Token) -> Iterator[Part]:
     """ "Turkey-mediated", "US-brokered"."""
     if token.dep_ != "amod":
         return
-    role = next((r for stem, r in (("mediat", "mediator"), ("broker", "mediator"), ("host", "host"), ("facilitat", "facilitator")) if stem in token.lower_), None)
-    who = next((c for c in token.children if c.dep_ in ("npadvmod", "compound", "nmod", "amod") and c.pos_ in ("PROPN", "ADJ", "NOUN") and c.i < token.i and c.text[:1].isupper()), None)
+    role = next(
+        (
+            r
+            for stem, r in (
+                ("mediat", "mediator"),
+                ("broker", "mediator"),
+                ("host", "host"),
+                ("facilitat", "facilitator"),
+            )
+            if stem in token.lower_
+        ),
+        None,
+    )
+    who = next(
+        (
+            c
+            for c in token.children
+            if c.dep_ in ("npadvmod", "compound", "nmod", "amod")
+            and c.pos_ in ("PROPN", "ADJ", "NOUN")
+            and c.i < token.i
+            and c.text[:1].isupper()
+        ),
+        None,
+    )
     if who is not None and role is not None:
         yield Part(who, role, token.head)
 
@@ -152,7 +240,12 @@ def _taking_part(verb: Token) -> Iterator[Part]:
         return
     if verb.lemma_ == "monitor":
         target = child(verb, "dobj")
-        if target is not None and target.lemma_.lower() in TRUCE | DEAL | {"line", "withdrawal", "implementation", "compliance"}:
+        if target is not None and target.lemma_.lower() in TRUCE | DEAL | {
+            "line",
+            "withdrawal",
+            "implementation",
+            "compliance",
+        }:
             for who in heads:
                 if may_act(who, "action"):
                     yield Part(who, "observer", verb, future)
@@ -193,7 +286,12 @@ def _role_noun(noun: Token, role: str) -> Iterator[Part]:
                 if may_act(who, "action"):
                     yield Part(who, role, verb, flags.is_future(verb))
         return
-    if noun.dep_ == "attr" and noun.head.lemma_ == "be" and not is_negated(noun.head) and not flags.is_unreal(noun.head):
+    if (
+        noun.dep_ == "attr"
+        and noun.head.lemma_ == "be"
+        and not is_negated(noun.head)
+        and not flags.is_unreal(noun.head)
+    ):
         subject = child(noun.head, "nsubj")
         if subject is not None and may_act(subject, "action") and subject.pos_ == "PROPN":
             for who in heads_of(subject):
@@ -217,7 +315,9 @@ def _role_noun(noun: Token, role: str) -> Iterator[Part]:
 
 def _seat(noun: Token) -> Iterator[Part]:
     """ "chief negotiator X" has a seat at the table by his title."""
-    if not any(c.lower_ in ("chief", "lead", "top", "head") for c in noun.children) and noun.doc[max(0, noun.i - 1)].lower_ not in ("chief", "lead", "top"):
+    if not any(c.lower_ in ("chief", "lead", "top", "head") for c in noun.children) and noun.doc[
+        max(0, noun.i - 1)
+    ].lower_ not in ("chief", "lead", "top"):
         return
     if noun.dep_ == "compound" and noun.head.pos_ == "PROPN":
         yield Part(noun.head, "head", noun.head)

@@ -36,13 +36,20 @@ def phase_at(token: Token) -> Phase | None:
     if token.pos_ not in ("NOUN", "VERB"):
         return None
     lemma = token.lemma_.lower()
-    if token.pos_ == "NOUN" and (lemma in COLLAPSE_NOUNS or lemma in STALL_NOUNS or lemma in ("suspension", "resumption")):
+    if token.pos_ == "NOUN" and (
+        lemma in COLLAPSE_NOUNS or lemma in STALL_NOUNS or lemma in ("suspension", "resumption")
+    ):
         return _noun(token, lemma)
     if token.pos_ == "NOUN" and token.dep_ in ("nsubj", "nsubjpass") and token.head.pos_ in ("VERB", "AUX"):
         of = prep_object(token, "of")
         if lemma in PROCESS | TRUCE | DEAL or token.lower_ in PROCESS or of is not None and of.lower_ in TALKS:
             return _subject(token, token.head)
-    if token.pos_ == "NOUN" and token.dep_ == "dobj" and token.head.lemma_ in ("describe", "declare", "pronounce", "call", "consider") and lemma in PROCESS | TRUCE:
+    if (
+        token.pos_ == "NOUN"
+        and token.dep_ == "dobj"
+        and token.head.lemma_ in ("describe", "declare", "pronounce", "call", "consider")
+        and lemma in PROCESS | TRUCE
+    ):
         return _described(token, token.head)
     return None
 
@@ -68,9 +75,21 @@ def _noun(token: Token, lemma: str) -> Phase | None:
         names_process = True
     if not names_process:
         return None
-    act = "collapsed" if lemma in COLLAPSE_NOUNS else "stalled" if lemma in STALL_NOUNS else "suspended" if lemma == "suspension" else "resumed"
+    act = (
+        "collapsed"
+        if lemma in COLLAPSE_NOUNS
+        else "stalled"
+        if lemma in STALL_NOUNS
+        else "suspended"
+        if lemma == "suspension"
+        else "resumed"
+    )
     verb = token.head if token.head.pos_ in ("VERB", "AUX") else token
-    if lemma in ("failure", "resumption", "suspension", "deadlock", "impasse", "stalemate") and verb.pos_ in ("VERB", "AUX") and token.dep_ == "dobj":
+    if (
+        lemma in ("failure", "resumption", "suspension", "deadlock", "impasse", "stalemate")
+        and verb.pos_ in ("VERB", "AUX")
+        and token.dep_ == "dobj"
+    ):
         return None
     if token.dep_ == "pobj" and token.head.lower_ in ("of", "for", "against", "to", "without"):
         return None
@@ -89,11 +108,28 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
     truce = noun.lemma_.lower() in TRUCE
     deal = noun.lemma_.lower() in DEAL
     particles = {c.lower_ for c in verb.children}
-    complements = {t.lower_ for c in verb.children if c.dep_ in ("acomp", "attr", "prep", "advmod", "oprd", "prt", "ccomp") for t in (c, *c.children)}
+    complements = {
+        t.lower_
+        for c in verb.children
+        if c.dep_ in ("acomp", "attr", "prep", "advmod", "oprd", "prt", "ccomp")
+        for t in (c, *c.children)
+    }
     act: str | None = None
-    if lemma in COLLAPSE or lemma == "break" and "down" in particles or lemma == "fall" and particles & {"apart", "through"}:
+    if (
+        lemma in COLLAPSE
+        or lemma == "break"
+        and "down" in particles
+        or lemma == "fall"
+        and particles & {"apart", "through"}
+    ):
         act = "collapsed"
-    elif lemma in STALL or lemma == "reach" and (o := child(verb, "dobj")) is not None and o.lemma_ in STALL_NOUNS or lemma == "grind":
+    elif (
+        lemma in STALL
+        or lemma == "reach"
+        and (o := child(verb, "dobj")) is not None
+        and o.lemma_ in STALL_NOUNS
+        or lemma == "grind"
+    ):
         act = "stalled"
     elif lemma in ("suspend", "pause", "freeze", "halt", "interrupt") and (verb.tag_ == "VBN"):
         act = "suspended_indefinitely" if "indefinitely" in particles else "suspended"
@@ -103,7 +139,11 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         act = _state(complements, truce=truce, deal=deal)
     elif lemma == "take" and (o := child(verb, "dobj")) is not None and o.lower_ in ("effect", "hold", "force"):
         act = "ceasefire" if truce or deal and _is_truce(noun) else "implementation" if deal else None
-    elif lemma in ("hold", "come", "enter", "go") and truce and (lemma == "hold" or complements & {"force", "effect", "into"}):
+    elif (
+        lemma in ("hold", "come", "enter", "go")
+        and truce
+        and (lemma == "hold" or complements & {"force", "effect", "into"})
+    ):
         act = "ceasefire"
     elif lemma in ("begin", "start") and truce:
         act = "ceasefire"

@@ -81,7 +81,9 @@ def _single_closes(text: str, at: int) -> bool:
         return False
     after = text[at + 1] if at + 1 < len(text) else " "
     before = text[at - 1]
-    return not after.isalnum() and (before in ".,!?…" or (before != "s" and before.isalnum()) or after in ".,;:" or _last(text, at))
+    return not after.isalnum() and (
+        before in ".,!?…" or (before != "s" and before.isalnum()) or after in ".,;:" or _last(text, at)
+    )
 
 
 def _last(text: str, at: int) -> bool:

@@ -25,8 +25,12 @@ from onrecord.model import Form, Kind, Status, Style, Tier
 from onrecord.model.mention import Draft, Mention
 
 FORM_FAMILIES = frozenset({"commit", "offer", "demand", "refuse"})
-WEAPONS = frozenset("missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo".split())
-TEXTS = frozenset("agreement accord deal pact treaty truce ceasefire protocol memorandum plan roadmap framework outline term terms statement arrangement text settlement contract document compromise".split())
+WEAPONS = frozenset(
+    "missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo".split()
+)
+TEXTS = frozenset(
+    "agreement accord deal pact treaty truce ceasefire protocol memorandum plan roadmap framework outline term terms statement arrangement text settlement contract document compromise".split()
+)
 CHRONICLE = re.compile(
     r"\s*[-•*]?\s*((?:(?:Early|Late|Mid)[- ])?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?: \d{1,2})?,? )?(?:1[89]|20)\d\d)\s*[:–—-]\s"
 )
@@ -96,12 +100,30 @@ class _Page:
             if (phase := phase_at(token)) is not None:
                 drafts.append(self._phase(sentence, phase))
                 told.update((phase.token.i, phase.verb.i))
-            elif token.i not in told and (meeting := meeting_at(token)) is not None and not (token.pos_ == "NOUN" and any(d.kind is Kind.PHASE for d in drafts)):
+            elif (
+                token.i not in told
+                and (meeting := meeting_at(token)) is not None
+                and not (token.pos_ == "NOUN" and any(d.kind is Kind.PHASE for d in drafts))
+            ):
                 drafts.append(self._meeting(sentence, meeting))
                 told.add(token.i)
-                if meeting.verb is not None and meeting.strength >= 2 and token.dep_ in ("nsubj", "nsubjpass", "dobj"):
+                if (
+                    meeting.verb is not None
+                    and meeting.strength >= 2
+                    and (
+                        token.dep_ in ("nsubj", "nsubjpass", "dobj")
+                        or token.head.lower_ == "of"
+                        and token.head.head.dep_ in ("nsubj", "nsubjpass", "dobj")
+                    )
+                ):
                     told.add(meeting.verb.i)
-            if token.lower_ == "strike" and token.dep_ == "pobj" and token.head.lower_ == "on" and token.head.head.lemma_ in ("be", "go", "remain", "stay", "come") and (strike := self._on_strike(sentence, token)) is not None:
+            if (
+                token.lower_ == "strike"
+                and token.dep_ == "pobj"
+                and token.head.lower_ == "on"
+                and token.head.head.lemma_ in ("be", "go", "remain", "stay", "come")
+                and (strike := self._on_strike(sentence, token)) is not None
+            ):
                 drafts.append(strike)
                 told.add(token.head.head.i)
             for part in parts_at(token):
@@ -135,10 +157,22 @@ class _Page:
             verb = token.head
             for clause in (verb, *(c for c in verb.children if c.dep_ == "conj")):
                 subject = doer(clause)
-                if subject is None or not acts.may_act(subject, "action") or not (flags.is_future(clause) or "must" in auxiliaries(clause) or clause.lemma_ in ("agree",) or clause.lemma_ == "be" and child(clause, "xcomp") is not None):
+                if (
+                    subject is None
+                    or not acts.may_act(subject, "action")
+                    or not (
+                        flags.is_future(clause)
+                        or "must" in auxiliaries(clause)
+                        or clause.lemma_ in ("agree",)
+                        or clause.lemma_ == "be"
+                        and child(clause, "xcomp") is not None
+                    )
+                ):
                     continue
                 start, end = clause_range(clause)
-                draft = self._draft(sentence, Kind.STATEMENT, "commit", start, end, rule="terms of a text", cue=text.lemma_)
+                draft = self._draft(
+                    sentence, Kind.STATEMENT, "commit", start, end, rule="terms of a text", cue=text.lemma_
+                )
                 draft.actors = self.mentions.all_of(subject)
                 draft.form = flags.form_of(clause, token.left_edge.i, token.right_edge.i + 1, "commit")
                 self._attribute(draft, clause, own=None)
@@ -167,7 +201,11 @@ class _Page:
                 over = token.head if token.dep_ in ("dobj", "nsubjpass", "pobj") else None
                 if over is not None and over.dep_ == "prep":
                     over = over.head
-                if over is not None and over.i in hits and any(slot in ("obj", "on", "to") for slot, _, _ in hits[over.i].cue.heads):
+                if (
+                    over is not None
+                    and over.i in hits
+                    and any(slot in ("obj", "on", "to") for slot, _, _ in hits[over.i].cue.heads)
+                ):
                     del hits[i]
 
     def _hit(self, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> Draft | None:
@@ -201,26 +239,61 @@ class _Page:
             return None
         if act == "claim" or act == "announce" and not self._own_plan(hit):
             return None
-        if act in ("accept", "agree") and is_negated(verb) and auxiliaries(verb) & {"will", "would", "wo", "can", "could", "ca"}:
+        if (
+            act in ("accept", "agree")
+            and is_negated(verb)
+            and auxiliaries(verb) & {"will", "would", "wo", "can", "could", "ca"}
+        ):
             act = "reject"
             family = "refuse"
         if kind is Kind.ACTION and (flags.is_future(verb) or hit.token.pos_ == "NOUN" and flags.is_future(verb)):
             return None
         if not negated:
-            negated = act != "reject" and is_negated(verb) or act == "reject" and hit.act == "reject" and is_negated(verb) or hit.token.pos_ == "NOUN" and any(c.lower_ in ("no", "neither") for c in hit.token.children)
-        if kind is Kind.ACTION and hit.token.dep_ in ("relcl", "acl") and charge is None and denial is None and hit.token.head.pos_ == "NOUN" and not acts.is_incident(hit.token):
+            negated = (
+                act != "reject"
+                and is_negated(verb)
+                or act == "reject"
+                and hit.act == "reject"
+                and is_negated(verb)
+                or hit.token.pos_ == "NOUN"
+                and any(c.lower_ in ("no", "neither") for c in hit.token.children)
+            )
+        if (
+            kind is Kind.ACTION
+            and hit.token.dep_ in ("relcl", "acl")
+            and charge is None
+            and denial is None
+            and hit.token.head.pos_ == "NOUN"
+            and not acts.is_incident(hit.token)
+        ):
             return None
-        if kind is Kind.ACTION and hit.token.dep_ == "ccomp" and hit.token.head.lemma_ in ("admit", "concede", "acknowledge", "confess") and not acts.is_incident(hit.token):
+        if (
+            kind is Kind.ACTION
+            and hit.token.dep_ == "ccomp"
+            and hit.token.head.lemma_ in ("admit", "concede", "acknowledge", "confess")
+            and not acts.is_incident(hit.token)
+        ):
             return None
-        if kind is Kind.ACTION and hit.token.pos_ == "NOUN" and (denial is None and not acts.is_incident(hit.token) or hit.via is not None):
+        if (
+            kind is Kind.ACTION
+            and hit.token.pos_ == "NOUN"
+            and (denial is None and not acts.is_incident(hit.token) or hit.via is not None)
+        ):
             return None
         if actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
             actor = acts.owner_of(actor)
         elif actor is not None and not acts.may_act(actor, kind.value):
             return None
-        elif actor is None and not (kind is Kind.ACTION and (hit.token.pos_ == "NOUN" or hit.addressees and acts.may_act(hit.addressees[0], kind.value))):
+        elif actor is None and not (
+            kind is Kind.ACTION
+            and (hit.token.pos_ == "NOUN" or hit.addressees and acts.may_act(hit.addressees[0], kind.value))
+        ):
             return None
-        if hit.token.pos_ == "ADJ" and hit.verb.dep_ in ("csubj", "ccomp", "nsubj") and any(c.lower_ in ("what", "how", "whether", "why") for c in hit.verb.subtree if c.i <= hit.verb.i):
+        if (
+            hit.token.pos_ == "ADJ"
+            and hit.verb.dep_ in ("csubj", "ccomp", "nsubj")
+            and any(c.lower_ in ("what", "how", "whether", "why") for c in hit.verb.subtree if c.i <= hit.verb.i)
+        ):
             return None
         if actor is not None and actor.lower_ in ("it", "this", "that") and kind is Kind.STATEMENT and _expletive(verb):
             return None
@@ -236,7 +309,9 @@ class _Page:
         else:
             draft.negated = negated
         clause = child(hit.token, "ccomp")
-        draft.future = kind is Kind.STATEMENT and (flags.is_future(verb) or clause is not None and flags.is_future(clause))
+        draft.future = kind is Kind.STATEMENT and (
+            flags.is_future(verb) or clause is not None and flags.is_future(clause)
+        )
         if kind is Kind.STATEMENT:
             self._statement(draft, hit, family, start, end)
         self._common(draft, verb, start, end)
@@ -252,7 +327,9 @@ class _Page:
         subject = doer(clause)
         if subject is None:
             return False
-        if subject.lower_ in ("it", "they", "he", "she", "we", "i") or any(c.lower_ in ("its", "their", "his", "her") and c.dep_ == "poss" for c in subject.children):
+        if subject.lower_ in ("it", "they", "he", "she", "we", "i") or any(
+            c.lower_ in ("its", "their", "his", "her") and c.dep_ == "poss" for c in subject.children
+        ):
             return True
         return flags.is_future(clause) and subject.pos_ == "PROPN"
 
@@ -261,7 +338,15 @@ class _Page:
         if not draft.speakers or draft.self_spoken:
             clause = child(token, "ccomp")
             quoted = any(self._quoted_at(sentence_token) for sentence_token in token.doc[start:end])
-            draft.style = Style.MIXED if quoted else Style.INDIRECT if clause is not None and clause.tag_ != "VBG" and any(c.lower_ == "that" or c.dep_ == "nsubj" for c in clause.children) else Style.NARRATED
+            draft.style = (
+                Style.MIXED
+                if quoted
+                else Style.INDIRECT
+                if clause is not None
+                and clause.tag_ != "VBG"
+                and any(c.lower_ == "that" or c.dep_ == "nsubj" for c in clause.children)
+                else Style.NARRATED
+            )
         if family in FORM_FAMILIES or draft.act in ("deny",):
             draft.form = flags.form_of(token, start, end, family) if family in FORM_FAMILIES else None
             if draft.act == "commit" and draft.form is None and "declare" in hit.cue.text:
@@ -270,7 +355,9 @@ class _Page:
         if condition is not None:
             draft.condition = token.doc[condition[0] : condition[1]].text
         draft.deadline = flags.deadline_of(start, end, token.doc)
-        content = next((c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "acl") and c.i > token.i), None)
+        content = next(
+            (c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "acl") and c.i > token.i), None
+        )
         if content is not None:
             a, b = trim(token.doc, content.left_edge.i, content.right_edge.i + 1)
             draft.content = token.doc[a:b].text
@@ -321,7 +408,9 @@ class _Page:
 
     # -- drafts -------------------------------------------------------------------------------------------------
 
-    def _draft(self, sentence: Sentence, kind: Kind, act: str | None, start: int, end: int, *, rule: str, cue: str = "") -> Draft:
+    def _draft(
+        self, sentence: Sentence, kind: Kind, act: str | None, start: int, end: int, *, rule: str, cue: str = ""
+    ) -> Draft:
         doc = sentence.span.doc
         base = sentence.paragraph.start
         span = (base + doc[start].idx, base + doc[end - 1].idx + len(doc[end - 1]))
@@ -369,7 +458,14 @@ class _Page:
         own = [t for t in heads_of(d)] if describer and (d := doer(phase.verb)) is not None else []
         if describer:
             start = phase.token.left_edge.i
-            draft = self._draft(sentence, Kind.PHASE, phase.act, *trim(phase.token.doc, start, end), rule="phase words", cue=phase.verb.lemma_)
+            draft = self._draft(
+                sentence,
+                Kind.PHASE,
+                phase.act,
+                *trim(phase.token.doc, start, end),
+                rule="phase words",
+                cue=phase.verb.lemma_,
+            )
         self._attribute(draft, phase.token, own=phase.verb if describer else None, inner=own)
         if own:
             draft.style = self._clause_style(draft, phase.token)
@@ -382,7 +478,11 @@ class _Page:
         token = meeting.token
         doc = token.doc
         verb = meeting.verb
-        if verb is not None and verb.i != token.i and (token.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "dobj" and verb.dep_ in ("xcomp",)):
+        if (
+            verb is not None
+            and verb.i != token.i
+            and (token.dep_ in ("nsubj", "nsubjpass") or token.dep_ == "dobj" and verb.dep_ in ("xcomp",))
+        ):
             start, end = clause_range(verb, keep=token)
         elif token.pos_ == "VERB":
             start, end = clause_range(token)
@@ -410,7 +510,11 @@ class _Page:
     def _part(self, sentence: Sentence, part: Part) -> Draft:
         doc = part.head.doc
         if part.whole:
-            start, end = clause_range(part.head) if part.head.pos_ in ("VERB", "AUX") else trim(doc, part.head.left_edge.i, part.head.right_edge.i + 1)
+            start, end = (
+                clause_range(part.head)
+                if part.head.pos_ in ("VERB", "AUX")
+                else trim(doc, part.head.left_edge.i, part.head.right_edge.i + 1)
+            )
             if part.head.dep_ in ("acl", "relcl"):
                 start = min(start, part.head.head.left_edge.i)
             if part.who.i < start or part.who.i >= end:
@@ -439,7 +543,11 @@ class _Page:
             if not named or named[-1].by_will:
                 continue
             over = named[-1].cue
-            if over is not None and (over.i in hits and over.i in told or over.lemma_ in NO_CLAIM_CUES) and not self._quoted_full(clause):
+            if (
+                over is not None
+                and (over.i in hits and over.i in told or over.lemma_ in NO_CLAIM_CUES)
+                and not self._quoted_full(clause)
+            ):
                 continue
             if clause.i in told or any(t in told for t in _core(clause)):
                 continue
@@ -474,7 +582,12 @@ class _Page:
         if inside:
             start, end = max(start, inside[0][0]), min(end, inside[0][1])
             start, end = trim(clause.doc, start, end) if start < end else (clause.i, clause.i + 1)
-        if end - start < 4 or said.mention is None or clause.doc[start].lower_ in ("how", "whether", "why", "what", "which", "who", "where", "when") and clause.dep_ != "ROOT":
+        if (
+            end - start < 4
+            or said.mention is None
+            or clause.doc[start].lower_ in ("how", "whether", "why", "what", "which", "who", "where", "when")
+            and clause.dep_ != "ROOT"
+        ):
             return None
         words = clause.doc[start:end]
         is_self = self._is_self(clause, said)
@@ -485,10 +598,19 @@ class _Page:
             return None
         if self._speaker_is_nobody(said):
             return None
-        draft = self._draft(sentence, Kind.STATEMENT, reading.act, start, end, rule="clause of speech", cue=clause.lemma_)
+        draft = self._draft(
+            sentence, Kind.STATEMENT, reading.act, start, end, rule="clause of speech", cue=clause.lemma_
+        )
         subject = doer(clause)
-        bound = reading.act in ("commit", "refuse", "announce") and subject is not None and subject.pos_ in ("PROPN", "NOUN") and acts.may_act(subject, "action")
-        draft.actors = [self.mentions.of(t) for t in heads_of(subject)] if bound and subject is not None else [said.mention]
+        bound = (
+            reading.act in ("commit", "refuse", "announce")
+            and subject is not None
+            and subject.pos_ in ("PROPN", "NOUN")
+            and acts.may_act(subject, "action")
+        )
+        draft.actors = (
+            [self.mentions.of(t) for t in heads_of(subject)] if bound and subject is not None else [said.mention]
+        )
         if reading.addressee is not None and acts.may_act(reading.addressee, "statement"):
             draft.addressees = [self.mentions.of(t) for t in heads_of(reading.addressee)]
         self._attribute(draft, clause, own=None)
@@ -498,7 +620,11 @@ class _Page:
             draft.condition = clause.doc[condition[0] : condition[1]].text
             if self.reader.codebook.family(reading.act) == "warn":
                 draft.consequence = words.text
-        draft.form = flags.form_of(clause, start, end, self.reader.codebook.family(reading.act)) if self.reader.codebook.family(reading.act) in FORM_FAMILIES else None
+        draft.form = (
+            flags.form_of(clause, start, end, self.reader.codebook.family(reading.act))
+            if self.reader.codebook.family(reading.act) in FORM_FAMILIES
+            else None
+        )
         draft.content = words.text
         draft.deadline = flags.deadline_of(start, end, clause.doc)
         self._common(draft, clause, start, end)
@@ -511,7 +637,9 @@ class _Page:
         subject = doer(clause) or child(clause, "nsubj")
         if subject is None:
             return False
-        if subject.lower_ in ("we", "i") or any(c.lower_ in ("our", "my") and c.dep_ == "poss" for c in subject.children):
+        if subject.lower_ in ("we", "i") or any(
+            c.lower_ in ("our", "my") and c.dep_ == "poss" for c in subject.children
+        ):
             return True
         if subject.lower_ in ("it", "they", "he", "she"):
             return not self._quoted_full(clause)
@@ -519,7 +647,14 @@ class _Page:
         if speaker is not None and _kin(subject, speaker):
             return True
         # who says that a state, a government or an army will do something mostly speaks for it
-        return bool(auxiliaries(clause) & {"will", "would", "shall"}) and _can_bind_itself(subject) and not self._quoted_full(clause) or _can_bind_itself(subject) and subject.pos_ == "PROPN" and bool(auxiliaries(clause) & {"will", "shall"})
+        return (
+            bool(auxiliaries(clause) & {"will", "would", "shall"})
+            and _can_bind_itself(subject)
+            and not self._quoted_full(clause)
+            or _can_bind_itself(subject)
+            and subject.pos_ == "PROPN"
+            and bool(auxiliaries(clause) & {"will", "shall"})
+        )
 
     def _names_party(self, words: object) -> bool:
         return any(t.ent_type_ in ("GPE", "NORP") or t.lower_ in GROUP_NOUNS and t.pos_ == "NOUN" for t in words)  # type: ignore[attr-defined]
@@ -530,14 +665,38 @@ class _Page:
 
 
 def _can_bind_itself(subject: Token) -> bool:
-    if subject.pos_ == "PROPN" or any(c.dep_ == "poss" and c.lower_ in ("his", "her", "its", "their") for c in subject.children):
+    if subject.pos_ == "PROPN" or any(
+        c.dep_ == "poss" and c.lower_ in ("his", "her", "its", "their") for c in subject.children
+    ):
         return acts.may_act(subject, "action")
-    return subject.lemma_.lower() in ("government", "army", "country", "delegation", "side", "union", "movement", "ministry", "force", "team", "mission", "rebel", "state", "commission", "council", "employer", "company", "party", "bloc")
+    return subject.lemma_.lower() in (
+        "government",
+        "army",
+        "country",
+        "delegation",
+        "side",
+        "union",
+        "movement",
+        "ministry",
+        "force",
+        "team",
+        "mission",
+        "rebel",
+        "state",
+        "commission",
+        "council",
+        "employer",
+        "company",
+        "party",
+        "bloc",
+    )
 
 
 def _kin(subject: Token, speaker: Mention) -> bool:
     """Whether a subject is the speaker's own side by its words: "Kabul" for "the Kabul spokesman"."""
-    words = {w.lower() for w in re.findall(r"\w+", f"{speaker.text} {speaker.role} {speaker.title} {speaker.possessor}")}
+    words = {
+        w.lower() for w in re.findall(r"\w+", f"{speaker.text} {speaker.role} {speaker.title} {speaker.possessor}")
+    }
     return subject.pos_ == "PROPN" and subject.lower_ in words
 
 

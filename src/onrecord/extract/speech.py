@@ -70,7 +70,9 @@ class Speeches:
         found = [
             said
             for said in self._by_paragraph.get(paragraph.index, ())
-            if not said.by_will and said.holds(token) and (without is None or said.cue is None or said.cue.i != without.i)
+            if not said.by_will
+            and said.holds(token)
+            and (without is None or said.cue is None or said.cue.i != without.i)
             and (said.cue is None or said.cue.i != token.i)
         ]
         gloss = _gloss_over(token)
@@ -105,12 +107,14 @@ class Speeches:
         self.all.extend(found)
         named = [s for s in found if s.speaker is not None or s.mention is not None]
         if named:
-            last = max(named, key=lambda s: (s.cue.i if s.cue is not None else s.content[-1][1]))
+            last = max(named, key=lambda s: s.cue.i if s.cue is not None else s.content[-1][1])
             self._last = last
 
     def _carried(self, paragraph: Paragraph, ranges: list[tuple[int, int]], found: list[Said]) -> Said:
         """A quotation without a cue: the speaker before it in the paragraph goes on, or the one whose mark is open."""
-        before = [s for s in found if s.content[0][0] < ranges[0][0] and (s.speaker is not None or s.mention is not None)]
+        before = [
+            s for s in found if s.content[0][0] < ranges[0][0] and (s.speaker is not None or s.mention is not None)
+        ]
         start = ranges[0][0]
         if before:
             last = max(before, key=lambda s: (s.cue.i if s.cue is not None else -1, s.content[-1][1]))
@@ -120,7 +124,9 @@ class Speeches:
             return Said(paragraph, ranges, subject, None, Style.DIRECT, carried=True)
         continued = start <= 1
         if continued and self._last is not None and self._last.paragraph.index >= paragraph.index - 2:
-            mention = self._last.mention or (self._mentions.of(self._last.speaker) if self._last.speaker is not None else None)
+            mention = self._last.mention or (
+                self._mentions.of(self._last.speaker) if self._last.speaker is not None else None
+            )
             return Said(paragraph, ranges, None, None, Style.DIRECT, carried=True, mention=mention)
         return Said(paragraph, ranges, None, None, Style.DIRECT, carried=True)
 
@@ -134,7 +140,9 @@ class Speeches:
         elif token.pos_ in ("VERB",) and token.lemma_ in SPEAKING_BY_WILL:
             yield from self._will(paragraph, token)
         elif token.pos_ == "NOUN" and token.lemma_ in CLAUSE_NOUNS:
-            clause = next((c for c in token.children if c.dep_ in ("acl", "ccomp") and child(c, "mark") is not None), None)
+            clause = next(
+                (c for c in token.children if c.dep_ in ("acl", "ccomp") and child(c, "mark") is not None), None
+            )
             if clause is not None:
                 speaker = prep_object(token, "by", "from", "of") or child(token, "poss")
                 if speaker is None and token.dep_ == "dobj":
@@ -148,7 +156,9 @@ class Speeches:
         head = token.head
         while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
             head = head.head
-        yield Said(paragraph, _without(head.subtree, set(t.i for t in token.subtree)), speaker, token, _style(paragraph, head))
+        yield Said(
+            paragraph, _without(head.subtree, set(t.i for t in token.subtree)), speaker, token, _style(paragraph, head)
+        )
 
     def _verb(self, paragraph: Paragraph, verb: Token, quotes: list[Quote]) -> Iterator[Said]:
         ranges = _token_ranges(paragraph, quotes)
@@ -161,15 +171,29 @@ class Speeches:
             return
         if verb.lemma_ in WEAK_SAY and clause is None and not quotes:
             return
-        if speaker is None and verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite"):
+        if (
+            speaker is None
+            and verb.dep_ == "pcomp"
+            and verb.head.lower_ == "as"
+            and verb.head.head.lemma_ in ("quote", "cite")
+        ):
             speaker = object_of(verb.head.head)
         if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite"):
             speaker = object_of(verb.head.head) or speaker
-        if speaker is None and not quotes and child(verb, "nsubjpass") is None and verb.dep_ not in ("advcl", "acl", "xcomp", "conj"):
+        if (
+            speaker is None
+            and not quotes
+            and child(verb, "nsubjpass") is None
+            and verb.dep_ not in ("advcl", "acl", "xcomp", "conj")
+        ):
             return
         if clause is not None:
             content = _clause(clause)
-            if is_negated(verb) and not quotes and verb.lemma_ in ("say", "tell", "know", "think", "believe", "specify", "mention", "state"):
+            if (
+                is_negated(verb)
+                and not quotes
+                and verb.lemma_ in ("say", "tell", "know", "think", "believe", "specify", "mention", "state")
+            ):
                 if child(clause, "mark") is None or verb.lemma_ in ("say", "tell", "know", "specify", "mention"):
                     return
             inner = [r for r in ranges if not (content[0] <= r[0] and r[1] <= content[1] + 1)]
@@ -179,7 +203,9 @@ class Speeches:
             yield Said(paragraph, ranges, speaker, verb, Style.DIRECT)
         elif verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl", "dep") and _brackets(verb)):
             head = verb.head
-            yield Said(paragraph, _without(head.subtree, {t.i for t in verb.subtree}), speaker, verb, _style(paragraph, head))
+            yield Said(
+                paragraph, _without(head.subtree, {t.i for t in verb.subtree}), speaker, verb, _style(paragraph, head)
+            )
         elif verb.lemma_ in SPEAKING_BY_WILL:
             yield from self._will(paragraph, verb)
 
@@ -201,7 +227,14 @@ class Speeches:
         if clause is None or speaker is None or clause.i < verb.i:
             return
         start, end = _clause(clause)
-        yield Said(paragraph, [(start, end)], speaker, verb, _style_of(paragraph, [(start, end)]), by_will=clause.dep_ == "xcomp")
+        yield Said(
+            paragraph,
+            [(start, end)],
+            speaker,
+            verb,
+            _style_of(paragraph, [(start, end)]),
+            by_will=clause.dep_ == "xcomp",
+        )
 
 
 def _gloss_over(token: Token) -> Token | None:
@@ -245,13 +278,20 @@ def _cue_of_quote(paragraph: Paragraph, quote: Quote) -> Token | None:
     doc = paragraph.doc
     for token in span:
         head = token.head
-        if not span.start <= head.i < span.end and head.pos_ == "VERB" and (head.lemma_ in SAY) and token.dep_ in ("ccomp", "parataxis", "dobj", "xcomp", "advcl", "nsubj", "dep", "conj"):
+        if (
+            not span.start <= head.i < span.end
+            and head.pos_ == "VERB"
+            and (head.lemma_ in SAY)
+            and token.dep_ in ("ccomp", "parataxis", "dobj", "xcomp", "advcl", "nsubj", "dep", "conj")
+        ):
             if not _in_quote(paragraph, head):
                 return head
     last = doc[span.end - 1]
     after = [t for t in doc[span.end : min(len(doc), span.end + 16)] if t.sent.start <= span.end + 1]
     text_before_mark = last.text
-    if text_before_mark in (",", "?", "!", "—", "…", "-") or (after and after[0].text in ("”", '"', "’", "'") and len(after) > 1 and after[1].text in (",", "—", "-")):
+    if text_before_mark in (",", "?", "!", "—", "…", "-") or (
+        after and after[0].text in ("”", '"', "’", "'") and len(after) > 1 and after[1].text in (",", "—", "-")
+    ):
         for token in after:
             if _is_cue(paragraph, token):
                 return token
@@ -268,8 +308,6 @@ def _cue_of_quote(paragraph: Paragraph, quote: Quote) -> Token | None:
     return None
 
 
-
-
 def _is_cue(paragraph: Paragraph, token: Token) -> bool:
     return token.pos_ == "VERB" and token.lemma_ in SAY and not _in_quote(paragraph, token)
 
@@ -284,7 +322,11 @@ def _content_clause(verb: Token) -> Token | None:
         # "told reporters on Monday that ..." is sometimes attached to the object
         target = child(verb, "dobj", "dative")
         if target is not None:
-            clauses = [c for c in target.children if c.dep_ in ("ccomp", "acl", "relcl") and (m := child(c, "mark")) is not None and m.lower_ == "that"]
+            clauses = [
+                c
+                for c in target.children
+                if c.dep_ in ("ccomp", "acl", "relcl") and (m := child(c, "mark")) is not None and m.lower_ == "that"
+            ]
     if not clauses:
         return None
     marked = [c for c in clauses if (m := child(c, "mark")) is not None and m.lower_ == "that"]
@@ -308,7 +350,12 @@ def _minus(content: tuple[int, int], verb: Token) -> list[tuple[int, int]]:
     start, end = content
     if not start <= verb.i < end:
         return [content]
-    own = {verb.i} | {t.i for c in verb.children if c.dep_ in ("nsubj", "aux", "prep", "npadvmod", "advmod", "dobj", "dative") for t in c.subtree}
+    own = {verb.i} | {
+        t.i
+        for c in verb.children
+        if c.dep_ in ("nsubj", "aux", "prep", "npadvmod", "advmod", "dobj", "dative")
+        for t in c.subtree
+    }
     own = {i for i in own if start <= i < end}
     return [r for r in ((start, min(own)), (max(own) + 1, end)) if r[0] < r[1]]
 

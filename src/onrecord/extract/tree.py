@@ -9,7 +9,9 @@ from spacy.tokens import Token
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp", "pcomp", "csubj", "dep"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
-BLAMING = frozenset("accuse blame criticise criticize condemn denounce thank praise slam blast commend rebuke fault suspect".split())
+BLAMING = frozenset(
+    "accuse blame criticise criticize condemn denounce thank praise slam blast commend rebuke fault suspect".split()
+)
 NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 
 
@@ -34,11 +36,19 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb stands in the passive, also as a bare participle behind a noun."""
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
         return True
-    if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+    if (
+        verb.dep_ in ("acl", "relcl")
+        and verb.tag_ == "VBN"
+        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+    ):
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return is_passive(verb.head)
-    if verb.dep_ == "advcl" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj", "mark") for c in verb.children):
+    if (
+        verb.dep_ == "advcl"
+        and verb.tag_ == "VBN"
+        and not any(c.dep_ in ("aux", "nsubj", "mark") for c in verb.children)
+    ):
         return child(verb, "dobj") is None
     return False
 
@@ -50,7 +60,9 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
     own = child(verb, "nsubj", "nsubjpass")
     if own is not None:
         if own.tag_ in ("WDT", "WP") or (own.lower_ == "that" and verb.dep_ == "relcl"):
-            return verb.head if verb.dep_ in ("relcl", "ccomp") and verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
+            return (
+                verb.head if verb.dep_ in ("relcl", "ccomp") and verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
+            )
         return own
     head = verb.head
     if verb.i == head.i:
@@ -71,7 +83,12 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
             return None
         case "advcl" | "pcomp" | "prep":
             up = head
-            if verb.dep_ == "pcomp" and head.lower_ in ("for", "of", "over") and (blamed := child(head.head, "dobj", "nsubjpass")) is not None and head.head.lemma_ in BLAMING:
+            if (
+                verb.dep_ == "pcomp"
+                and head.lower_ in ("for", "of", "over")
+                and (blamed := child(head.head, "dobj", "nsubjpass")) is not None
+                and head.head.lemma_ in BLAMING
+            ):
                 return blamed
             while up.dep_ in ("prep", "pcomp", "pobj") and up.head.i != up.i:
                 up = up.head
@@ -172,7 +189,9 @@ def is_negated(token: Token) -> bool:
     if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and head.i != token.i:
         if any(c.lower_ in ("nor",) for c in head.children):
             return True
-        if child(token, "nsubj", "nsubjpass", "aux") is None and any(c.lower_ == "or" and c.dep_ == "cc" for c in head.children):
+        if child(token, "nsubj", "nsubjpass", "aux") is None and any(
+            c.lower_ == "or" and c.dep_ == "cc" for c in head.children
+        ):
             return is_negated(head)
     return False
 

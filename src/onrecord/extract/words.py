@@ -30,7 +30,9 @@ ROLE_NOUNS = _words(
     coordinator teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur
     man woman undersecretary-general secretary-general"""
 )
-MALE = _words("spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord businessman")
+MALE = _words(
+    "spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord businessman"
+)
 FEMALE = _words("spokeswoman chairwoman woman mrs ms miss queen princess mother sister daughter wife lady dame")
 ORG_WORDS = _words(
     """front army party movement council union ministry centre center group force forces authority agency commission
@@ -52,11 +54,13 @@ GROUP_NOUNS = _words(
 PERSONAL = _words("he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
     """talk talks negotiation negotiations dialogue meeting round summit discussion discussions consultation
-    consultations session conference parley"""
+    consultations session conference parley parleys sitting plenary bilateral"""
 )
 PROCESS = TALKS | _words("process effort efforts mechanism track initiative mediation diplomacy contact contacts")
 TRUCE = _words("ceasefire cease-fire truce armistice cessation lull")
-DEAL = _words("deal agreement accord pact treaty settlement compromise protocol memorandum understanding roadmap framework")
+DEAL = _words(
+    "deal agreement accord pact treaty settlement compromise protocol memorandum understanding roadmap framework"
+)
 LIGHT = _words(
     """make issue give deliver present set voice express raise table submit put send offer repeat renew reiterate have
     get receive provide file lodge extend launch level impose drop withdraw attach add announce convey hand read contain

@@ -8,20 +8,51 @@ from datetime import date, timedelta
 
 from onrecord.model import Precision, TimeBasis, When
 
-MONTHS = {m: n for n, names in enumerate(
-    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-     "september sep sept", "october oct", "november nov", "december dec"), 1) for m in names.split()}
+MONTHS = {
+    m: n
+    for n, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sep sept",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for m in names.split()
+}
 DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-FULL = re.compile(rf"\b(?:({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?(?:,? (\d{{4}}))?)", re.I)
+FULL = re.compile(
+    rf"\b(?:({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?(?:,? (\d{{4}}))?)",
+    re.I,
+)
 MONTH_ONLY = re.compile(rf"\b({_MONTH})\b\.?(?: (\d{{4}}))?", re.I)
 YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 DAY = re.compile(r"\b(" + "|".join(DAYS) + r")\b", re.I)
-RELATIVE = re.compile(r"\b(?:(last|next|this|past|coming) (week|month|year|weekend)|(today|yesterday|tomorrow|tonight|overnight)|(a|an|one|two|three|four|five|six|seven|ten|\d+) (day|week|month|year)s? (ago|earlier))\b", re.I)
+RELATIVE = re.compile(
+    r"\b(?:(last|next|this|past|coming) (week|month|year|weekend)|(today|yesterday|tomorrow|tonight|overnight)|(a|an|one|two|three|four|five|six|seven|ten|\d+) (day|week|month|year)s? (ago|earlier))\b",
+    re.I,
+)
 COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 
-def resolve_time(text: str | None, published: str | None, *, past: bool, future: bool = False, basis: TimeBasis = TimeBasis.RELATIVE_TO_PUBLICATION) -> When:
+def resolve_time(
+    text: str | None,
+    published: str | None,
+    *,
+    past: bool,
+    future: bool = False,
+    basis: TimeBasis = TimeBasis.RELATIVE_TO_PUBLICATION,
+) -> When:
     """The time some words mean. Without a day of publication relative words stay open; nothing is guessed.
 
     >>> resolve_time("on Tuesday", "2026-03-19", past=True).earliest
@@ -45,7 +76,9 @@ def _resolve(text: str, anchor: date | None, *, past: bool, future: bool, basis:
         return _weekday(text, DAYS[day.group(1).lower()], anchor, past=past and not future, basis=basis)
     if (relative := RELATIVE.search(text)) is not None:
         return _relative(text, relative, anchor, basis=basis)
-    if (month := MONTH_ONLY.search(text)) is not None and not (month.group(1).lower() in ("may", "march") and month.group(1).islower()):
+    if (month := MONTH_ONLY.search(text)) is not None and not (
+        month.group(1).lower() in ("may", "march") and month.group(1).islower()
+    ):
         return _month(text, MONTHS[month.group(1).lower()], month.group(2), anchor, future=future, basis=basis)
     if (year := YEAR.search(text)) is not None:
         return When(text, f"{year.group(1)}-01-01", f"{year.group(1)}-12-31", Precision.YEAR, TimeBasis.STATED)
@@ -61,7 +94,13 @@ def _full(text: str, found: re.Match[str], anchor: date | None, *, future: bool,
         return When(text=text)
     chosen = date(int(year), month, day) if year else _nearest(month, day, anchor or date.min, future=future)
     span = 6 if week else 0
-    return When(text, chosen.isoformat(), (chosen + timedelta(days=span)).isoformat(), Precision.WEEK if week else Precision.DAY, TimeBasis.STATED if year else basis)
+    return When(
+        text,
+        chosen.isoformat(),
+        (chosen + timedelta(days=span)).isoformat(),
+        Precision.WEEK if week else Precision.DAY,
+        TimeBasis.STATED if year else basis,
+    )
 
 
 def _nearest(month: int, day: int, anchor: date, *, future: bool) -> date:
@@ -109,7 +148,13 @@ def _relative(text: str, found: re.Match[str], anchor: date | None, *, basis: Ti
             return When(text, day.isoformat(), day.isoformat(), Precision.DAY, basis)
         if step.lower() == "week":
             day = anchor - timedelta(weeks=number)
-            return When(text, (day - timedelta(days=3)).isoformat(), (day + timedelta(days=3)).isoformat(), Precision.WEEK, basis)
+            return When(
+                text,
+                (day - timedelta(days=3)).isoformat(),
+                (day + timedelta(days=3)).isoformat(),
+                Precision.WEEK,
+                basis,
+            )
         if step.lower() == "month":
             months = anchor.year * 12 + anchor.month - 1 - number
             return _whole_month(text, months // 12, months % 12 + 1, basis)
@@ -142,4 +187,6 @@ def _month(text: str, month: int, year: str | None, anchor: date | None, *, futu
 
 
 def _whole_month(text: str, year: int, month: int, basis: TimeBasis) -> When:
-    return When(text, f"{year}-{month:02d}-01", f"{year}-{month:02d}-{monthrange(year, month)[1]:02d}", Precision.MONTH, basis)
+    return When(
+        text, f"{year}-{month:02d}-01", f"{year}-{month:02d}-{monthrange(year, month)[1]:02d}", Precision.MONTH, basis
+    )

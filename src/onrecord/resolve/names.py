@@ -12,7 +12,9 @@ from onrecord.model.mention import Draft, Mention
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
 
 MALE = frozenset("spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord".split())
-FEMALE = frozenset("spokeswoman chairwoman woman mrs ms miss queen princess mother sister daughter wife lady dame".split())
+FEMALE = frozenset(
+    "spokeswoman chairwoman woman mrs ms miss queen princess mother sister daughter wife lady dame".split()
+)
 PERSON_HEADS = frozenset(
     """president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
     brigadier captain lieutenant general sheikh mullah imam king queen prince princess senator governor mayor commander
@@ -28,17 +30,26 @@ GROUPISH = frozenset(
     kingdom junta regime administration cabinet parliament council commission committee mission agency court
     presidency federation association province operator airline board consortium insurgency force police""".split()
 )
-ARMED = frozenset("rebel rebels militant militants insurgent insurgents fighter fighters guerrilla guerrillas separatist separatists gunmen".split())
+ARMED = frozenset(
+    "rebel rebels militant militants insurgent insurgents fighter fighters guerrilla guerrillas separatist separatists gunmen".split()
+)
 BOTH = re.compile(
     r"^(?:the |both |each |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three )*"
     r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|capitals|armies|camps)$",
     re.I,
 )
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
-ORG_ENDINGS = GROUPISH | frozenset("centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split())
+ORG_ENDINGS = GROUPISH | frozenset(
+    "centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split()
+)
 DOCUMENTS = frozenset("statement communique communiqué text document letter declaration report agreement note".split())
-STANDS_FOR = frozenset("country government troop troops force forces army soldier military side delegation negotiator team unit fighter commander movement people state".split())
-ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+", re.I)
+STANDS_FOR = frozenset(
+    "country government troop troops force forces army soldier military side delegation negotiator team unit fighter commander movement people state".split()
+)
+ARTICLES = re.compile(
+    r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+",
+    re.I,
+)
 DEMONYM_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ani", "ic", "ean", "er", "s", "ns", "ians", "is")
 
 
@@ -121,7 +132,12 @@ class Names:
         words = {w for m in self._mentions for w in re.findall(r"[A-Z][a-zé-]{4,}", m.text)}
         for word in words:
             for name in names:
-                if word != name and _is_adjective_of(word, name) and state_named(word) is None and state_of_adjective(word) is None:
+                if (
+                    word != name
+                    and _is_adjective_of(word, name)
+                    and state_named(word) is None
+                    and state_of_adjective(word) is None
+                ):
                     found[fold(word)] = name
         return found
 
@@ -133,7 +149,9 @@ class Names:
         if not name:
             return
         key = fold(name)
-        state = state_named(name) or (state_of_adjective(name) if mention.text.lower() == mention.name.lower() else None)
+        state = state_named(name) or (
+            state_of_adjective(name) if mention.text.lower() == mention.name.lower() else None
+        )
         seat = state_of_seat(name)
         if state is None and seat is not None and not mention.is_place and self._is_acting(mention):
             state = seat
@@ -185,7 +203,12 @@ class Names:
         for short in sorted(self._people, key=lambda p: len(p.name)):
             best: Person | None = None
             for long in self._people:
-                if long is short or len(long.name) <= len(short.name) or long.kind == "state" and short.kind == "person":
+                if (
+                    long is short
+                    or len(long.name) <= len(short.name)
+                    or long.kind == "state"
+                    and short.kind == "person"
+                ):
                     continue
                 if self._short_for(short, long):
                     best = long if best is None or long.first < best.first else best
@@ -201,7 +224,12 @@ class Names:
             return False
         if longer[-len(words) :] == words:
             return long.kind in ("person", "name") or words[-1] in ORG_ENDINGS or short.kind in ("organisation", "name")
-        if long.kind == "person" and len(words) == 1 and words[0] in longer and short.kind in ("person", "name", "organisation"):
+        if (
+            long.kind == "person"
+            and len(words) == 1
+            and words[0] in longer
+            and short.kind in ("person", "name", "organisation")
+        ):
             return len(longer) <= 4
         return False
 
@@ -241,11 +269,22 @@ class Names:
             return None
         if word in ("he", "she", "him", "her", "his"):
             gender = "m" if word in ("he", "him", "his") else "f"
-            return self._recent(mention, lambda p: p.kind in ("person", "name", "role") and (not p.gender or p.gender == gender) and not p.plural)
+            return self._recent(
+                mention,
+                lambda p: (
+                    p.kind in ("person", "name", "role") and (not p.gender or p.gender == gender) and not p.plural
+                ),
+            )
         if word in ("it", "its"):
-            return self._recent(mention, lambda p: p.kind in ("state", "organisation", "group", "place", "document") and not p.plural, near=2)
+            return self._recent(
+                mention,
+                lambda p: p.kind in ("state", "organisation", "group", "place", "document") and not p.plural,
+                near=2,
+            )
         if word in ("they", "them", "their"):
-            return self._recent(mention, lambda p: p.plural or p.kind in ("organisation", "group", "both"), near=2, prefer_plural=True)
+            return self._recent(
+                mention, lambda p: p.plural or p.kind in ("organisation", "group", "both"), near=2, prefer_plural=True
+            )
         return None
 
     def _recent(self, mention: Mention, fits: object, *, near: int = 4, prefer_plural: bool = False) -> Person | None:
@@ -276,7 +315,11 @@ class Names:
         text = shown(mention)
         head = mention.head.lower()
         state = self._lead_state(mention, text)
-        if state is not None and head in ("government", "authority", "administration", "side") and len(text.split()) <= 3:
+        if (
+            state is not None
+            and head in ("government", "authority", "administration", "side")
+            and len(text.split()) <= 3
+        ):
             found = self._find(fold(state))
             if found is not None and head in ("government", "side"):
                 return found
@@ -299,7 +342,15 @@ class Names:
             same = next((p for p in self._people if fold(p.name) == fold(text)), None)
             if same is not None:
                 return same
-        person = Person(text, kind, plural=mention.plural, first=mention.start, count=1, heads={head, *text.lower().split()}, gender=_gender(head))
+        person = Person(
+            text,
+            kind,
+            plural=mention.plural,
+            first=mention.start,
+            count=1,
+            heads={head, *text.lower().split()},
+            gender=_gender(head),
+        )
         person.affiliation = state or ""
         self._people.append(person)
         return person
@@ -320,7 +371,11 @@ class Names:
         if word in ("his", "her"):
             return self._recent(holder, lambda p: p.kind in ("person", "role") and not p.plural)
         if word in ("its", "their"):
-            return self._recent(holder, lambda p: p.kind in ("state", "organisation", "group", "place") and (word == "their") >= 0, near=2)
+            return self._recent(
+                holder,
+                lambda p: p.kind in ("state", "organisation", "group", "place") and (word == "their") >= 0,
+                near=2,
+            )
         if word in ("our", "my") and holder.speaker is not None:
             return self._of.get((holder.speaker.start, holder.speaker.end))
         return None
@@ -339,12 +394,20 @@ class Names:
         earlier = [(m, p) for m, p in self._track if m.start < mention.start]
         for other, person in reversed(earlier):
             if person.kind == "person":
-                if head in PERSON_HEADS and head in person.heads and (words - {head}) <= person.heads | {w.lower() for w in person.name.split()}:
+                if (
+                    head in PERSON_HEADS
+                    and head in person.heads
+                    and (words - {head}) <= person.heads | {w.lower() for w in person.name.split()}
+                ):
                     return person
             elif person.kind in ("organisation", "group", "name", "role", "place"):
                 last = person.name.split()[-1].lower()
                 same_head = last == head or last == mention.text.split()[-1].lower()
-                if same_head and words <= {*person.name.lower().split(), head} and mention.sentence - other.sentence < 40:
+                if (
+                    same_head
+                    and words <= {*person.name.lower().split(), head}
+                    and mention.sentence - other.sentence < 40
+                ):
                     return person
         if head in PERSON_HEADS:
             later = [p for p in self._people if p.kind == "person" and head in p.heads and (words - {head}) <= p.heads]
@@ -366,11 +429,21 @@ class Names:
 
     def _find_parties(self) -> tuple[Person, ...]:
         """The two sides: who negotiates with, demands of, accuses and promises whom; never who mediates or hosts."""
-        third = {id(p) for d in self._drafts if d.role in THIRD_ROLES for m in d.actors if (p := self._of.get((m.start, m.end)))}
+        third = {
+            id(p)
+            for d in self._drafts
+            if d.role in THIRD_ROLES
+            for m in d.actors
+            if (p := self._of.get((m.start, m.end)))
+        }
         score: Counter[int] = Counter()
         by_id = {id(p): p for p in self._people}
         for draft in self._drafts:
-            sides = [self._side(p) for m in (*draft.actors, *draft.addressees) if (p := self._of.get((m.start, m.end))) is not None]
+            sides = [
+                self._side(p)
+                for m in (*draft.actors, *draft.addressees)
+                if (p := self._of.get((m.start, m.end))) is not None
+            ]
             weight = 3 if draft.kind.value in ("meeting", "action") and len({id(s) for s in sides}) == 2 else 1
             if draft.addressees and len({id(s) for s in sides}) == 2:
                 weight = 2
@@ -404,7 +477,11 @@ def _can_be_party(person: Person) -> bool:
     if person.kind in ("state", "organisation", "place"):
         return last not in ("mediators", "observers") and not person.name.lower().startswith("united nations")
     if person.kind == "group":
-        return bool(person.heads & (GROUPISH | ARMED)) or last in GROUPISH | ARMED or last in ("workers", "teachers", "nurses", "pilots", "farmers", "dockers")
+        return (
+            bool(person.heads & (GROUPISH | ARMED))
+            or last in GROUPISH | ARMED
+            or last in ("workers", "teachers", "nurses", "pilots", "farmers", "dockers")
+        )
     return False
 
 
@@ -426,7 +503,10 @@ def _gender(words: str) -> str:
 
 
 def _person_words(words: str) -> bool:
-    return any(w.strip(".,").lower() in PERSON_HEADS | {"mr", "mrs", "ms", "dr", "gen", "col", "capt", "sir"} for w in words.split())
+    return any(
+        w.strip(".,").lower() in PERSON_HEADS | {"mr", "mrs", "ms", "dr", "gen", "col", "capt", "sir"}
+        for w in words.split()
+    )
 
 
 def _is_adjective_of(word: str, name: str) -> bool:
@@ -438,12 +518,69 @@ def _is_adjective_of(word: str, name: str) -> bool:
     if len(stem) < 4 or not lower.startswith(stem):
         return False
     rest = lower[len(stem) :]
-    return rest in {"an", "ian", "n", "i", "ish", "ese", "ani", "ic", "ean", "ans", "ians", "is", "ns", "er", "ers", "anese", "ite", "ites"}
+    return rest in {
+        "an",
+        "ian",
+        "n",
+        "i",
+        "ish",
+        "ese",
+        "ani",
+        "ic",
+        "ean",
+        "ans",
+        "ians",
+        "is",
+        "ns",
+        "er",
+        "ers",
+        "anese",
+        "ite",
+        "ites",
+    }
 
 
 def _may_be_actor(head: str) -> bool:
-    return head in PERSON_HEADS or head in GROUPISH or head.endswith(("er", "or", "ist", "ian", "team", "delegation", "people")) or head in ("delegation", "team", "panel", "observer", "mediator", "official", "source", "member", "family", "gunman", "staff", "union", "worker", "party", "parties")
+    return (
+        head in PERSON_HEADS
+        or head in GROUPISH
+        or head.endswith(("er", "or", "ist", "ian", "team", "delegation", "people"))
+        or head
+        in (
+            "delegation",
+            "team",
+            "panel",
+            "observer",
+            "mediator",
+            "official",
+            "source",
+            "member",
+            "family",
+            "gunman",
+            "staff",
+            "union",
+            "worker",
+            "party",
+            "parties",
+        )
+    )
 
 
 def _armed(person: Person) -> bool:
-    return any(w in person.name.lower() for w in ("front", "army", "movement", "liberation", "force", "brigade", "taliban", "militia", "resistance", "revolution", "guard", "group"))
+    return any(
+        w in person.name.lower()
+        for w in (
+            "front",
+            "army",
+            "movement",
+            "liberation",
+            "force",
+            "brigade",
+            "taliban",
+            "militia",
+            "resistance",
+            "revolution",
+            "guard",
+            "group",
+        )
+    )

@@ -1,0 +1,61 @@
+"""The main text of a saved web page, by trafilatura, and what the page says of itself."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from onrecord.errors import ReportFailed
+
+HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class MainPage:
+    """The article of a page: its text, and its metadata as far as the page has them."""
+
+    text: str
+    decoder: str
+    title: str | None
+    published: str | None
+    outlet: str | None
+    url: str | None
+
+
+def is_html(data: bytes, name: str) -> bool:
+    """Whether the bytes are a web page: by what they begin with, or by name and a tag."""
+    if HTML.match(data[:4096]):
+        return True
+    return (
+        name.lower().endswith((".html", ".htm", ".xhtml"))
+        and b"<" in data
+        and re.search(rb"<(?:p|div|body)\b", data, re.I) is not None
+    )
+
+
+def main_page(data: bytes) -> MainPage:
+    """The article in a saved page; ReportFailed when there is none."""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    import trafilatura
+    from trafilatura import bare_extraction
+
+    try:
+        document = bare_extraction(data, with_metadata=True, include_comments=False, include_tables=False)
+    except Exception as error:  # a parser's failure is this report's failure, whatever its kind
+        raise ReportFailed("the page cannot be parsed", hint="Save it again, or save its text.") from error
+    text = (getattr(document, "text", None) or "").strip() if document is not None else ""
+    if not text or document is None:
+        raise ReportFailed("no article text found (a login page?)", hint="Open the page and save the article's text.")
+    paragraphs = [unescape(line).strip() for line in text.splitlines()]
+    date = document.date if isinstance(document.date, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", document.date) else None
+    return MainPage(
+        "\n\n".join(p for p in paragraphs if p),
+        f"trafilatura/{trafilatura.__version__}",
+        document.title,
+        date,
+        document.sitename,
+        document.url,
+    )
