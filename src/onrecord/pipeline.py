@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date
-from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
 
 from onrecord.codebook import Codebook, load_codebook
+from onrecord.errors import ReportFailed, ReportSkipped
 from onrecord.extract import Extracted, Parsed, Reader, parse
 from onrecord.model import (
     Actor,
     Attribution,
     Entry,
     Evidence,
+    Failure,
     Form,
     Kind,
     MadeBy,
@@ -23,11 +31,172 @@ from onrecord.model import (
     TimeBasis,
 )
 from onrecord.model.mention import Draft, Mention
+from onrecord.reports import make_report
 from onrecord.resolve import Names, resolve_time
+from onrecord.sources import Found, find
 
 READER = "rules/1"
 # what happened longer ago than this is told as background
 BACKGROUND_DAYS = 60
+BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A report that the record holds already, read by this reader."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the caller knows of the reports; it wins over what they say of themselves."""
+
+    published: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+
+
+def read(
+    source: str | Path, *, published: str | None = None, outlet: str | None = None, title: str | None = None
+) -> Reading:
+    """Read one saved report.
+
+    `published` is an ISO date. Raises ReportFailed or ReportSkipped, with a hint, when it cannot be read.
+    """
+    name = str(source)
+    return read_text(Found(name, Path(source)).load(), name=name, published=published, outlet=outlet, title=title)
+
+
+def read_text(
+    data: str | bytes,
+    *,
+    name: str = "-",
+    published: str | None = None,
+    outlet: str | None = None,
+    title: str | None = None,
+) -> Reading:
+    """Read a report that is at hand as text or bytes.
+
+    >>> reading = read_text("PARIS, May 2, 2024 - The rebels rejected the ceasefire proposal on Tuesday.")
+    >>> [(e.act, e.actors[0].name, e.time.earliest) for e in reading.entries if e.act == "reject"]
+    [('reject', 'rebels', '2024-04-30')]
+    """
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    report = make_report(raw, name, published=published, outlet=outlet, title=title)
+    return next(read_reports([report]))
+
+
+def read_many(
+    arguments: Sequence[str],
+    *,
+    given: Given = Given(),
+    workers: int = 1,
+    already: Callable[[str, str], bool] | None = None,
+    stdin: BinaryIO | None = None,
+) -> Iterator[Reading | Failure | Unchanged]:
+    """Read files, folders, patterns and "-", in order; what fails is named and the rest go on.
+
+    `already(sha256, name)` tells what needs no reading. The entries do not depend on `workers`.
+    """
+    found = find(arguments, stdin=stdin)
+    if workers <= 1:
+        yield from _read_here(found, given, already)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        pending: deque[Future[list[Reading | Failure | Unchanged]] | list[Failure | Unchanged]] = deque()
+        batch: list[tuple[Found, bytes]] = []
+        for item in _loaded(found, already):
+            if not isinstance(item, tuple):
+                if batch:
+                    pending.append(pool.submit(_read_batch, batch, given))
+                    batch = []
+                pending.append([item])
+            else:
+                batch.append(item)
+                if len(batch) == BATCH:
+                    pending.append(pool.submit(_read_batch, batch, given))
+                    batch = []
+            while len(pending) > 3 * workers:
+                yield from _done(pending.popleft())
+        if batch:
+            pending.append(pool.submit(_read_batch, batch, given))
+        while pending:
+            yield from _done(pending.popleft())
+
+
+def _done(
+    item: Future[list[Reading | Failure | Unchanged]] | list[Failure | Unchanged],
+) -> Iterable[Reading | Failure | Unchanged]:
+    return item.result() if isinstance(item, Future) else item
+
+
+def _loaded(
+    found: Iterable[Found | Failure], already: Callable[[str, str], bool] | None
+) -> Iterator[tuple[Found, bytes] | Failure | Unchanged]:
+    for item in found:
+        if isinstance(item, Failure):
+            yield item
+            continue
+        try:
+            data = item.load()
+        except ReportFailed as error:
+            yield Failure(item.name, str(error), error.hint)
+            continue
+        if already is not None and already(hashlib.sha256(data).hexdigest(), item.name):
+            yield Unchanged(item.name)
+        else:
+            yield item, data
+
+
+def _read_here(
+    found: Iterable[Found | Failure], given: Given, already: Callable[[str, str], bool] | None
+) -> Iterator[Reading | Failure | Unchanged]:
+    batch: list[tuple[Found, bytes]] = []
+    # the first report is read alone, so that something shows at once
+    size = 1
+    for item in _loaded(found, already):
+        if isinstance(item, tuple):
+            batch.append(item)
+            if len(batch) < size:
+                continue
+        yield from _read_batch(batch, given)
+        batch, size = [], BATCH
+        if not isinstance(item, tuple):
+            yield item
+    yield from _read_batch(batch, given)
+
+
+def _read_batch(batch: list[tuple[Found, bytes]], given: Given) -> list[Reading | Failure | Unchanged]:
+    """Read some reports; one that breaks is named, and the others are read without it."""
+    made: list[Report | Failure] = [_made(item, data, given) for item, data in batch]
+    reports = [m for m in made if isinstance(m, Report)]
+    try:
+        readings = iter(list(read_reports(reports)))
+    except Exception:  # find the one that breaks by reading them one by one
+        return [m if isinstance(m, Failure) else _read_alone(m) for m in made]
+    return [m if isinstance(m, Failure) else next(readings) for m in made]
+
+
+def _read_alone(report: Report) -> Reading | Failure:
+    try:
+        return next(read_reports([report]))
+    except Exception as error:
+        return Failure(
+            report.original.name,
+            f"reading broke: {type(error).__name__}: {error}",
+            "This is a fault of ours: please report it with the text, if you can share it.",
+        )
+
+
+def _made(item: Found, data: bytes, given: Given) -> Report | Failure:
+    try:
+        return make_report(data, item.name, published=given.published, outlet=given.outlet, title=given.title)
+    except ReportSkipped as error:
+        return Failure(item.name, str(error), error.hint, skipped=True)
+    except ReportFailed as error:
+        return Failure(item.name, str(error), error.hint)
 
 
 def read_reports(reports: Iterable[Report]) -> Iterator[Reading]:

@@ -26,7 +26,7 @@ DATELINE = re.compile(
     re.X,
 )
 BYLINE = re.compile(
-    rf"^\s*(?:(?:From|By)\s+[Oo]ur\s+.{0,60}|By\s+[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|,|in|for|of|from))*\s*(?:[|,].*)?|(?:Additional )?[Rr]eporting by .*|Edit(?:ed|ing) by .*|Writing by .*"
+    rf"^\s*(?:(?:From|By)\s+[Oo]ur\s+.{0, 60}|By\s+[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|and|,|in|for|of|from))*\s*(?:[|,].*)?|(?:Additional )?[Rr]eporting by .*|Edit(?:ed|ing) by .*|Writing by .*"
     rf"|(?:Published|Updated|Posted|Last (?:updated|modified)|First published)\b.{{0,80}}|{DAY},? {MONTH} \d{{1,2}},? \d{{4}}|(?:{WHEN}|{MONTH} \d{{1,2}},? \d{{4}})|\d{{4}}-\d\d-\d\d)\s*$"
 )
 CAPTION = re.compile(

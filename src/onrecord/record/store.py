@@ -1,0 +1,448 @@
+"""The record: put readings in, ask for entries and reports, search, forget."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text, update
+
+from onrecord.errors import RecordError
+from onrecord.model import Block, BlockKind, Entry, Known, Original, Reading, Repair, Report, SourceText
+from onrecord.model.shape import as_json, from_json
+from onrecord.record import schema
+from onrecord.record.engine import guarded, open_engine
+from onrecord.record.filters import EntryFilter, count_query, entry_query, fold
+
+SHORTEST_PREFIX = 4
+
+
+class Put(StrEnum):
+    """What became of a reading that was put in."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    REREAD = "reread"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as it is on record: its current text, where it came from, how many entries rest on it."""
+
+    report: Report
+    origins: tuple[str, ...]
+    recorded_at: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place found by search: where, and the words around it."""
+
+    report_id: str
+    title: str | None
+    published: str | None
+    start: int
+    end: int
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed."""
+
+    report_id: str
+    origins: tuple[str, ...]
+    entries: int
+
+
+def open_record(location: str | Path, *, create: bool = True, read_only: bool = False) -> Record:
+    """Open the record in a file, making it when `create`; RecordError says what stands in the way."""
+    path = Path(location)
+    return Record(path, open_engine(path, create=create, read_only=read_only))
+
+
+class Record:
+    """Reports and entries in one file. Use it as a context manager, or close it."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    # -- in -----------------------------------------------------------------------------------------------------
+
+    def put(self, reading: Reading) -> Put:
+        """Keep a reading, in one transaction. Reading twice changes nothing; older texts and lines stay, superseded."""
+        with guarded(self.path), self._engine.begin() as connection:
+            return _put(connection, reading, _now())
+
+    def has(self, sha256: str, reader: str, name: str) -> bool:
+        """Whether these bytes of this name were read by this reader already."""
+        query = (
+            select(func.count())
+            .select_from(schema.origins)
+            .join(schema.source_texts, schema.source_texts.c.report_id == schema.origins.c.report_id)
+            .join(schema.readings, schema.readings.c.source_text_id == schema.source_texts.c.id)
+            .where(
+                schema.origins.c.name == _identity(name, sha256),
+                schema.origins.c.sha256 == sha256,
+                schema.source_texts.c.is_current,
+                schema.source_texts.c.sha256 == sha256,
+                schema.readings.c.reader == reader,
+            )
+        )
+        return bool(self._scalar(query))
+
+    # -- out ----------------------------------------------------------------------------------------------------
+
+    def entries(self, wanted: EntryFilter = EntryFilter()) -> list[Entry]:
+        """The entries that fit, in the order of the reports and their texts."""
+        if wanted.report is not None:
+            wanted = replace(wanted, report=self._find(schema.reports.c.id, wanted.report, "report"))
+        with guarded(self.path), self._engine.connect() as connection:
+            return [from_json(json.loads(body)) for (body,) in connection.execute(entry_query(wanted))]
+
+    def count(self, wanted: EntryFilter = EntryFilter()) -> int:
+        """How many entries fit, whatever the limit."""
+        return self._scalar(count_query(wanted))
+
+    def count_undated(self, wanted: EntryFilter) -> int:
+        """How many entries would fit but have no date, and so are left out of a dated view."""
+        return self._scalar(count_query(wanted, undated=True))
+
+    def entry(self, prefix: str) -> Entry:
+        """The entry of this id, or of the only id that begins so."""
+        key = self._find(schema.entries.c.id, prefix, "entry")
+        with guarded(self.path), self._engine.connect() as connection:
+            body = connection.execute(select(schema.entries.c.body).where(schema.entries.c.id == key)).scalar_one()
+        return from_json(json.loads(body))
+
+    def reports(self) -> list[StoredReport]:
+        """All reports, in the order in which they came in."""
+        with guarded(self.path), self._engine.connect() as connection:
+            rows = connection.execute(select(schema.reports.c.id).order_by(schema.reports.c.seq)).all()
+            return [_stored(connection, key) for (key,) in rows]
+
+    def report(self, prefix: str) -> StoredReport:
+        """The report of this id, of the only id that begins so, or of this file name."""
+        with guarded(self.path), self._engine.connect() as connection:
+            origin = connection.execute(
+                select(schema.origins.c.report_id).where(schema.origins.c.name == prefix)
+            ).scalar_one_or_none()
+        key = origin or self._find(schema.reports.c.id, prefix, "report")
+        with guarded(self.path), self._engine.connect() as connection:
+            return _stored(connection, key)
+
+    def search(self, query: str, *, limit: int = 20) -> list[Hit]:
+        """Places where the words stand; "in quotes" is a phrase, a trailing * a beginning. No query is an error."""
+        words = fts_query(query)
+        if not words:
+            return []
+        statement = text(
+            "SELECT s.report_id, r.title, r.published, s.text, highlight(texts, 0, char(2), char(3)) AS marked "
+            "FROM texts JOIN source_texts s ON s.seq = texts.rowid JOIN reports r ON r.id = s.report_id "
+            "WHERE texts MATCH :words AND s.is_current ORDER BY bm25(texts), s.seq LIMIT :limit"
+        )
+        with guarded(self.path), self._engine.connect() as connection:
+            rows = connection.execute(statement, {"words": words, "limit": limit}).all()
+        return [_hit(row) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many reports, texts and entries are on record."""
+        return {
+            "reports": self._scalar(select(func.count()).select_from(schema.reports)),
+            "texts": self._scalar(select(func.count()).select_from(schema.source_texts)),
+            "entries": self._scalar(count_query(EntryFilter())),
+        }
+
+    # -- away ---------------------------------------------------------------------------------------------------
+
+    def forget(self, prefix: str) -> Forgotten:
+        """Remove a report for good: its texts, index, entries and names leave the file, too."""
+        stored = self.report(prefix)
+        key = stored.report.id
+        with guarded(self.path):
+            with self._engine.begin() as connection:
+                connection.execute(delete(schema.source_texts).where(schema.source_texts.c.report_id == key))
+                connection.execute(delete(schema.reports).where(schema.reports.c.id == key))
+                connection.execute(text("INSERT INTO texts(texts) VALUES ('optimize')"))
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("VACUUM")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return Forgotten(key, stored.origins, stored.entries)
+
+    def _scalar(self, query: Any) -> int:
+        with guarded(self.path), self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def _find(self, column: Any, prefix: str, what: str) -> str:
+        with guarded(self.path), self._engine.connect() as connection:
+            if connection.execute(select(column).where(column == prefix)).scalar_one_or_none() is not None:
+                return prefix
+            if len(prefix) < SHORTEST_PREFIX:
+                raise RecordError(
+                    f"No {what} {prefix!r}", hint=f"Give at least {SHORTEST_PREFIX} characters of its id."
+                )
+            found = (
+                connection.execute(
+                    select(column).where(column.startswith(prefix, autoescape=True)).order_by(column).limit(6)
+                )
+                .scalars()
+                .all()
+            )
+        if len(found) == 1:
+            return str(found[0])
+        if not found:
+            raise RecordError(
+                f"No {what} {prefix!r} on record",
+                hint=f"See what is there: onrecord {'entries' if what == 'entry' else 'reports'}",
+            )
+        raise RecordError(
+            f"{prefix!r} is the beginning of several ids: {', '.join(found)}", hint="Give more characters."
+        )
+
+
+def fts_query(query: str) -> str:
+    """A person's query as one the index understands: every word quoted, phrases and trailing * kept.
+
+    >>> fts_query('ceasefire "written guarantee" mediat* AND (')
+    '"ceasefire" "written guarantee" "mediat"* "AND"'
+    """
+    found = []
+    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', query):
+        clean = re.sub(r"[^\w'’-]+", " ", phrase or word).strip(" '’-")
+        if clean and re.search(r"\w", clean):
+            found.append(f'"{clean}"' + ("*" if word.endswith("*") else ""))
+    return " ".join(found)
+
+
+def _hit(row: Row[Any]) -> Hit:
+    marked = row.marked
+    first = marked.index("\x02")
+    last = marked.index("\x03", first) - 1
+    start, end = first, last
+    left, right = max(0, start - 80), min(len(row.text), end + 80)
+    return Hit(row.report_id, row.title, row.published, start, end, " ".join(row.text[left:right].split()))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _identity(name: str, sha256: str) -> str:
+    """What tells whether it is the same report: where it came from; what came over a pipe, its bytes."""
+    return f"-:{sha256}" if name == "-" else name
+
+
+def _put(connection: Connection, reading: Reading, now: str) -> Put:
+    report = reading.report
+    name = _identity(report.original.name, report.original.sha256)
+    origin = connection.execute(select(schema.origins).where(schema.origins.c.name == name)).one_or_none()
+    text_row = connection.execute(
+        select(schema.source_texts).where(schema.source_texts.c.id == report.source.id)
+    ).one_or_none()
+    if origin is not None:
+        key = origin.report_id
+    elif text_row is not None:
+        key = text_row.report_id
+    else:
+        key = report.id if _is_free(connection, report.id) else f"{report.id}-{report.source.id[2:6]}"
+    outcome = Put.CHANGED if origin is not None else Put.NEW
+    _keep_report(connection, key, report, now)
+    _keep_origin(connection, name, key, report, now)
+    if text_row is not None and text_row.report_id == key:
+        if not text_row.is_current:
+            _make_current(connection, key, report.source.id)
+        elif _has_reading(connection, report.source.id, reading.reader):
+            return Put.UNCHANGED
+        else:
+            outcome = Put.REREAD
+    elif text_row is None:
+        _keep_text(connection, key, report, now)
+        _make_current(connection, key, report.source.id)
+    else:
+        # the text of another report, now under this name: it belongs to both by name, and is read once
+        return Put.UNCHANGED
+    _keep_entries(connection, key, reading, now)
+    return outcome
+
+
+def _is_free(connection: Connection, key: str) -> bool:
+    return connection.execute(select(schema.reports.c.id).where(schema.reports.c.id == key)).one_or_none() is None
+
+
+def _has_reading(connection: Connection, text_id: str, reader: str) -> bool:
+    query = select(schema.readings.c.id).where(
+        schema.readings.c.source_text_id == text_id, schema.readings.c.reader == reader
+    )
+    return connection.execute(query).first() is not None
+
+
+def _keep_report(connection: Connection, key: str, report: Report, now: str) -> None:
+    known: dict[str, Any] = {"language": report.language}
+    for field in ("title", "outlet", "published", "url"):
+        value: Known | None = getattr(report, field)
+        if value is not None:
+            known |= {field: value.value, f"{field}_basis": value.basis}
+    if _is_free(connection, key):
+        connection.execute(insert(schema.reports).values(id=key, recorded_at=now, **known))
+    else:
+        connection.execute(update(schema.reports).where(schema.reports.c.id == key).values(**known))
+
+
+def _keep_origin(connection: Connection, name: str, key: str, report: Report, now: str) -> None:
+    original = report.original
+    values = {"report_id": key, "sha256": original.sha256, "size": original.size, "media_type": original.media_type}
+    done = connection.execute(update(schema.origins).where(schema.origins.c.name == name).values(**values))
+    if not done.rowcount:
+        connection.execute(insert(schema.origins).values(name=name, recorded_at=now, **values))
+
+
+def _keep_text(connection: Connection, key: str, report: Report, now: str) -> None:
+    layout = {
+        "blocks": [[b.start, b.end, b.kind.value] for b in report.blocks],
+        "repairs": [[r.start, r.end, r.reads_as, r.why] for r in report.repairs],
+        "dateline_place": [report.dateline_place.value, report.dateline_place.basis] if report.dateline_place else None,
+        "warnings": list(report.warnings),
+    }
+    connection.execute(
+        insert(schema.source_texts).values(
+            id=report.source.id,
+            report_id=key,
+            sha256=report.original.sha256,
+            decoder=report.source.decoder,
+            text=report.source.text,
+            layout=json.dumps(layout, ensure_ascii=False),
+            is_current=True,
+            recorded_at=now,
+        )
+    )
+
+
+def _make_current(connection: Connection, key: str, text_id: str) -> None:
+    texts = schema.source_texts
+    connection.execute(update(texts).where(texts.c.report_id == key).values(is_current=texts.c.id == text_id))
+
+
+def _keep_entries(connection: Connection, key: str, reading: Reading, now: str) -> None:
+    """The lines of this reading count; those of older readings and texts stay, superseded."""
+    done = connection.execute(
+        select(schema.readings.c.id).where(
+            schema.readings.c.source_text_id == reading.report.source.id, schema.readings.c.reader == reading.reader
+        )
+    ).scalar_one_or_none()
+    connection.execute(update(schema.entries).where(schema.entries.c.report_id == key).values(superseded=True))
+    if done is not None:
+        connection.execute(update(schema.entries).where(schema.entries.c.reading_id == done).values(superseded=False))
+        return
+    made = connection.execute(
+        insert(schema.readings).values(source_text_id=reading.report.source.id, reader=reading.reader, recorded_at=now)
+    ).inserted_primary_key
+    assert made is not None
+    kept = [replace(entry, report=key) for entry in reading.entries]
+    if kept:
+        connection.execute(insert(schema.entries), [_row(entry, made[0]) for entry in kept])
+        actors = [row for entry in kept for row in _actor_rows(entry)]
+        if actors:
+            connection.execute(insert(schema.entry_actors), actors)
+
+
+def _row(entry: Entry, reading_id: int) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "report_id": entry.report,
+        "reading_id": reading_id,
+        "superseded": False,
+        "kind": entry.kind.value,
+        "act": entry.act,
+        "role": entry.role,
+        "form": entry.form.value if entry.form else None,
+        "style": entry.attribution.style.value,
+        "tier": entry.tier.value,
+        "negated": entry.negated,
+        "future": entry.future,
+        "conditional": entry.conditional,
+        "historical": entry.historical,
+        "earliest": entry.time.earliest,
+        "latest": entry.time.latest,
+        "start": entry.evidence[0].start,
+        "confidence": entry.confidence,
+        "words": fold(" … ".join(e.text for e in entry.evidence)),
+        "body": json.dumps(as_json(entry), ensure_ascii=False),
+    }
+
+
+def _actor_rows(entry: Entry) -> Iterator[dict[str, Any]]:
+    for slot, actors in (
+        ("actor", entry.actors),
+        ("addressee", entry.addressees),
+        ("speaker", entry.attribution.speakers),
+    ):
+        for position, actor in enumerate(actors):
+            yield {
+                "entry_id": entry.id,
+                "slot": slot,
+                "position": position,
+                "name": actor.name,
+                "folded": fold(f"{actor.name} {actor.mention}"),
+            }
+
+
+def _stored(connection: Connection, key: str) -> StoredReport:
+    row = connection.execute(select(schema.reports).where(schema.reports.c.id == key)).one()
+    current = connection.execute(
+        select(schema.source_texts).where(schema.source_texts.c.report_id == key, schema.source_texts.c.is_current)
+    ).one()
+    names = connection.execute(
+        select(schema.origins).where(schema.origins.c.report_id == key).order_by(schema.origins.c.name)
+    ).all()
+    count = connection.execute(count_query(EntryFilter(report=key))).scalar_one()
+    layout = json.loads(current.layout)
+    first = names[0] if names else None
+
+    def known(field: str) -> Known | None:
+        value = getattr(row, field)
+        return Known(value, getattr(row, f"{field}_basis")) if value is not None else None
+
+    report = Report(
+        id=key,
+        original=Original(
+            current.sha256,
+            first.size if first else 0,
+            first.name if first else "-",
+            first.media_type if first else "text/plain",
+        ),
+        source=SourceText(current.id, current.text, current.decoder),
+        blocks=tuple(Block(start, end, BlockKind(kind)) for start, end, kind in layout["blocks"]),
+        repairs=tuple(Repair(*repair) for repair in layout["repairs"]),
+        title=known("title"),
+        outlet=known("outlet"),
+        published=known("published"),
+        dateline_place=Known(*layout["dateline_place"]) if layout["dateline_place"] else None,
+        url=known("url"),
+        language=row.language,
+        warnings=tuple(layout["warnings"]),
+    )
+    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, int(count))
