@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     """Build the environment named on the command line; 2 when this Python cannot."""
     target = ROOT / sys.argv[1]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036
         print("Onrecord needs Python 3.11 or newer; this is " + sys.version.split()[0], file=sys.stderr)
         return 2
     if not _has_venv() and not _install_venv():

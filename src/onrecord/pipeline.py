@@ -243,7 +243,7 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
         historical = historical or days > BACKGROUND_DAYS and draft.kind is not Kind.PARTICIPATION
         if draft.kind in (Kind.PHASE, Kind.MEETING) and not draft.past and time.earliest > published[:10]:
             future = True
-    codes = codebook.acts[draft.act].codes if draft.act in codebook.acts else ()
+    codes = codebook.acts[draft.act].codes if draft.act is not None and draft.act in codebook.acts else ()
     condition = draft.condition
     form = draft.form
     if draft.terms and form is None and any(d.act == "sign" and not d.negated for d in drafts):

@@ -71,12 +71,9 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading("request")
     if is_self and aux & WILL:
         return _own_course(verb, codebook, negated)
-    if is_self and lemma == "want" and child(verb, "dobj") is not None:
-        return (
-            Reading("propose")
-            if child(verb, "dobj").lemma_ in codebook.sets["talks"] | codebook.sets["plan"] | {"peace"}
-            else Reading("demand")
-        )  # type: ignore[union-attr]
+    if is_self and lemma == "want" and (wanted := child(verb, "dobj")) is not None:
+        own = wanted.lemma_ in codebook.sets["talks"] | codebook.sets["plan"] | {"peace"}
+        return Reading("propose" if own else "demand")
     if is_self and lemma in ("want", "intend", "plan") and child(verb, "xcomp") is not None:
         return Reading("announce")
     if not is_self and _blames(verb):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from onrecord.extract.tree import child
 from onrecord.extract.words import SAY
@@ -36,18 +36,17 @@ def clause_range(head: Token, *, keep: Token | None = None, hits: frozenset[int]
     return trim(doc, start, end)
 
 
-def trim(doc: object, start: int, end: int) -> tuple[int, int]:
+def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """The range without marks, conjunctions and "that" at its edges."""
-    tokens = doc
     while start < end - 1 and (
-        (t := tokens[start]).is_punct
+        (t := doc[start]).is_punct
         and t.text not in ("$", "£", "€")
         or t.dep_ in ("cc", "preconj")
         or (t.dep_ == "mark" and t.lower_ == "that")
-        or t.is_space  # type: ignore[index]
+        or t.is_space
     ):
         start += 1
-    while end > start + 1 and ((t := tokens[end - 1]).is_punct or t.is_space or t.dep_ == "cc"):  # type: ignore[index]
+    while end > start + 1 and ((t := doc[end - 1]).is_punct or t.is_space or t.dep_ == "cc"):
         end -= 1
     return start, end
 
@@ -67,7 +66,11 @@ def _is_apart(token: Token, head: Token, hits: frozenset[int]) -> bool:
         if token.lemma_ in SAY and token.tag_ == "VBG":
             return True
         mark = child(token, "mark")
-        return mark is not None and mark.lower_ in ("while", "although", "though", "whereas", "as") and token.i > head.i
+        return (
+            mark is not None
+            and mark.lower_ in ("while", "although", "though", "whereas", "as")
+            and (token.i > head.i or mark.lower_ != "as")
+        )
     if token.dep_ == "ccomp" and token.i < head.i and head.pos_ == "VERB" and head.lemma_ in SAY:
         return False
     if (

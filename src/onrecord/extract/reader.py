@@ -455,7 +455,7 @@ class _Page:
             start, end = clause_range(phase.verb, keep=phase.token)
         draft = self._draft(sentence, Kind.PHASE, phase.act, start, end, rule="phase words", cue=phase.verb.lemma_)
         describer = phase.verb.lemma_ in ("describe", "declare", "pronounce", "call", "consider")
-        own = [t for t in heads_of(d)] if describer and (d := doer(phase.verb)) is not None else []
+        own = list(heads_of(d)) if describer and (d := doer(phase.verb)) is not None else []
         if describer:
             start = phase.token.left_edge.i
             draft = self._draft(

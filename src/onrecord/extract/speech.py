@@ -157,7 +157,7 @@ class Speeches:
         while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
             head = head.head
         yield Said(
-            paragraph, _without(head.subtree, set(t.i for t in token.subtree)), speaker, token, _style(paragraph, head)
+            paragraph, _without(head.subtree, {t.i for t in token.subtree}), speaker, token, _style(paragraph, head)
         )
 
     def _verb(self, paragraph: Paragraph, verb: Token, quotes: list[Quote]) -> Iterator[Said]:
@@ -303,8 +303,7 @@ def _cue_of_quote(paragraph: Paragraph, quote: Quote) -> Token | None:
             if _is_cue(paragraph, token):
                 return token
     if before and previous:
-        root = next((t for t in reversed(before) if _is_cue(paragraph, t)), None)
-        return root
+        return next((t for t in reversed(before) if _is_cue(paragraph, t)), None)
     return None
 
 

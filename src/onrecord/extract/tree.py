@@ -121,9 +121,6 @@ def object_of(verb: Token) -> Token | None:
         subject = child(verb, "nsubj")
         if subject is not None and subject.tag_ not in ("WDT", "WP") and child(verb, "ccomp", "xcomp", "acomp") is None:
             return verb.head if not any(c.dep_ == "prep" and child(c, "pobj") is None for c in verb.children) else None
-    if found is None and verb.dep_ == "conj" and verb.i > verb.head.i:
-        shared = [c for c in verb.children if c.dep_ in ("dobj", "ccomp", "xcomp", "prep")]
-        return None if shared else None
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
@@ -83,7 +84,7 @@ def conditions(wanted: EntryFilter, *, dated: bool = True) -> list[ColumnElement
     return found
 
 
-def entry_query(wanted: EntryFilter) -> Select[tuple[str]]:
+def entry_query(wanted: EntryFilter) -> Select[Any]:
     """Bodies of the entries that fit, in the order of the reports and their texts."""
     query = (
         select(entries.c.body)
@@ -95,7 +96,7 @@ def entry_query(wanted: EntryFilter) -> Select[tuple[str]]:
     return query.limit(wanted.limit) if wanted.limit is not None else query
 
 
-def count_query(wanted: EntryFilter, *, undated: bool = False) -> Select[tuple[int]]:
+def count_query(wanted: EntryFilter, *, undated: bool = False) -> Select[Any]:
     """How many entries fit; with `undated`, how many would but have no date."""
     query = select(func.count()).select_from(entries)
     if undated:

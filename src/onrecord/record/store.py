@@ -120,7 +120,7 @@ class Record:
         if wanted.report is not None:
             wanted = replace(wanted, report=self._find(schema.reports.c.id, wanted.report, "report"))
         with guarded(self.path), self._engine.connect() as connection:
-            return [from_json(json.loads(body)) for (body,) in connection.execute(entry_query(wanted))]
+            return [from_json(json.loads(body)) for body in connection.execute(entry_query(wanted)).scalars()]
 
     def count(self, wanted: EntryFilter = EntryFilter()) -> int:
         """How many entries fit, whatever the limit."""
@@ -445,4 +445,4 @@ def _stored(connection: Connection, key: str) -> StoredReport:
         language=row.language,
         warnings=tuple(layout["warnings"]),
     )
-    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, int(count))
+    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, count)

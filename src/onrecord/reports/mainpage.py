@@ -46,16 +46,18 @@ def main_page(data: bytes) -> MainPage:
         document = bare_extraction(data, with_metadata=True, include_comments=False, include_tables=False)
     except Exception as error:  # a parser's failure is this report's failure, whatever its kind
         raise ReportFailed("the page cannot be parsed", hint="Save it again, or save its text.") from error
-    text = (getattr(document, "text", None) or "").strip() if document is not None else ""
-    if not text or document is None:
+    found = document.as_dict() if document is not None and not isinstance(document, dict) else document or {}
+    text = (found.get("text") or "").strip()
+    if not text:
         raise ReportFailed("no article text found (a login page?)", hint="Open the page and save the article's text.")
     paragraphs = [unescape(line).strip() for line in text.splitlines()]
-    date = document.date if isinstance(document.date, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", document.date) else None
+    date = found.get("date")
+    date = date if isinstance(date, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None
     return MainPage(
         "\n\n".join(p for p in paragraphs if p),
         f"trafilatura/{trafilatura.__version__}",
-        document.title,
+        found.get("title"),
         date,
-        document.sitename,
-        document.url,
+        found.get("sitename"),
+        found.get("url"),
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from onrecord.model import Actor, Span
+from onrecord.model import Actor
 from onrecord.model.mention import Draft, Mention
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
 
@@ -388,7 +388,7 @@ class Names:
         return self._state(of.group(1)) if of else None
 
     def _by_office(self, mention: Mention, head: str) -> Person | None:
-        words = {w for w in re.findall(r"[\w-]+", ARTICLES.sub("", mention.text).lower())}
+        words = set(re.findall(r"[\w-]+", ARTICLES.sub("", mention.text).lower()))
         if mention.plural and head not in ORG_ENDINGS and head not in ARMED and head + "s" not in ARMED:
             return None
         earlier = [(m, p) for m, p in self._track if m.start < mention.start]

@@ -74,7 +74,7 @@ def _expand(argument: str) -> Iterator[Path | Failure]:
         elif path.exists() or path.is_symlink():
             yield path
         elif glob.has_magic(argument):
-            matches = sorted(Path(m) for m in glob.glob(argument, recursive=True))
+            matches = sorted(Path(m) for m in glob.glob(argument, recursive=True))  # noqa: PTH207
             if not matches:
                 yield Failure(argument, "nothing matches this pattern", "Check the pattern, or quote it for the shell.")
             for match in matches:

@@ -1,0 +1,92 @@
+"""The `onrecord` command: finds the sub-command, and turns errors into words and an exit status."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from onrecord import __version__
+from onrecord.errors import OnrecordError
+
+# name: (module, one line of help); the modules are loaded only when the command is run
+COMMANDS = {
+    "read": ("onrecord.cli.read", "Read reports and show what they say."),
+    "entries": ("onrecord.cli.entries", "List entries of a record."),
+    "show": ("onrecord.cli.show", "Show an entry or a report with its words marked."),
+    "reports": ("onrecord.cli.reports", "List the reports of a record."),
+    "search": ("onrecord.cli.search", "Search the texts of a record."),
+    "attributions": ("onrecord.cli.attributions", "List who says what in a report."),
+    "codebook": ("onrecord.cli.codebook", "Show what an act means and how it is told."),
+    "score": ("onrecord.cli.score", "Score reading against annotated reports."),
+    "forget": ("onrecord.cli.forget", "Remove a report from a record for good."),
+    "config": ("onrecord.cli.config", "Show settings and where they come from."),
+}
+
+
+class Lazy(click.Group):
+    """A group that knows its commands by name and loads the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order in which one learns them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 done, 1 done but some reports failed, 2 not run.",
+)
+@click.version_option(__version__, prog_name="onrecord", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
+@click.pass_context
+def group(ctx: click.Context, debug: bool) -> None:
+    """Keep the record of a negotiation from the reporting on it.
+
+    \b
+    Examples:
+      onrecord read report.txt
+      onrecord read articles/ --record talks.onrecord
+      onrecord entries --record talks.onrecord --act refuse
+    """
+    ctx.obj = {"debug": debug}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    try:
+        status = group.main(args=words, prog_name="onrecord", standalone_mode=False)
+    except OnrecordError as error:
+        if debug:
+            raise
+        click.echo(str(error), err=True)
+        if error.hint:
+            click.echo(f"  {error.hint}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Abort:
+        click.echo("stopped; what was recorded before is kept", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,55 @@
+"""`onrecord reports`: what was read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from onrecord.cli.options import record_option, record_path
+
+
+@click.command("reports")
+@record_option
+@click.option("--jsonl", is_flag=True, help="As JSON lines.")
+def command(record: Path | None, jsonl: bool) -> int:
+    """List the reports of a record.
+
+    \b
+    Examples:
+      onrecord reports --record talks.onrecord
+      onrecord reports --record talks.onrecord --jsonl
+    """
+    from onrecord.record import open_record
+
+    with open_record(record_path(record), create=False, read_only=True) as kept:
+        stored = kept.reports()
+    for item in stored:
+        report = item.report
+        known = {
+            name: value.value if (value := getattr(report, name)) else None
+            for name in ("title", "outlet", "published", "url")
+        }
+        if jsonl:
+            basis = {f"{name}_basis": value.basis if (value := getattr(report, name)) else None for name in known}
+            click.echo(
+                json.dumps(
+                    {
+                        "id": report.id,
+                        **known,
+                        **basis,
+                        "origins": list(item.origins),
+                        "entries": item.entries,
+                        "decoder": report.source.decoder,
+                        "warnings": list(report.warnings),
+                        "recorded_at": item.recorded_at,
+                    },
+                    ensure_ascii=False,
+                )
+            )
+        else:
+            title = known["title"] or (item.origins[0] if item.origins else "")
+            click.echo(f"{report.id[:12]}  {known['published'] or '          '}  {item.entries:4d}  {title}")
+    click.echo(f"{len(stored)} reports", err=True)
+    return 0

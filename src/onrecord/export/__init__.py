@@ -1,0 +1,8 @@
+"""What leaves: lines in plain words, summaries, tables, pages."""
+
+from onrecord.export.page import page
+from onrecord.export.summary import Summary, as_text, summary
+from onrecord.export.table import as_csv
+from onrecord.export.words import details, line_of
+
+__all__ = ["Summary", "as_csv", "as_text", "details", "line_of", "page", "summary"]
