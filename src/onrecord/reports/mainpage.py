@@ -11,6 +11,8 @@ from onrecord.errors import ReportFailed
 
 HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
 
+FEWEST_WORDS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class MainPage:
@@ -48,7 +50,7 @@ def main_page(data: bytes) -> MainPage:
         raise ReportFailed("the page cannot be parsed", hint="Save it again, or save its text.") from error
     found = document.as_dict() if document is not None and not isinstance(document, dict) else document or {}
     text = (found.get("text") or "").strip()
-    if not text:
+    if len(text.split()) < FEWEST_WORDS:
         raise ReportFailed("no article text found (a login page?)", hint="Open the page and save the article's text.")
     paragraphs = [unescape(line).strip() for line in text.splitlines()]
     date = found.get("date")

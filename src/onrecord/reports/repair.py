@@ -55,13 +55,19 @@ def _unmojibake(text: str, match: re.Match[str]) -> str | None:
     if broken == "â€":
         # the last byte of a closing quotation mark has no character in cp1252 and is often lost
         return CLOSE
-    for codec in ("cp1252", "latin-1"):
-        try:
-            reads = broken.encode(codec).decode("utf-8")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            continue
-        return {"\u00a0": " "}.get(reads, reads)
-    return None
+    try:
+        reads = b"".join(_byte(char) for char in broken).decode("utf-8")
+    except UnicodeError:
+        return None
+    return {"\u00a0": " "}.get(reads, reads)
+
+
+def _byte(char: str) -> bytes:
+    """The byte behind a character of cp1252; its five holes stand for themselves."""
+    try:
+        return char.encode("cp1252")
+    except UnicodeEncodeError:
+        return char.encode("latin-1")
 
 
 def _stray(text: str) -> list[Repair]:
