@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.codebook import Codebook, Cue
 from onrecord.extract.tree import child, children, doer, heads_of, is_passive, object_of, prep_object, verb_above
-from onrecord.extract.words import LIGHT, RECEIVING
+from onrecord.extract.words import GROUP_NOUNS, LIGHT, RECEIVING
 
 COMMENT = frozenset("comment elaborate say react disclose speculate".split())
 COPULAS = frozenset("be remain stay become seem appear".split())
@@ -351,7 +351,7 @@ def _owner(verb: Token) -> list[Token]:
         if found is None or found.pos_ not in ("NOUN", "PROPN"):
             continue
         owner = child(found, "poss")
-        if owner is not None and owner.pos_ == "PROPN":
+        if owner is not None and (owner.pos_ == "PROPN" or owner.lower_ in GROUP_NOUNS or owner.lemma_ in GROUP_NOUNS):
             return heads_of(owner)
         partner = prep_object(found, "with", "by", "from")
         if (

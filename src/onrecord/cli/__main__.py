@@ -1,0 +1,5 @@
+"""`python -m onrecord.cli` is the `onrecord` command."""
+
+from onrecord.cli.main import main
+
+main()
