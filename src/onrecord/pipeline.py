@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -37,8 +38,11 @@ from onrecord.sources import Found, find
 
 READER = "rules/1"
 # what happened longer ago than this is told as background
-BACKGROUND_DAYS = 60
+BACKGROUND_DAYS = 45
 BATCH = 16
+MONTH_ALONE = re.compile(
+    r"^(?:in |since |during )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: last year)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,9 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
     )
     time = resolve_time(draft.when_text, published, past=draft.past, future=draft.future, basis=basis)
     historical, future = draft.historical, draft.future
+    if published is None and draft.past and time.text and MONTH_ALONE.search(time.text):
+        # a bare month is seldom the month of the report itself
+        historical = True
     if published is not None and time.latest is not None and time.earliest is not None:
         days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.latest)).days
         historical = historical or days > BACKGROUND_DAYS and draft.kind is not Kind.PARTICIPATION

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from importlib.resources import files
 from itertools import pairwise
 
-
 from onrecord.export.summary import unheard
 from onrecord.export.words import details, did, names, qualifiers, speakers_of
 from onrecord.model import BlockKind, Entry, Kind, Reading, Tier

@@ -38,7 +38,7 @@ def is_about_a_process(parsed: Parsed) -> bool:
     """Whether the report as a whole tells of a negotiation or conflict; only then are lines read from it."""
     strong: set[str] = set()
     weak: set[str] = set()
-    words = strong_count = 0
+    words = strong_count = weak_count = 0
     for paragraph in parsed.paragraphs:
         for token in paragraph.doc:
             if not token.is_alpha and "-" not in token.text:
@@ -52,11 +52,15 @@ def is_about_a_process(parsed: Parsed) -> bool:
                 strong_count += 1
             elif lemma in WEAK:
                 weak.add(lemma)
+                weak_count += 1
     if words < 60:
         return len(strong) >= 1 or len(weak) >= 2
-    density = 1000 * strong_count / words
-    return density >= 2 and (
-        len(strong) >= 3 and density >= 5 or len(strong) >= 2 and len(weak) >= 3 or len(strong) >= 1 and len(weak) >= 5
+    strong_density, weak_density = 1000 * strong_count / words, 1000 * weak_count / words
+    return (
+        (len(strong) >= 3 and strong_density >= 5)
+        or (len(strong) >= 2 and len(weak) >= 3 and strong_density >= 2)
+        or (len(strong) >= 1 and len(weak) >= 4 and strong_density >= 1.5)
+        or (len(weak) >= 6 and weak_density >= 15)
     )
 
 

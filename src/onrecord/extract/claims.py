@@ -39,9 +39,12 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     `is_self`: the subject of the clause is the speaker or the speaker's own side.
     """
     aux = auxiliaries(verb)
-    lemma = verb.lemma_.lower()
     subject = doer(verb)
     negated = is_negated(verb)
+    if verb.lemma_ == "go" and verb.tag_ == "VBG" and (course := child(verb, "xcomp")) is not None:
+        # "we are not going to sign"
+        verb, aux = course, aux | {"will"}
+    lemma = verb.lemma_.lower()
     if _excludes(verb):
         return Reading("rule_out")
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from onrecord.codebook import Codebook
-from onrecord.extract.tree import auxiliaries, child
+from onrecord.extract.tree import auxiliaries, child, is_negated
 from onrecord.extract.words import MONTHS, PAST_TIMES, WEEKDAYS
 from onrecord.model import Form, Quantity
 
@@ -20,7 +20,7 @@ REPEATED = frozenset(
 VERBAL = frozenset("verbal verbally oral orally".split())
 WRITTEN = frozenset("written writing letter letters".split())
 AGO = re.compile(
-    r"\b(?:last (?:year|month|spring|summer|autumn|fall|winter)|(?:years|months|decades|weeks) ago|(?:a|one|two|three) (?:year|month|decade)s? (?:ago|earlier)|in the past|in recent (?:years|months)|earlier this year|over the (?:past|last) (?:\w+ )?(?:years|months|decade))\b",
+    r"\b(?:last (?:year|spring|summer|autumn|fall|winter)|(?:years|months|decades|weeks) ago|(?:a|one|two|three) (?:year|month|decade)s? (?:ago|earlier)|in the past|in recent (?:years|months)|earlier this year|over the (?:past|last) (?:\w+ )?(?:years|months|decade))\b",
     re.I,
 )
 YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
@@ -60,6 +60,14 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
     """The tokens of the condition an act depends on, or None."""
     for token in _reach(verb):
         for c in token.children:
+            if (
+                c.dep_ == "advcl"
+                and any(g.lower_ == "before" and g.dep_ == "mark" for g in c.children)
+                and is_negated(verb)
+            ):
+                return c.left_edge.i, c.right_edge.i + 1
+            if c.dep_ == "advmod" and c.lower_ == "soon" and (inner := child(c, "advcl")) is not None:
+                return c.left_edge.i, inner.right_edge.i + 1
             if c.dep_ in ("advcl", "ccomp") and c.pos_ in ("VERB", "AUX", "ADJ"):
                 mark = next((g for g in c.children if g.dep_ in ("mark", "advmod") and g.lower_ in IF), None)
                 if mark is not None and not _is_whether(token, mark, c):
@@ -218,6 +226,7 @@ def form_of(verb: Token, start: int, end: int, family: str) -> Form | None:
             return Form.WRITTEN
         if (
             token.lower_ in ("letter", "memo", "memorandum")
+            and any(c.dep_ in ("det", "poss") for c in token.children)
             and token.dep_ == "pobj"
             and token.head.lower_ == "in"
             and family in ("commit", "offer", "demand", "refuse")

@@ -270,7 +270,7 @@ def _has(verb: Token, need: str) -> bool:
                 for c in verb.children
             )
         case _:
-            return any(c.dep_ in ("prep", "dative") and c.lower_ == need for c in verb.children)
+            return any(c.dep_ in ("prep", "dative", "prt", "advmod") and c.lower_ == need for c in verb.children)
 
 
 def _noun_has(noun: Token, need: str) -> bool:

@@ -331,7 +331,12 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
             meeting.status = Status.CANCELLED
             return True
         return False
-    if lemma in ("postpone", "delay", "reschedule", "adjourn") and (target or subject):
+    particles = {c.lower_ for c in verb.children}
+    if (
+        lemma in ("postpone", "delay", "reschedule", "adjourn", "defer", "shelve")
+        or lemma in ("push", "put", "move", "set")
+        and particles & {"back", "off"}
+    ) and (target or subject):
         meeting.status = Status.POSTPONED
         return is_real(verb)
     if (

@@ -146,7 +146,12 @@ def name_of(token: Token) -> tuple[str, str]:
     if title and len(words) >= 1 and words[0].lower_ in ORG_WORDS and words[0].lower_ not in TITLES:
         words = list(doc[first : token.i + 1])
         title = []
-    if len(words) == 1 and words[0].lower_ in TITLES | ROLE_NOUNS:
+    if (
+        words[-1].lower_ in ROLE_NOUNS
+        and words[-1].lower_ not in ORG_WORDS
+        or len(words) == 1
+        and words[0].lower_ in TITLES
+    ):
         return "", doc[first : token.i + 1].text
     last = token.i
     while (

@@ -274,6 +274,8 @@ def _role_noun(noun: Token, role: str) -> Iterator[Part]:
     """ "as guarantors", "is a guarantor of the agreement", "the African Union observers", "mediators Qatar and Egypt"."""
     if noun.dep_ == "pobj" and noun.head.lower_ == "as":
         verb = noun.head.head
+        if flags.is_unreal(verb):
+            return
         actor = doer(verb) if verb.pos_ == "VERB" else None
         if verb.pos_ == "VERB" and is_passive(verb):
             actor = object_of(verb)

@@ -295,6 +295,8 @@ class _Page:
             and any(c.lower_ in ("what", "how", "whether", "why") for c in hit.verb.subtree if c.i <= hit.verb.i)
         ):
             return None
+        if actor is not None and family in ("commit", "offer", "praise") and actor.lemma_.lower() in acts.DOCUMENTS:
+            return None
         if actor is not None and actor.lower_ in ("it", "this", "that") and kind is Kind.STATEMENT and _expletive(verb):
             return None
         head = without or (hit.token if hit.via is None else hit.via)
@@ -316,6 +318,9 @@ class _Page:
             self._statement(draft, hit, family, start, end)
         self._common(draft, verb, start, end)
         draft.place = flags.place_of(hit.token)
+        if draft.negated and draft.self_spoken and draft.tier is Tier.EXPLICIT:
+            # what somebody did not say is told by the reporter
+            draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
         draft.confidence = {"verb": 0.85, "noun": 0.7, "adj": 0.75}[hit.cue.pos]
         return draft
 

@@ -187,8 +187,11 @@ class Speeches:
             and verb.dep_ not in ("advcl", "acl", "xcomp", "conj")
         ):
             return
+        late = _late_subject(verb, clause) if speaker is None and clause is not None else None
         if clause is not None:
             content = _clause(clause)
+            if late is not None:
+                speaker, content = late[0], (content[0], min(content[1], late[1]))
             if (
                 is_negated(verb)
                 and not quotes
@@ -334,6 +337,23 @@ def _content_clause(verb: Token) -> Token | None:
         # a quotation split round its attribution: both halves hang on the verb
         return clauses[0]
     return chosen
+
+
+def _late_subject(verb: Token, clause: Token) -> tuple[Token, int] | None:
+    """The subject right before a closing "said" that the parse took for part of the content, and where it begins.
+
+    "... seized the town of Velm, two residents and a teacher said."
+    """
+    doc = verb.doc
+    if clause.i > verb.i or verb.i < 2 or doc[verb.i - 1].pos_ not in ("NOUN", "PROPN"):
+        return None
+    start = verb.i - 1
+    while start > clause.i and doc[start].text != ",":
+        start -= 1
+    if doc[start].text != "," or start <= clause.left_edge.i:
+        return None
+    heads = [t for t in doc[start + 1 : verb.i] if t.pos_ in ("NOUN", "PROPN") and not start < t.head.i < verb.i]
+    return (heads[0], start) if heads else None
 
 
 def _clause(clause: Token) -> tuple[int, int]:

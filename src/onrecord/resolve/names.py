@@ -83,6 +83,7 @@ class Names:
             if mention.name and not mention.pronoun:
                 self._register(mention)
         self._longest_names()
+        self._affiliate()
         self._parties: tuple[Person, ...] | None = None
         self._drafts = drafts
         self._track: list[tuple[Mention, Person]] = []
@@ -215,6 +216,27 @@ class Names:
             if best is not None:
                 self._merge(short, best)
 
+    def _affiliate(self) -> None:
+        """Whom a person speaks for, by his title: "Tarvanian Defence Minister", "the Front's political chief"."""
+        sides = [p for p in self._people if p.kind in ("state", "organisation", "place") and len(p.name) > 2]
+        for person in self._people:
+            if person.kind != "person" or not person.title or person.affiliation in {p.name for p in sides}:
+                continue
+            words = re.findall(r"[\w’'-]+", person.title)
+            state = next((s for w in words if (s := self._state(w)) is not None), None)
+            if state is not None:
+                person.affiliation = state
+                continue
+            title = fold(person.title)
+            named = next((p for p in sides if fold(p.name) in title), None)
+            if named is None:
+                lasts = {clean(w).lower() for w in words}
+                named = next(
+                    (p for p in sides if p.kind == "organisation" and p.name.split()[-1].lower() in lasts), None
+                )
+            if named is not None:
+                person.affiliation = named.name
+
     def _short_for(self, short: Person, long: Person) -> bool:
         words, longer = fold(short.name).split(), fold(long.name).split()
         if len(words) == 1 and short.name.isupper() and len(short.name) >= 2:
@@ -264,9 +286,11 @@ class Names:
     def _pronoun(self, mention: Mention) -> Person | None:
         word = mention.pronoun
         if word in ("we", "i", "us", "our", "my"):
-            if mention.speaker is not None:
-                return self._of.get((mention.speaker.start, mention.speaker.end))
-            return None
+            if mention.speaker is None:
+                return None
+            speaker = self._of.get((mention.speaker.start, mention.speaker.end))
+            # "we" is the side he speaks for; "I" is himself
+            return self._side(speaker) if speaker is not None and word in ("we", "us", "our") else speaker
         if word in ("he", "she", "him", "her", "his"):
             gender = "m" if word in ("he", "him", "his") else "f"
             return self._recent(
@@ -464,7 +488,20 @@ class Names:
             found = self._find(fold(person.affiliation))
             if found is not None:
                 return found
-        state = self._state(person.name.split()[0]) if person.kind in ("group", "organisation") else None
+        first = person.name.split()[0] if person.name else ""
+        state = self._state(first) if person.kind in ("group", "organisation", "role") else None
+        if state is None and person.kind in ("group", "role"):
+            state = next(
+                (
+                    p.name
+                    for p in self._people
+                    if p.kind in ("organisation", "place", "state")
+                    and p is not person
+                    and p.name.split()[0] == first
+                    and first[:1].isupper()
+                ),
+                None,
+            )
         if state is not None:
             found = self._find(fold(state))
             if found is not None:
@@ -472,8 +509,15 @@ class Names:
         return person
 
 
+NEVER_A_PARTY = frozenset(
+    "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament".split()
+)
+
+
 def _can_be_party(person: Person) -> bool:
     last = person.name.split()[-1].lower() if person.name else ""
+    if person.name.lower().startswith("other ") or last in NEVER_A_PARTY:
+        return False
     if person.kind in ("state", "organisation", "place"):
         return last not in ("mediators", "observers") and not person.name.lower().startswith("united nations")
     if person.kind == "group":
