@@ -1,8 +1,6 @@
-"""Whether a report is about a negotiation or conflict at all, and whether a sentence bears on it."""
+"""Whether a report is about a negotiation or conflict at all."""
 
 from __future__ import annotations
-
-from spacy.tokens import Doc, Span
 
 from onrecord.extract.parse import Parsed
 
@@ -22,15 +20,6 @@ WEAK = frozenset(
     territory war fighter violence attack occupation parties proposal draft compromise deal minister president mission
     observer resolution crisis security rebel referendum autonomy monitor monitoring corridor workers employer wage
     breach violation army soldier rocket missile drone""".split()
-)
-PROCESS_WORDS = STRONG | frozenset(
-    """talk meeting round agreement deal proposal offer demand condition concession mechanism process peace prisoner
-    border withdrawal troop army sanction tariff strike settlement text draft compromise commitment guarantee pledge
-    promise violation breach attack resume release exchange implementation monitor observer party side minister
-    government delegation crossing aid corridor union wage pay contract position trust peace conflict war summit
-    solution issue dispute territory security step goodwill obligation plan mandate vote referendum coalition partner
-    framework roadmap deadline progress gap difference offensive escalation force weapon fire soldier hostage captive
-    family mediator table""".split()
 )
 
 
@@ -62,8 +51,3 @@ def is_about_a_process(parsed: Parsed) -> bool:
         or (len(strong) >= 1 and len(weak) >= 4 and strong_density >= 1.5)
         or (len(weak) >= 6 and weak_density >= 15)
     )
-
-
-def bears(words: Doc | Span) -> bool:
-    """Whether a stretch holds a word of negotiations and conflicts."""
-    return any(token.lemma_.lower() in PROCESS_WORDS or token.lower_ in STRONG for token in words)

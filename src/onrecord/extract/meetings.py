@@ -172,7 +172,12 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         "promise",
     )
     future = flags.is_future(verb) or agreed
-    if not agreed and not is_real(verb):
+    came = (
+        verb.dep_ in ("advcl", "xcomp")
+        and verb.head.lemma_ in ("fly", "arrive", "travel", "come", "go", "return")
+        and is_real(verb.head)
+    )
+    if not agreed and not came and not is_real(verb):
         return None
     if verb.lemma_ in ("talk", "negotiate") and partner is None and not future and flags.time_tokens(verb) is None:
         return None
@@ -317,14 +322,29 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
     if relative is not None and relative.lemma_ in ENDED | {"collapse", "last"}:
         meeting.status, meeting.outcome, meeting.strength = Status.ENDED, _outcome(relative), meeting.strength + 3
         return True
+    if (
+        relative is not None
+        and relative.lemma_
+        in ("mediate", "broker", "host", "facilitate", "hold", "conduct", "begin", "start", "open", "convene")
+        and relative.tag_ != "VB"
+    ):
+        meeting.status = Status.UNDER_WAY if relative.tag_ == "VBG" else Status.ENDED
+        meeting.time = meeting.time or flags.time_tokens(relative)
+        meeting.place = meeting.place or flags.place_of(relative)
+        meeting.strength += 2
+        return not flags.is_future(relative)
     if relative is not None and relative.lemma_ in ("schedule", "plan", "expect", "set", "due"):
         meeting.status, meeting.future, meeting.strength = Status.ANNOUNCED, True, meeting.strength + 2
         if flags.time_tokens(relative) is not None:
             meeting.time = flags.time_tokens(relative)
         if lemma in ("cancel", "call", "scrap"):
             meeting.status, meeting.future = Status.CANCELLED, False
-        elif lemma in ("postpone", "delay"):
-            meeting.status = Status.POSTPONED
+        elif (
+            lemma in ("postpone", "delay", "defer")
+            or lemma in ("put", "push")
+            and {"off", "back"} & {c.lower_ for c in verb.children}
+        ):
+            meeting.status, meeting.future = Status.POSTPONED, False
         return True
     if lemma in ("cancel", "scrap") or lemma == "call" and any(c.lower_ == "off" for c in verb.children):
         if target:
@@ -405,7 +425,7 @@ def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bo
         if subject and lemma in ("produce", "yield", "lead", "result", "reach", "make"):
             meeting.status, meeting.outcome = Status.ENDED, _outcome(verb)
             meeting.strength += 2
-            return meeting.outcome is not None
+            return meeting.outcome is not None or meeting.place is not None or meeting.time is not None
         if subject and lemma == "be" and any(c.lemma_ in ("under", "underway", "way") for c in verb.subtree):
             meeting.status = Status.UNDER_WAY
             return True

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
 from onrecord.extract import acts, flags
-from onrecord.extract.bearing import bears, is_about_a_process
+from onrecord.extract.bearing import is_about_a_process
 from onrecord.extract.claims import FIRST, read_clause
 from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.frames import Frames, Hit
@@ -20,7 +20,6 @@ from onrecord.extract.participation import Part, parts_at
 from onrecord.extract.phases import Phase, phase_at
 from onrecord.extract.speech import Said, Speeches
 from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, verb_above
-from onrecord.extract.words import GROUP_NOUNS
 from onrecord.model import Form, Kind, Status, Style, Tier
 from onrecord.model.mention import Draft, Mention
 
@@ -554,7 +553,7 @@ class _Page:
                 and not self._quoted_full(clause)
             ):
                 continue
-            if clause.i in told or any(t in told for t in _core(clause)):
+            if clause.i in told or any(t in told for t in _core(clause)) or self.speeches.is_cue(clause):
                 continue
             draft = self._claim(sentence, clause, named[-1])
             if draft is not None:
@@ -598,8 +597,6 @@ class _Page:
         is_self = self._is_self(clause, said)
         reading = read_clause(clause, self.reader.codebook, is_self=is_self)
         if reading is None:
-            return None
-        if reading.act in ("claim", "assess") and not (bears(words) or self._names_party(words)):
             return None
         if self._speaker_is_nobody(said):
             return None
@@ -660,9 +657,6 @@ class _Page:
             and subject.pos_ == "PROPN"
             and bool(auxiliaries(clause) & {"will", "shall"})
         )
-
-    def _names_party(self, words: object) -> bool:
-        return any(t.ent_type_ in ("GPE", "NORP") or t.lower_ in GROUP_NOUNS and t.pos_ == "NOUN" for t in words)  # type: ignore[attr-defined]
 
     def _speaker_is_nobody(self, said: Said) -> bool:
         speaker = said.speaker

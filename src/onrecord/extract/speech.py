@@ -81,6 +81,11 @@ class Speeches:
             found = [s for s in found if s.cue is not None and gloss.left_edge.i <= s.cue.i <= gloss.right_edge.i]
         return sorted(found, key=lambda said: -said.size)
 
+    def is_cue(self, token: Token) -> bool:
+        """Whether a word attributes something."""
+        paragraph = self._mentions.paragraph(token)
+        return any(s.cue is not None and s.cue.i == token.i for s in self._by_paragraph.get(paragraph.index, ()))
+
     def quoted(self, token: Token) -> bool:
         """Whether a token stands inside quotation marks that hold more than a word or two."""
         paragraph = self._mentions.paragraph(token)
@@ -103,6 +108,7 @@ class Speeches:
             ranges = _token_ranges(paragraph, [quote])
             if ranges and not any(_inside(ranges[0], s) for s in found):
                 found.append(self._carried(paragraph, ranges, found))
+        found = [said for said in found if said.content]
         found.sort(key=lambda s: s.content[0][0])
         self.all.extend(found)
         named = [s for s in found if s.speaker is not None or s.mention is not None]
