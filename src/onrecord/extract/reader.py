@@ -389,7 +389,7 @@ class _Page:
         if chain:
             last = chain[-1]
             draft.cue_words = last.cue.text if last.cue is not None else None
-            draft.carried_over = last.carried
+            draft.carried_over = last.carried or last.cue is not None and last.cue.sent.start != token.sent.start
             draft.style = Style.DIRECT if self._quoted_full(token) else self._clause_style(draft, token)
         elif inner:
             draft.style = Style.INDIRECT

@@ -81,6 +81,10 @@ class Speeches:
             found = [s for s in found if s.cue is not None and gloss.left_edge.i <= s.cue.i <= gloss.right_edge.i]
         return sorted(found, key=lambda said: -said.size)
 
+    @staticmethod
+    def _in_full_quote(paragraph: Paragraph, token: Token) -> bool:
+        return any(q.start <= token.idx < q.end and _is_full(paragraph, q) for q in paragraph.quotes)
+
     def is_cue(self, token: Token) -> bool:
         """Whether a word attributes something."""
         paragraph = self._mentions.paragraph(token)
@@ -89,7 +93,7 @@ class Speeches:
     def quoted(self, token: Token) -> bool:
         """Whether a token stands inside quotation marks that hold more than a word or two."""
         paragraph = self._mentions.paragraph(token)
-        return any(q.start <= token.idx < q.end and _is_full(paragraph, q) for q in paragraph.quotes)
+        return self._in_full_quote(paragraph, token)
 
     def _read(self, paragraph: Paragraph) -> None:
         found: list[Said] = []
@@ -107,7 +111,7 @@ class Speeches:
         for quote in orphans:
             ranges = _token_ranges(paragraph, [quote])
             if ranges and not any(_inside(ranges[0], s) for s in found):
-                found.append(self._carried(paragraph, ranges, found))
+                self._carry(paragraph, ranges, found)
         found = [said for said in found if said.content]
         found.sort(key=lambda s: s.content[0][0])
         self.all.extend(found)
@@ -116,7 +120,7 @@ class Speeches:
             last = max(named, key=lambda s: s.cue.i if s.cue is not None else s.content[-1][1])
             self._last = last
 
-    def _carried(self, paragraph: Paragraph, ranges: list[tuple[int, int]], found: list[Said]) -> Said:
+    def _carry(self, paragraph: Paragraph, ranges: list[tuple[int, int]], found: list[Said]) -> None:
         """A quotation without a cue: the speaker before it in the paragraph goes on, or the one whose mark is open."""
         before = [
             s for s in found if s.content[0][0] < ranges[0][0] and (s.speaker is not None or s.mention is not None)
@@ -124,17 +128,20 @@ class Speeches:
         start = ranges[0][0]
         if before:
             last = max(before, key=lambda s: (s.cue.i if s.cue is not None else -1, s.content[-1][1]))
-            return Said(paragraph, ranges, last.speaker, None, Style.DIRECT, carried=True, mention=last.mention)
+            last.content.extend(ranges)
+            last.size = sum(end - begin for begin, end in last.content)
+            return
         subject = _subject_before(paragraph, start)
-        if subject is not None:
-            return Said(paragraph, ranges, subject, None, Style.DIRECT, carried=True)
-        continued = start <= 1
-        if continued and self._last is not None and self._last.paragraph.index >= paragraph.index - 2:
-            mention = self._last.mention or (
-                self._mentions.of(self._last.speaker) if self._last.speaker is not None else None
-            )
-            return Said(paragraph, ranges, None, None, Style.DIRECT, carried=True, mention=mention)
-        return Said(paragraph, ranges, None, None, Style.DIRECT, carried=True)
+        mention = None
+        if (
+            subject is None
+            and start <= 1
+            and self._last is not None
+            and self._last.paragraph.index >= paragraph.index - 2
+        ):
+            last_speaker = self._last.speaker
+            mention = self._last.mention or (self._mentions.of(last_speaker) if last_speaker is not None else None)
+        found.append(Said(paragraph, ranges, subject, None, Style.DIRECT, carried=True, mention=mention))
 
     def _at(self, paragraph: Paragraph, token: Token, quotes: list[Quote]) -> Iterator[Said]:
         """The attributions whose cue is this token."""
@@ -173,6 +180,9 @@ class Speeches:
             return
         clause = _content_clause(verb)
         speaker = doer(verb)
+        if speaker is not None and speaker.lower_ in ("i", "we", "you") and self._in_full_quote(paragraph, verb):
+            # "I think that ..." inside a quotation is the speaker's own word, no attribution of its own
+            return
         if speaker is not None and speaker.lower_ in ("it", "which", "what", "that") and _is_expletive(verb, speaker):
             return
         if verb.lemma_ in WEAK_SAY and clause is None and not quotes:
