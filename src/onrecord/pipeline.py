@@ -41,7 +41,7 @@ READER = "rules/1"
 BACKGROUND_DAYS = 45
 BATCH = 16
 MONTH_ALONE = re.compile(
-    r"^(?:in |since |during )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: last year)?$"
+    r"^(?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: last year)?$"
 )
 
 
@@ -231,7 +231,7 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
         Evidence.of(report.text, report.to_source(*span), report.to_source(*draft.sentence)) for span in draft.spans
     )
     actors = _actors(draft.actors, names)
-    if draft.kind is Kind.MEETING and len(actors) < 2 and not draft.actors:
+    if not draft.actors and (draft.kind is Kind.MEETING or draft.act == "agree"):
         actors = names.parties()
     speakers = _actors(draft.speakers, names, joint=draft.self_spoken)
     published = report.published.value if report.published is not None else None

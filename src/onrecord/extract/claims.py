@@ -72,6 +72,8 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         and lemma not in ("thank", "let")
     ):
         return Reading("request")
+    if not is_self and aux & WILL and lemma in codebook.sets["hostile"] and condition_of(verb) is not None:
+        return Reading("threaten")
     if is_self and aux & WILL:
         return _own_course(verb, codebook, negated)
     if is_self and lemma == "want" and (wanted := child(verb, "dobj")) is not None:
@@ -163,7 +165,7 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
             return Reading("commit")
         return Reading("refuse")
     if hostile and not cooperative:
-        return Reading("warn" if conditional or lemma in ("respond", "defend", "act") else "announce")
+        return Reading("threaten" if conditional else "warn" if lemma in ("respond", "defend", "act") else "announce")
     if lemma in ("be", "have", "like", "see", "know", "say", "tell", "find", "hope", "get"):
         return Reading("assess")
     if cooperative or conditional:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.tree import SUBJECTS, heads_of
-from onrecord.extract.words import ORG_WORDS, PERSONAL, ROLE_NOUNS, TITLES
+from onrecord.extract.words import MONTHS, ORG_WORDS, PERSONAL, ROLE_NOUNS, TITLES, WEEKDAYS
 from onrecord.model.mention import Mention
 
 PRE = frozenset(
@@ -132,6 +132,8 @@ def name_of(token: Token) -> tuple[str, str]:
             and before.dep_ == "compound"
         )
         lower_title = before.lower_ in TITLES and before.dep_ in ("compound", "amod")
+        if before.lower_ in WEEKDAYS | MONTHS or before.ent_type_ in ("DATE", "TIME"):
+            break
         if not (named or joined or particle or lower_title) or before.dep_ == "poss":
             break
         first -= 1
@@ -213,7 +215,11 @@ def _left(token: Token) -> int:
     first = token.i
     for c in token.children:
         if c.dep_ in PRE and c.i < first:
+            if c.lower_ in WEEKDAYS or c.ent_type_ in ("DATE", "TIME") and c.dep_ != "nummod":
+                continue
             edge = c.left_edge.i
+            while edge < c.i and token.doc[edge].lower_ in WEEKDAYS:
+                edge += 1
             if edge >= token.i or c.dep_ == "poss" and token.i - edge > 12:
                 continue
             first = min(first, edge)

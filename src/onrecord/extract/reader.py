@@ -19,7 +19,7 @@ from onrecord.extract.parse import Parsed, Sentence
 from onrecord.extract.participation import Part, parts_at
 from onrecord.extract.phases import Phase, phase_at
 from onrecord.extract.speech import Said, Speeches
-from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, verb_above
+from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, is_passive, verb_above
 from onrecord.model import Form, Kind, Status, Style, Tier
 from onrecord.model.mention import Draft, Mention
 
@@ -283,6 +283,8 @@ class _Page:
             actor = acts.owner_of(actor)
         elif actor is not None and not acts.may_act(actor, kind.value):
             return None
+        elif actor is None and act == "agree" and is_passive(verb) and verb.dep_ != "acl":
+            pass
         elif actor is None and not (
             kind is Kind.ACTION
             and (hit.token.pos_ == "NOUN" or hit.addressees and acts.may_act(hit.addressees[0], kind.value))

@@ -22,7 +22,7 @@ TITLES = _words(
     speaker counsellor engineer cleric co-chair cochair state-run regional provincial national federal security intelligence field assistant high envoy-designate"""
 )
 ROLE_NOUNS = _words(
-    """counterpart colleague successor predecessor opponent strongman warlord president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
+    """ceo boss secretary-general counterpart colleague successor predecessor opponent strongman warlord president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
     brigadier captain lieutenant general sheikh mullah imam king queen prince princess senator governor mayor commander
     leader head director chairman chairwoman chairperson chair judge diplomat official negotiator mediator lawyer
     activist analyst journalist reporter representative chancellor councillor commissioner admiral marshal facilitator
