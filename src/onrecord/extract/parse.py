@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 READ = (BlockKind.BODY,)
 KEPT_WHOLE = ("re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
 LONGEST = 8_000
+ITEM = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-•–*])\s+")
+LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[A-Z])[.)]\s+|[A-Z][A-Z &/-]{3,40}:\s+|[-•*]\s+)")
 
 
 @dataclass(slots=True)
@@ -77,15 +80,35 @@ def paragraphs_of(report: Report) -> list[tuple[int, str]]:
     """The body's paragraphs as (place in the reading text, text on one line), none longer than the parser bears."""
     text = report.reading_text
     found = []
-    for block in report.blocks:
-        if block.kind not in READ:
-            continue
-        start, end = report.to_reading(block.start), report.to_reading(block.end)
+    for start, end in _passages(report, text):
         for at, piece in _bearable(text[start:end]):
             lead = len(piece) - len(piece.lstrip())
             piece = piece.strip()
             if piece:
                 found.append((start + at + lead, piece.replace("\n", " ").replace("\t", " ")))
+    return found
+
+
+def _passages(report: Report, text: str) -> list[tuple[int, int]]:
+    """The body's paragraphs in the reading text; the items of a list belong to the words that introduce them.
+
+    Numbers and labels before a paragraph ("4. ", "FINANCE: ") are left out.
+    """
+    found: list[tuple[int, int]] = []
+    for block in report.blocks:
+        if block.kind not in READ:
+            continue
+        start, end = report.to_reading(block.start), report.to_reading(block.end)
+        words = text[start:end]
+        if (
+            found
+            and ITEM.match(words)
+            and (text[: found[-1][1]].rstrip().endswith((":", ";", ",", "; and")) and end - found[-1][0] < LONGEST)
+        ):
+            found[-1] = (found[-1][0], end)
+            continue
+        label = LABEL.match(words)
+        found.append((start + label.end() if label is not None and label.end() < len(words) else start, end))
     return found
 
 

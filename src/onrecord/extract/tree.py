@@ -105,7 +105,17 @@ def doer(verb: Token) -> Token | None:
         if agent is None:
             agent = next((c for c in verb.children if c.dep_ == "prep" and c.lower_ == "by" and c.i > verb.i), None)
         return child(agent, "pobj") if agent is not None else None
-    return grammatical_subject(verb)
+    return list_subject(verb) or grammatical_subject(verb)
+
+
+def list_subject(verb: Token) -> Token | None:
+    """For an item of a list ("The Parties: (a) agreed ...; (b) requested ..."), the subject that introduces the list."""
+    doc = verb.doc
+    if verb.i < 4 or doc[verb.i - 1].text not in (")", ".") or len(doc[verb.i - 2]) > 4:
+        return None
+    if doc[verb.i - 3].text not in ("(", ":", ";", ",", "and"):
+        return None
+    return next((t for t in doc[: verb.i - 2] if t.dep_ in ("nsubj", "nsubjpass")), None)
 
 
 def object_of(verb: Token) -> Token | None:
