@@ -53,6 +53,8 @@ def entry(source: Report | None = None, *, ident: str = "e-aaaabbbbccccdddd", st
     )
 
 
-def reading(source: Report | None = None, *, entries: tuple[Entry, ...] | None = None, reader: str = "rules/1") -> Reading:
+def reading(
+    source: Report | None = None, *, entries: tuple[Entry, ...] | None = None, reader: str = "rules/1"
+) -> Reading:
     source = source or report()
     return Reading(source, (entry(source),) if entries is None else entries, (), (), reader)

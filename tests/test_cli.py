@@ -36,7 +36,9 @@ def record(tmp_path: Path, report: Path, capsys: pytest.CaptureFixture[str]) -> 
     return path
 
 
-def test_reading_shows_a_summary_with_speaker_and_source_words(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reading_shows_a_summary_with_speaker_and_source_words(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, out, _ = run(capsys, "read", str(report))
     assert status == 0
     assert "REFUSED" in out and "rebels rejected → government" in out and "2024-04-30" in out
@@ -48,7 +50,9 @@ def test_without_a_record_nothing_is_kept(report: Path, capsys: pytest.CaptureFi
     assert [p.name for p in report.parent.iterdir()] == ["report.txt"]
 
 
-def test_json_lines_have_the_fixed_fields_and_nothing_else_is_on_stdout(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_lines_have_the_fixed_fields_and_nothing_else_is_on_stdout(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, out, _ = run(capsys, "read", "--jsonl", str(report))
     lines = [json.loads(line) for line in out.splitlines()]
     assert status == 0 and lines
@@ -73,12 +77,16 @@ def test_what_has_no_date_is_counted(record: str, capsys: pytest.CaptureFixture[
     assert "have no date and are left out" in err
 
 
-def test_reading_again_reads_nothing_and_changes_nothing(record: str, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reading_again_reads_nothing_and_changes_nothing(
+    record: str, report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     _, _, err = run(capsys, "read", str(report), "--record", record)
     assert "1 already on record" in err
 
 
-def test_one_bad_report_is_named_and_the_others_are_read(tmp_path: Path, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_bad_report_is_named_and_the_others_are_read(
+    tmp_path: Path, report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "x.txt").write_bytes(b"%PDF-1.4")
     status, _, err = run(capsys, "read", str(tmp_path), "--record", str(tmp_path / "t.onrecord"))
@@ -101,7 +109,9 @@ def test_nothing_read_at_all_is_status_two(tmp_path: Path, capsys: pytest.Captur
         (["show", "e-0000", "--record", "none.onrecord"], "No record"),
     ],
 )
-def test_errors_say_what_to_do_next(words: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_say_what_to_do_next(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     status, out, err = run(capsys, *words)
     assert status == 2 and said in err and out == ""
@@ -114,7 +124,9 @@ def test_forgetting_asks_unless_told_not_to(record: str, report: Path, capsys: p
     assert run(capsys, "reports", "--record", record)[1] == ""
 
 
-def test_the_page_is_written_for_one_report_only(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_is_written_for_one_report_only(
+    report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     target = tmp_path / "out.html"
     assert run(capsys, "read", str(report), "--html", str(target))[0] == 0
     assert "<mark" in target.read_text(encoding="utf-8")
@@ -129,7 +141,9 @@ def test_attributions_give_offsets(report: Path, capsys: pytest.CaptureFixture[s
     assert SHORT[speech["content"][0]["start"] : speech["content"][0]["end"]] == "talks would resume"
 
 
-def test_settings_say_where_they_come_from(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_settings_say_where_they_come_from(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "onrecord.toml").write_text("workers = 2\n")
@@ -140,7 +154,9 @@ def test_settings_say_where_they_come_from(capsys: pytest.CaptureFixture[str], m
     assert shown["min_confidence"]["origin"] == "default"
 
 
-def test_all_wrong_settings_are_named_at_once(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_all_wrong_settings_are_named_at_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "onrecord.toml").write_text('workers = 0\nrecrod = "x"\n')
     status, _, err = run(capsys, "config")
@@ -163,7 +179,12 @@ def test_help_answers_without_loading_the_reader() -> None:
 
 
 def test_a_pipe_can_be_read(report: Path) -> None:
-    done = subprocess.run([sys.executable, "-m", "onrecord.cli", "read", "-", "--jsonl"], input=SHORT.encode(), capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord.cli", "read", "-", "--jsonl"],
+        input=SHORT.encode(),
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode == 0 and b'"act": "reject"' in done.stdout
 
 

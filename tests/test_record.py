@@ -142,7 +142,11 @@ def test_ids_may_be_shortened_and_what_is_ambiguous_is_said(record: Record) -> N
 def test_forgetting_removes_the_text_from_the_file_itself(record: Record) -> None:
     secret = build.report("A secret word, xyzzyplugh, the envoy said the government had promised in writing to open.")
     record.put(build.reading(secret))
-    record.put(build.reading(build.report(name="other.txt", ident="r-5555222233334444", text=build.TEXT + " More."), entries=()))
+    record.put(
+        build.reading(
+            build.report(name="other.txt", ident="r-5555222233334444", text=build.TEXT + " More."), entries=()
+        )
+    )
     gone = record.forget(secret.id)
     assert gone.entries == 1
     assert [s.report.id for s in record.reports()] == ["r-5555222233334444"]
@@ -275,7 +279,9 @@ def test_migrations_lead_to_the_same_tables_as_a_new_record(tmp_path: Path) -> N
 
     def tables(path: Path) -> set[tuple[str, str]]:
         with sqlite3.connect(path) as raw:
-            rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL").fetchall()
+            rows = raw.execute(
+                "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND sql IS NOT NULL"
+            ).fetchall()
         raw.close()
         return {(name, " ".join(sql.split())) for name, sql in rows}
 

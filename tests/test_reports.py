@@ -92,7 +92,10 @@ def test_newlines_stay_as_they_are_in_the_source_text(newline: str) -> None:
 @pytest.mark.parametrize(
     ("damaged", "reads"),
     [
-        ("He called it an βempty pageβ and said the sideβs offer was dead.", "He called it an “empty page” and said the side’s offer was dead."),
+        (
+            "He called it an βempty pageβ and said the sideβs offer was dead.",
+            "He called it an “empty page” and said the side’s offer was dead.",
+        ),
         ("She said: â€œWe will not signâ€\x9d and left.", "She said: “We will not sign” and left."),
         ("It doesnâ€™t matter â€“ they left.", "It doesn’t matter – they left."),
         ("&quot;We agreed,&quot; he said; it&#8217;s over.", '"We agreed," he said; it’s over.'),
@@ -134,7 +137,8 @@ def test_repairs_never_overlap_and_quote_the_text(text: str) -> None:
 
 def test_dateline_headline_promotion_and_caption_are_known_as_such() -> None:
     text = (
-        "Rivals meet again in Vienna\n\nBy Anna Reiss\n\nVIENNA, March 3, 2026 (Meridian Wire) – " + BODY
+        "Rivals meet again in Vienna\n\nBy Anna Reiss\n\nVIENNA, March 3, 2026 (Meridian Wire) – "
+        + BODY
         + "\n\nFile photo: the palace in Vienna\n\nRead more: Ten great walks in Vienna\n\nShare Tweet Email\n\n© 2026 Meridian"
     )
     assert [kind for kind, _ in kinds(text)] == [
@@ -145,7 +149,14 @@ def test_dateline_headline_promotion_and_caption_are_known_as_such() -> None:
 
 @pytest.mark.parametrize(
     "dateline",
-    ["ISLAMABAD: ", "KYIV, Ukraine (AP) — ", "NAIROBI, 4 June – ", "(Reuters) - ", "GENEVA, 14 March 2025 (UN News) – ", "ABU DHABI/ORLEC, Feb 12 (Wire) - "],
+    [
+        "ISLAMABAD: ",
+        "KYIV, Ukraine (AP) — ",
+        "NAIROBI, 4 June – ",
+        "(Reuters) - ",
+        "GENEVA, 14 March 2025 (UN News) – ",
+        "ABU DHABI/ORLEC, Feb 12 (Wire) - ",
+    ],
 )
 def test_datelines_of_many_kinds(dateline: str) -> None:
     assert kinds(dateline + BODY)[0] == ("dateline", dateline)
@@ -185,10 +196,16 @@ def test_lines_without_blank_lines_between_are_paragraphs() -> None:
 
 def test_what_is_known_has_its_basis() -> None:
     report = make_report(("VIENNA, March 3, 2026 (Meridian Wire) – " + BODY).encode(), "x.txt")
-    assert report.published is not None and (report.published.value, report.published.basis) == ("2026-03-03", "dateline")
+    assert report.published is not None and (report.published.value, report.published.basis) == (
+        "2026-03-03",
+        "dateline",
+    )
     assert report.outlet is not None and report.outlet.value == "Meridian Wire"
     flagged = make_report(BODY.encode(), "2025-01-02-x.txt", published="2024-05-06")
-    assert flagged.published is not None and (flagged.published.value, flagged.published.basis) == ("2024-05-06", "flag")
+    assert flagged.published is not None and (flagged.published.value, flagged.published.basis) == (
+        "2024-05-06",
+        "flag",
+    )
     named = make_report(BODY.encode(), "2025-01-02-x.txt")
     assert named.published is not None and (named.published.value, named.published.basis) == ("2025-01-02", "file name")
 
@@ -199,7 +216,9 @@ def test_a_date_without_a_year_is_no_day_of_publication() -> None:
 
 def test_only_boilerplate_is_skipped_and_only_a_headline_is_said() -> None:
     with pytest.raises(ReportSkipped, match="boilerplate"):
-        made("Share Tweet Email\n\n© 2026 The Meridian. All rights reserved.\n\nWe use cookies on this site and you agree to it")
+        made(
+            "Share Tweet Email\n\n© 2026 The Meridian. All rights reserved.\n\nWe use cookies on this site and you agree to it"
+        )
     assert made("Rivals meet again in the palace of Vienna\n\nBy Anna Reiss").warnings == ("only a headline",)
 
 
@@ -245,7 +264,10 @@ def test_a_saved_page_gives_its_main_text_and_metadata() -> None:
     report = made(PAGE, "page.html")
     assert BODY in report.text and "great walks" not in report.text and "Home" not in report.text
     assert report.source.decoder.startswith("trafilatura/")
-    assert report.published is not None and (report.published.value, report.published.basis) == ("2026-03-04", "html metadata")
+    assert report.published is not None and (report.published.value, report.published.basis) == (
+        "2026-03-04",
+        "html metadata",
+    )
     assert report.title is not None and "Rivals meet" in report.title.value
 
 

@@ -43,7 +43,7 @@ def is_about_a_process(parsed: Parsed) -> bool:
                 weak.add(lemma)
                 weak_count += 1
     if words < 60:
-        return len(strong) >= 1 or len(weak) >= 2
+        return len(strong) >= 2 or (len(strong) == 1 and len(weak) >= 4)
     strong_density, weak_density = 1000 * strong_count / words, 1000 * weak_count / words
     return (
         (len(strong) >= 3 and strong_density >= 5)

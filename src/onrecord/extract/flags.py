@@ -79,6 +79,8 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
                     return c.left_edge.i, c.right_edge.i + 1
                 if c.tag_ == "VBD" and c.left_edge.lower_ == "had":
                     return c.left_edge.i, c.right_edge.i + 1
+            if c.lower_ in ("provided", "providing") and c.i > token.i and c.dep_ in ("prep", "advcl", "acl", "ccomp"):
+                return c.i, c.right_edge.i + 1
             if (
                 c.dep_ == "prep"
                 and c.lower_ == "on"
@@ -376,11 +378,26 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
                 best = best or (c.i, c.i + 1)
             if c.dep_ in ("nmod", "appos", "nummod") and _is_day(c):
                 best = best or (c.i, c.right_edge.i + 1)
+    if best is None and verb.pos_ in ("VERB", "AUX"):
+        best = _loose_day(verb)
     if best is None:
         for c in verb.children:
             if c.dep_ == "prep" and c.lower_ in ("by", "after", "in") and (inner := child(c, "pcomp")) is not None:
                 return time_tokens(inner)
     return best
+
+
+def _loose_day(verb: Token) -> tuple[int, int] | None:
+    """ "ended without an agreement on Friday": the day at the end of a clause, hung on another word."""
+    stack = list(verb.children)
+    while stack:
+        token = stack.pop()
+        if token.dep_ in ("ccomp", "relcl", "acl", "conj", "advcl", "parataxis", "xcomp") or token.i < verb.i:
+            continue
+        if token.dep_ == "prep" and token.lower_ == "on" and (day := child(token, "pobj")) is not None and _is_day(day):
+            return token.i, token.right_edge.i + 1
+        stack.extend(token.children)
+    return None
 
 
 def _is_day(token: Token) -> bool:

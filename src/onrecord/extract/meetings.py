@@ -25,7 +25,7 @@ PLANNED = frozenset(
 NO_RESULT = frozenset(
     "without fail failed inconclusive deadlock stalemate collapse fruitless empty-handed breakdown".split()
 )
-MEET = frozenset("meet talk negotiate confer speak sit".split())
+MEET = frozenset("meet reconvene convene talk negotiate confer speak sit".split())
 SERIES = frozenset(
     "first second third fourth fifth sixth seventh eighth ninth tenth latest last previous next new another final earlier".split()
 )
@@ -244,6 +244,7 @@ def _noun_meeting(noun: Token) -> Meeting | None:
         flags.place_of(noun)
         or (flags.place_of(verb) if verb is not None and top.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") else None)
         or _named_place(noun)
+        or _inner_place(noun)
     )
     meeting.time = flags.time_tokens(noun)
     meeting.format = _format(noun)
@@ -258,6 +259,16 @@ def _is_round_of_talks(noun: Token) -> bool:
     if of is not None:
         return of.lemma_.lower() in EVENT or of.lower_ in EVENT
     return any(c.lower_ in SERIES or c.lower_ in EVENT or c.dep_ == "nummod" for c in noun.children)
+
+
+def _inner_place(noun: Token) -> str | None:
+    """The place within a phrase like "talks between A and B in Vienna", wherever the parse hung it."""
+    for token in noun.subtree:
+        if token.dep_ == "prep" and token.lower_ in ("in", "at") and token.i > noun.i:
+            place = flags.place_of(token.head)
+            if place is not None:
+                return place
+    return None
 
 
 def _named_place(noun: Token) -> str | None:

@@ -19,7 +19,17 @@ from onrecord.extract.parse import Parsed, Sentence
 from onrecord.extract.participation import Part, parts_at
 from onrecord.extract.phases import Phase, phase_at
 from onrecord.extract.speech import Said, Speeches
-from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, is_passive, verb_above
+from onrecord.extract.tree import (
+    auxiliaries,
+    child,
+    children,
+    doer,
+    heads_of,
+    is_negated,
+    is_passive,
+    list_subject,
+    verb_above,
+)
 from onrecord.model import Form, Kind, Status, Style, Tier
 from onrecord.model.mention import Draft, Mention
 
@@ -33,6 +43,8 @@ TEXTS = frozenset(
 CHRONICLE = re.compile(
     r"\s*[-•*]?\s*((?:(?:Early|Late|Mid)[- ])?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?: \d{1,2})?,? )?(?:1[89]|20)\d\d)\s*[:–—-]\s"
 )
+# acts told without an agent: "the text was signed", "exports were halted"
+PASSIVES = frozenset({"agree", "sign", "suspend", "cancel", "ease", "restrict", "deploy"})
 NO_CLAIM_CUES = frozenset("ask promise vow pledge threaten urge demand propose order believe know wonder read".split())
 
 
@@ -283,7 +295,13 @@ class _Page:
             actor = acts.owner_of(actor)
         elif actor is not None and not acts.may_act(actor, kind.value):
             return None
-        elif actor is None and act == "agree" and is_passive(verb) and verb.dep_ != "acl":
+        elif (
+            actor is None
+            and act in PASSIVES
+            and hit.token.pos_ == "VERB"
+            and is_passive(verb)
+            and verb.dep_ not in ("acl", "amod")
+        ):
             pass
         elif actor is None and not (
             kind is Kind.ACTION
@@ -302,6 +320,8 @@ class _Page:
             return None
         head = without or (hit.token if hit.via is None else hit.via)
         start, end = clause_range(head, keep=hit.token, hits=frozenset(hits))
+        if hit.token.pos_ == "VERB" and list_subject(hit.token) is not None:
+            start, end = _item(hit.token)
         start, end = self._with_antecedent(hit.token, start, end)
         draft = self._draft(sentence, kind, act, start, end, rule=f"{hit.cue.pos} cue", cue=hit.cue.text)
         draft.actors = [m for t in heads_of(actor) for m in [self.mentions.of(t)]] if actor is not None else []
@@ -319,7 +339,7 @@ class _Page:
             self._statement(draft, hit, family, start, end)
         self._common(draft, verb, start, end)
         draft.place = flags.place_of(hit.token)
-        if draft.negated and draft.self_spoken and draft.tier is Tier.EXPLICIT:
+        if draft.negated and draft.self_spoken and draft.tier is Tier.EXPLICIT and not _is_person(actor):
             # what somebody did not say is told by the reporter
             draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
         draft.confidence = {"verb": 0.85, "noun": 0.7, "adj": 0.75}[hit.cue.pos]
@@ -640,7 +660,9 @@ class _Page:
     def _is_self(self, clause: Token, said: Said) -> bool:
         subject = doer(clause) or child(clause, "nsubj")
         if subject is None:
-            return False
+            # a split quotation: “We,” she said, “will never sign”
+            doc = clause.doc
+            return self._quoted_full(clause) and any(t.lower_ in ("we", "i") for a, b in said.content for t in doc[a:b])
         if subject.lower_ in ("we", "i") or any(
             c.lower_ in ("our", "my") and c.dep_ == "poss" for c in subject.children
         ):
@@ -699,6 +721,16 @@ def _kin(subject: Token, speaker: Mention) -> bool:
         w.lower() for w in re.findall(r"\w+", f"{speaker.text} {speaker.role} {speaker.title} {speaker.possessor}")
     }
     return subject.pos_ == "PROPN" and subject.lower_ in words
+
+
+def _is_person(token: Token | None) -> bool:
+    return token is not None and (token.lower_ in ("he", "she") or token.ent_type_ == "PERSON")
+
+
+def _item(verb: Token) -> tuple[int, int]:
+    """The item of a list that begins with this verb, up to its semicolon or full stop."""
+    end = next((t.i for t in verb.doc[verb.i :] if t.text in (";", ".")), len(verb.doc))
+    return verb.i, max(end, verb.i + 1)
 
 
 def _without_over(token: Token) -> Token | None:

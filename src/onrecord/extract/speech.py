@@ -82,6 +82,12 @@ class Speeches:
         return sorted(found, key=lambda said: -said.size)
 
     @staticmethod
+    def _speaking(paragraph: Paragraph, verb: Token) -> Token | None:
+        """The subject of a verb of speech; where the parse gives it two, the one outside the quotation next to it."""
+        own = [c for c in verb.children if c.dep_ == "nsubj" and not _in_quote(paragraph, c)]
+        return own[-1] if len(own) > 1 or own and child(verb, "nsubj") is not own[-1] else doer(verb)
+
+    @staticmethod
     def _in_full_quote(paragraph: Paragraph, token: Token) -> bool:
         return any(q.start <= token.idx < q.end and _is_full(paragraph, q) for q in paragraph.quotes)
 
@@ -179,7 +185,7 @@ class Speeches:
             yield from self._quoting(paragraph, verb)
             return
         clause = _content_clause(verb)
-        speaker = doer(verb)
+        speaker = self._speaking(paragraph, verb)
         if speaker is not None and speaker.lower_ in ("i", "we", "you") and self._in_full_quote(paragraph, verb):
             # "I think that ..." inside a quotation is the speaker's own word, no attribution of its own
             return
@@ -234,7 +240,7 @@ class Speeches:
         inner = child(as_word, "pcomp") if as_word is not None else None
         if inner is None:
             return
-        outer = None if child(verb, "auxpass") is not None else doer(verb)
+        outer = None if child(verb, "auxpass") is not None else self._speaking(paragraph, verb)
         if outer is not None:
             yield Said(paragraph, [(inner.left_edge.i, inner.right_edge.i + 1)], outer, verb, Style.INDIRECT)
         elif (by := prep_object(verb, "by")) is not None:

@@ -115,7 +115,8 @@ def list_subject(verb: Token) -> Token | None:
         return None
     if doc[verb.i - 3].text not in ("(", ":", ";", ",", "and"):
         return None
-    return next((t for t in doc[: verb.i - 2] if t.dep_ in ("nsubj", "nsubjpass")), None)
+    start = next((t.i for t in doc[: verb.i - 1] if t.text == ":"), verb.i - 2)
+    return next((t for t in reversed(doc[:start]) if t.dep_ in ("nsubj", "nsubjpass")), None)
 
 
 def object_of(verb: Token) -> Token | None:

@@ -32,7 +32,7 @@ MONTHS = {
 DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 FULL = re.compile(
-    rf"\b(?:({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?(?:,? (\d{{4}}))?)",
+    rf"\b(?:({_MONTH})\.? (\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?(?:,? (\d{{4}}))?)",
     re.I,
 )
 MONTH_ONLY = re.compile(rf"\b({_MONTH})\b\.?(?: (\d{{4}}))?", re.I)

@@ -193,6 +193,8 @@ class Names:
             return "person"
         if last in ORG_ENDINGS or name.isupper() and len(name) > 1:
             return "organisation"
+        if " " not in name and LAND.search(name):
+            return "place"
         if mention.label == "PERSON":
             return "person"
         if mention.label in ("GPE", "LOC"):
@@ -509,6 +511,8 @@ class Names:
         return person
 
 
+# endings by which the name of a land no list knows can be told from a surname
+LAND = re.compile(r"^\w{3,}(?:nia|ria|lia|via|dia|sia|tia|stan|land|burg)$")
 NEVER_A_PARTY = frozenset(
     "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament".split()
 )
@@ -518,7 +522,7 @@ def _can_be_party(person: Person) -> bool:
     last = person.name.split()[-1].lower() if person.name else ""
     if person.name.lower().startswith("other ") or last in NEVER_A_PARTY:
         return False
-    if person.kind in ("state", "organisation", "place"):
+    if person.kind in ("state", "organisation", "place", "name"):
         return last not in ("mediators", "observers") and not person.name.lower().startswith("united nations")
     if person.kind == "group":
         return (

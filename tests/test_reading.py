@@ -1,0 +1,293 @@
+"""What the reader makes of reports: attribution, acts, flags, names, times. Texts are ours, persons invented."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from onrecord import read_many, read_text
+from onrecord.model import Entry, Form, Kind, Reading, Style, Tier
+from onrecord.model.shape import as_json
+from onrecord.pipeline import read_reports
+from onrecord.reports import make_report
+
+EXAMPLES = Path("src/onrecord/data/examples")
+# words that make a report one about a negotiation, so that single sentences are read
+FRAME = " The ceasefire talks between the rebels and the government are mediated by envoys in a neutral state."
+
+
+def lines(text: str, *, published: str | None = None) -> tuple[Entry, ...]:
+    entries = read_text(text + FRAME, published=published).entries
+    return tuple(e for e in entries if e.evidence[0].start < len(text))
+
+
+def one(text: str, act: str, *, published: str | None = None) -> Entry:
+    found = [e for e in lines(text, published=published) if act in (e.act, e.role, e.kind.value)]
+    assert len(found) == 1, [(e.act or e.role or e.kind.value, e.evidence[0].text) for e in lines(text)]
+    return found[0]
+
+
+def names(actors: tuple[object, ...]) -> list[str]:
+    return [a.name for a in actors]  # type: ignore[attr-defined]
+
+
+# -- who says so
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "style"),
+    [
+        ("“We will never sign that text,” General Omar Haddad said on Monday.", "Omar Haddad", Style.DIRECT),
+        ("General Omar Haddad said the army would never sign the text.", "Omar Haddad", Style.INDIRECT),
+        ("The army, General Omar Haddad said, would never sign the text.", "Omar Haddad", Style.INDIRECT),
+        ("“We,” said General Omar Haddad, “will never sign that text.”", "Omar Haddad", Style.DIRECT),
+    ],
+)
+def test_the_attribution_may_stand_before_amid_and_after(text: str, speaker: str, style: Style) -> None:
+    entry = one(text, "refuse")
+    assert names(entry.attribution.speakers)[-1] == speaker
+    assert entry.attribution.style is style
+
+
+def test_according_to_names_the_speaker() -> None:
+    entry = one("According to the envoy, the rebels rejected the draft on Friday.", "reject")
+    assert names(entry.actors) == ["rebels"] and names(entry.attribution.speakers) == ["envoy"]
+
+
+def test_a_chain_of_speakers_stands_outermost_first() -> None:
+    entry = one(
+        "The news agency Tana quoted state television as reporting that, according to General Pavel Orsk, the truce had collapsed.",
+        "collapsed",
+    )
+    assert [n.split()[-1] for n in names(entry.attribution.speakers)] == ["Tana", "television", "Orsk"]
+
+
+def test_a_quotation_goes_on_with_the_same_speaker_in_the_same_paragraph() -> None:
+    text = "“The rebels rejected our draft,” Minister Ana Rell said. “They demanded a written guarantee.”"
+    entry = one(text, "demand")
+    assert names(entry.attribution.speakers) == ["Ana Rell"]
+    assert entry.attribution.carried_over and entry.form is Form.WRITTEN
+
+
+def test_no_speaker_is_invented() -> None:
+    entry = one("The army shelled the town of Velm on Sunday, killing nine people.", "attack")
+    assert entry.attribution.speakers == () and entry.attribution.style is Style.AUTHOR
+
+
+def test_a_narrated_act_is_spoken_by_its_actor() -> None:
+    entry = one("The union accused the ministry of stalling.", "accuse")
+    assert names(entry.actors) == names(entry.attribution.speakers) == ["union"]
+    assert names(entry.addressees) == ["ministry"] and entry.attribution.style is Style.NARRATED
+
+
+def test_a_gloss_between_commas_is_the_reporters() -> None:
+    entry = one("Haddad said the League, which brokered the first contacts in March, was tired.", "mediator")
+    assert entry.attribution.speakers == ()
+
+
+# -- what was done with words
+
+
+def test_verbal_and_written_are_never_confused() -> None:
+    text = "Rell said that although the rebels had agreed verbally to the terms, they refused to provide a written commitment."
+    agreed, refused = one(text, "agree"), one(text, "refuse")
+    assert agreed.form is Form.VERBAL and refused.form is Form.WRITTEN
+    assert "verbally" not in refused.evidence[0].text
+
+
+def test_without_a_proposal_is_a_negated_proposal() -> None:
+    entry = one("The delegation arrived in Vienna without a proposal.", "propose")
+    assert entry.negated
+
+
+def test_a_denied_act_is_implied_and_negated_beside_the_denial() -> None:
+    text = "The government denied that its delegation had refused to sign."
+    assert one(text, "deny").tier is Tier.EXPLICIT
+    refused = one(text, "refuse")
+    assert refused.tier is Tier.IMPLIED and refused.negated
+
+
+def test_rejecting_a_statement_is_a_denial_and_rejecting_a_draft_is_not() -> None:
+    assert one("The army rejected the accusation as baseless.", "deny").kind is Kind.STATEMENT
+    assert one("The army rejected the draft agreement.", "reject").kind is Kind.STATEMENT
+
+
+def test_a_condition_is_kept_in_the_words_of_the_text() -> None:
+    entry = one("Rell warned that the army would answer if the shelling went on.", "warn")
+    assert entry.conditional and entry.future and entry.condition == "if the shelling went on"
+
+
+def test_a_threatened_attack_is_no_action() -> None:
+    assert not [e for e in lines("The rebels threatened to attack the port on Friday.") if e.kind is Kind.ACTION]
+
+
+def test_what_is_only_wanted_asked_or_possible_did_not_happen() -> None:
+    for text in (
+        "The rebels want to attack the port.",
+        "The envoy urged the army to release the prisoners.",
+        "The army could withdraw its troops next week.",
+        "If the army shells the town again, nobody will talk.",
+    ):
+        assert not [e for e in lines(text) if e.kind is Kind.ACTION], text
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "actor"),
+    [
+        ("The refusal of the rebels to sign the text angered the envoys.", "refuse", "rebels"),
+        ("A promise by the army to open the road was welcome.", "commit", "army"),
+        ("Islamabad's demand for a written pledge stands.", "demand", "Pakistan"),
+    ],
+)
+def test_acts_told_in_nouns(text: str, act: str, actor: str) -> None:
+    assert names(one(text, act).actors) == [actor]
+
+
+# -- names
+
+
+def test_a_capital_that_speaks_is_its_government() -> None:
+    assert names(one("Ankara rejected the draft on Monday.", "reject").actors) == ["Turkey"]
+
+
+def test_a_dateline_is_no_actor() -> None:
+    reading = read_text(
+        "KABUL, March 3, 2026 - The rebels rejected the ceasefire draft, and the mediators regretted it."
+    )
+    assert all("Afghanistan" not in names(e.actors) for e in reading.entries)
+
+
+def test_a_short_name_a_title_and_a_pronoun_are_one_person() -> None:
+    text = "Defence Minister Radu Korl rejected the draft.\n\nKorl said the army would stay.\n\nThe minister accused the rebels of lying. He demanded an apology.\n\n"
+    speakers = {n for e in lines(text) for n in names(e.attribution.speakers)}
+    assert speakers == {"Radu Korl"}
+
+
+def test_acronyms_stand_for_their_names() -> None:
+    entry = one("The Sarn Liberation Front (SLF) met envoys. The SLF rejected the draft.", "reject")
+    assert names(entry.actors) == ["Sarn Liberation Front"]
+
+
+def test_both_sides_are_two_actors() -> None:
+    text = "Ruritania and Borduria met in Oslo on Monday. Ruritania demanded a truce from Borduria. Both sides agreed to meet again."
+    assert names(one(text, "agree").actors) == ["Ruritania", "Borduria"]
+
+
+def test_mediators_are_not_the_mediator_named_nearby() -> None:
+    text = "Qatar hosted the talks. The mediators proposed a new round."
+    assert names(one(text, "propose").actors) == ["mediators"]
+
+
+def test_an_unnamed_official_stays_unnamed() -> None:
+    text = "Elif Tarman chaired the talks. A Turkish official said the rebels had rejected the draft."
+    assert names(one(text, "reject").attribution.speakers) == ["Turkish official"]
+
+
+# -- meetings, roles, phases, times
+
+
+def test_a_meeting_has_status_outcome_place_and_both_sides() -> None:
+    entry = one(
+        "Talks between Ruritania and Borduria in Vienna ended without an agreement on Friday.",
+        "meeting",
+        published="2026-03-17",
+    )
+    assert entry.status is not None and entry.outcome is not None
+    assert (entry.status.value, entry.outcome.value, entry.place) == ("ended", "no_agreement", "Vienna")
+    assert names(entry.actors) == ["Ruritania", "Borduria"] and entry.time.earliest == "2026-03-13"
+
+
+def test_the_first_of_a_list_is_not_the_head() -> None:
+    roles = {
+        names(e.actors)[0]: e.role
+        for e in lines(
+            "The Front's delegation included Aron Drav, Lena Mork and two officers. It was led by Ilse Tann."
+        )
+        if e.kind is Kind.PARTICIPATION
+    }
+    assert roles.get("Aron Drav") == "member" and "head" not in {roles.get("Aron Drav"), roles.get("Lena Mork")}
+
+
+def test_relative_dates_stay_open_without_a_day_of_publication() -> None:
+    text = "The rebels rejected the draft on Tuesday."
+    assert one(text, "reject").time.earliest is None
+    assert one(text, "reject", published="2026-03-19").time.earliest == "2026-03-17"
+
+
+def test_a_month_stays_a_month() -> None:
+    time = one("The rebels rejected the draft in May 2024.", "reject").time
+    assert (time.earliest, time.latest) == ("2024-05-01", "2024-05-31")
+
+
+def test_promotional_lines_are_never_read() -> None:
+    text = "The rebels rejected the ceasefire draft in Vienna, and the mediators regretted it.\n\nALSO ON TANA: Rail union rejects offer, threatens strike"
+    assert all("union" not in e.evidence[0].text for e in read_text(text).entries)
+
+
+def test_what_is_no_negotiation_has_no_entries() -> None:
+    text = "The striker agreed a new deal with the club on Friday. The coach said talks had been short, and he rejected criticism of his attack. “We will fight for every ball,” he said."
+    assert read_text(text).entries == ()
+
+
+def test_evidence_quotes_the_untouched_text() -> None:
+    text = "Korl said the rebelsβ offer was βan empty pageβ and rejected it. The mediators of the ceasefire talks regretted that."
+    reading = read_text(text)
+    assert reading.entries
+    for entry in reading.entries:
+        for e in entry.evidence:
+            assert reading.report.text[e.start : e.end] == e.text
+
+
+# -- the same input gives the same entries
+
+
+def _shapes(readings: list[Reading]) -> dict[str, list[object]]:
+    return {r.report.id: [as_json(e) for e in r.entries] for r in readings}
+
+
+def test_entries_do_not_depend_on_batch_or_order() -> None:
+    texts = [p.read_text(encoding="utf-8") for p in sorted(EXAMPLES.glob("*.txt"))]
+    paragraphs = [p for text in texts for p in text.split("\n\n") if len(p) > 80]
+    reports = [make_report((p + FRAME).encode(), f"{n}.txt") for n, p in enumerate(paragraphs)]
+    alone = _shapes([next(read_reports([r])) for r in reports])
+    draw = random.Random(3)
+    for _ in range(3):
+        draw.shuffle(reports)
+        assert _shapes(list(read_reports(reports))) == alone
+
+
+def test_entries_do_not_depend_on_the_number_of_processes() -> None:
+    one_process = [r for r in read_many([str(EXAMPLES)]) if isinstance(r, Reading)]
+    two_processes = [r for r in read_many([str(EXAMPLES)], workers=2) if isinstance(r, Reading)]
+    assert [r.report.id for r in one_process] == [r.report.id for r in two_processes]
+    assert _shapes(one_process) == _shapes(two_processes)
+
+
+@pytest.mark.parametrize("odd", ["“" * 1000, "said " * 100, "(" * 500, "\u202eword " * 50, "a" * 20_000, "No. " * 100])
+def test_odd_texts_are_read_without_harm(odd: str) -> None:
+    sentence = "The rebels rejected the ceasefire draft, and the mediators regretted it."
+    reading = read_text(f"{sentence}\n\n{odd}\n\n{sentence}{FRAME}")
+    assert len([e for e in reading.entries if e.act == "reject"]) == 2
+
+
+def test_a_report_that_breaks_the_reader_is_named_and_the_rest_are_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from onrecord.extract import Reader
+    from onrecord.model import Failure
+
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"The rebels rejected draft number {n} of the ceasefire." + FRAME)
+    whole = Reader.read
+
+    def breaking(self: Reader, parsed: object) -> object:
+        if "number 1" in parsed.report.text:  # type: ignore[attr-defined]
+            raise RuntimeError("boom")
+        return whole(self, parsed)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Reader, "read", breaking)
+    found = list(read_many([str(tmp_path)]))
+    assert [type(f).__name__ for f in found] == ["Reading", "Failure", "Reading"]
+    assert isinstance(found[1], Failure) and "boom" in found[1].why
