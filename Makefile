@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test check quality bench lock clean
+.PHONY: install demo test check docs quality bench lock clean
 
 install: $(READY)
 
@@ -26,7 +26,7 @@ check: $(READY)
 	$(BIN)/python tools/docs.py --check
 	$(BIN)/python -m onrecord.evaluate --floors tests/benchmark/floors.toml
 
-quality: $(READY)
+docs quality: $(READY)
 	$(BIN)/python tools/docs.py
 
 bench: $(READY)

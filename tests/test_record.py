@@ -227,7 +227,7 @@ def test_a_truncated_record_is_said_to_be_damaged(tmp_path: Path) -> None:
             record.put(build.reading(source, entries=()))
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 3])
-    with pytest.raises(RecordError, match="damaged|not a record"), open_record(path, create=False) as record:
+    with pytest.raises(RecordError, match=r"damaged|not a record"), open_record(path, create=False) as record:
         record.reports()
         record.search("word")
 

@@ -264,6 +264,38 @@ def _interval(documents: Sequence[Document], level: str) -> tuple[float, float]:
     return values[int(0.025 * RESAMPLES)], values[int(0.975 * RESAMPLES)]
 
 
+def agreement(first: Path, second: Path) -> Result:
+    """Two annotations of the same reports: the second scored against the first, as if it had been read."""
+    documents = []
+    for path in sorted(second.glob("*.gold.json")):
+        other = first / path.name
+        if other.exists():
+            mine = json.loads(path.read_text(encoding="utf-8"))
+            documents.append(score_document(json.loads(other.read_text(encoding="utf-8")), _as_read(mine)))
+    return Result(tuple(documents))
+
+
+def _as_read(gold: Json) -> list[Json]:
+    """Annotated entries in the shape of read ones; of several acceptable actors the first."""
+    names = {a["id"]: a["name"] for a in gold["actors"]}
+
+    def actors(slots: Iterable[Any]) -> list[Json]:
+        return [{"name": names[slot[0] if isinstance(slot, list) else slot]} for slot in slots]
+
+    blank = dict.fromkeys(("act", "role", "form", "condition", "status", "outcome"))
+    return [
+        blank
+        | dict.fromkeys(FLAGS, False)
+        | e
+        | {
+            "actors": actors(e.get("actors", ())),
+            "addressees": actors(e.get("addressees", ())),
+            "attribution": {"speakers": actors(e.get("speakers", ())), "style": e["style"]},
+        }
+        for e in gold["entries"]
+    ]
+
+
 def false_lines(folder: Path) -> tuple[int, int]:
     """Entries read from reports that are no negotiation, and the words of these reports."""
     from onrecord.pipeline import read
