@@ -223,6 +223,22 @@ def noun_is_real(hit: Hit) -> bool:
     return not (flags.is_unreal(verb) and hit.token.dep_ in ("dobj", "nsubj"))
 
 
+def stands_as_event(noun: Token) -> bool:
+    """Whether a noun of doing ("clash", "withdrawal") tells an event: as a subject, or after "since", "after", "in"."""
+    if noun.dep_ in ("nsubj", "nsubjpass", "ROOT", "conj", "appos"):
+        return True
+    return noun.dep_ == "pobj" and noun.head.lower_ in (
+        "since",
+        "after",
+        "following",
+        "during",
+        "despite",
+        "in",
+        "over",
+        "by",
+    )
+
+
 def is_incident(verb: Token) -> bool:
     """Whether a deed has a date, a place or a toll, and so is an incident rather than a standing charge."""
     if flags.time_tokens(verb) is not None or flags.place_of(verb) is not None:

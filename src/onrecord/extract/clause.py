@@ -31,8 +31,13 @@ def clause_range(head: Token, *, keep: Token | None = None, hits: frozenset[int]
             end = min(end, cut)
         elif right <= min(anchor, head.i) and right <= _subject_start(head):
             start = max(start, right)
-    if head.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
-        start = max(start, head.left_edge.i)
+    for i in range(start, end):
+        if doc[i].text == ";":
+            if i < anchor:
+                start = i + 1
+            elif i > anchor:
+                end = i
+                break
     return trim(doc, start, end)
 
 

@@ -248,9 +248,20 @@ def deadline_of(start: int, end: int, doc: Doc) -> str | None:
         token = doc[i]
         if token.dep_ == "prep" and token.lower_ in ("by", "within", "before", "until"):
             target = child(token, "pobj")
-            if target is not None and any(_is_time(t) for t in token.subtree):
+            if (
+                target is not None
+                and any(_is_time(t) for t in token.subtree)
+                and (token.lower_ == "within" or not _is_span(target))
+            ):
                 return str(doc[token.i : min(end, token.right_edge.i + 1)].text)
     return None
+
+
+def _is_span(token: Token) -> bool:
+    """ "two months" is how long, not until when."""
+    return token.lemma_ in ("month", "week", "day", "year", "hour", "minute") and any(
+        c.dep_ in ("nummod", "det") and c.lower_ not in ("the", "this", "next") for c in token.children
+    )
 
 
 def _is_time(token: Token) -> bool:

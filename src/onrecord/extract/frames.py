@@ -356,7 +356,7 @@ def _owner(verb: Token) -> list[Token]:
         partner = prep_object(found, "with", "by", "from")
         if (
             partner is not None
-            and (partner.pos_ == "PROPN" or partner.tag_ == "NNS")
+            and (partner.pos_ == "PROPN" or partner.tag_ == "NNS" or partner.lower_ in GROUP_NOUNS)
             and partner.ent_type_ not in ("DATE", "TIME")
         ):
             return heads_of(partner)

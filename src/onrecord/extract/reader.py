@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
 from onrecord.extract import acts, flags
-from onrecord.extract.bearing import is_about_a_process
+from onrecord.extract.bearing import is_a_dispute, is_about_a_process
 from onrecord.extract.claims import FIRST, read_clause
 from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.frames import Frames, Hit
@@ -43,6 +43,7 @@ TEXTS = frozenset(
 CHRONICLE = re.compile(
     r"\s*[-•*]?\s*((?:(?:Early|Late|Mid)[- ])?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?: \d{1,2})?,? )?(?:1[89]|20)\d\d)\s*[:–—-]\s"
 )
+TOLLS = frozenset("kill wound injure destroy damage".split())
 # acts told without an agent: "the text was signed", "exports were halted"
 PASSIVES = frozenset({"agree", "sign", "suspend", "cancel", "ease", "restrict", "deploy"})
 NO_CLAIM_CUES = frozenset("ask promise vow pledge threaten urge demand propose order believe know wonder read".split())
@@ -76,13 +77,18 @@ class Reader:
                     for token in said.paragraph.doc[start:end]:
                         if token.lower_ in FIRST:
                             mentions.speak(token, said.mention)
-        bearing = is_about_a_process(parsed)
+        bearing = is_about_a_process(parsed) or self._is_a_dispute(parsed)
         drafts: list[Draft] = []
         if bearing:
             page = _Page(self, parsed, mentions, speeches)
             for sentence in parsed.sentences:
                 drafts.extend(page.read(sentence))
         return Extracted(drafts, mentions.everything(), speeches.all, bearing)
+
+    def _is_a_dispute(self, parsed: Parsed) -> bool:
+        hits = (self.frames.at(token) for paragraph in parsed.paragraphs for token in paragraph.doc)
+        words = sum(token.is_alpha for paragraph in parsed.paragraphs for token in paragraph.doc)
+        return is_a_dispute((hit.act for hit in hits if hit is not None and hit.actor is not None), words)
 
 
 class _Page:
@@ -241,7 +247,7 @@ class _Page:
             actor = charge[1]
         elif without is not None:
             actor, negated = doer(without), True
-            if actor is None or act not in ("propose", "commit", "sign", "offer", "agree", "apologise"):
+            if actor is None or act not in ("propose", "commit", "offer", "apologise") and hit.token.pos_ == "NOUN":
                 return None
         elif hit.token.pos_ == "NOUN":
             if not acts.noun_is_real(hit):
@@ -291,7 +297,24 @@ class _Page:
             and (denial is None and not acts.is_incident(hit.token) or hit.via is not None)
         ):
             return None
-        if actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
+        if kind is Kind.ACTION and hit.token.pos_ == "NOUN" and denial is None and not acts.stands_as_event(hit.token):
+            return None
+        if (
+            hit.token.tag_ == "VBG"
+            and hit.token.lemma_ in TOLLS
+            and hit.token.dep_ in ("advcl", "conj")
+            and any(h.act == "attack" and h.token.i < hit.token.i for h in hits.values())
+        ):
+            # "shelled the town, killing nine": the toll is more evidence, no second attack
+            return None
+        if any(c.dep_ == "dobj" and c.lower_.endswith(("self", "selves")) for c in hit.token.children) and act in (
+            "assess",
+            "announce",
+        ):
+            return None
+        if actor is not None and actor.lower_ in ("nobody", "none") and negated:
+            actor = None
+        elif actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
             actor = acts.owner_of(actor)
         elif actor is not None and not acts.may_act(actor, kind.value):
             return None
@@ -302,6 +325,8 @@ class _Page:
             and is_passive(verb)
             and verb.dep_ not in ("acl", "amod")
         ):
+            pass
+        elif actor is None and negated and hit.actor is not None:
             pass
         elif actor is None and not (
             kind is Kind.ACTION
@@ -452,7 +477,9 @@ class _Page:
         time = flags.time_tokens(verb)
         self._time(draft, paragraph.start, doc, time)
         tags = {verb.tag_} | {c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
-        draft.past = bool(tags & {"VBD", "VBN"})
+        draft.past = (
+            draft.kind is Kind.ACTION or bool(tags & {"VBD", "VBN"}) or verb.tag_ == "VBG" and not flags.is_future(verb)
+        )
 
     def _time(self, draft: Draft, base: int, doc: object, time: tuple[int, int] | None) -> None:
         if time is not None:

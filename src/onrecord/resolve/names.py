@@ -322,6 +322,14 @@ class Names:
                 break
             if other.start >= mention.start or not fits(person) or other.is_place:  # type: ignore[operator]
                 continue
+            if (
+                gap == 0
+                and other.is_subject
+                and not mention.is_subject
+                and mention.pronoun in ("it", "him", "her", "them")
+            ):
+                # the object of a clause is not its subject: "Norway accused it"
+                continue
             score = -1.0 * gap + 1.2 * other.is_subject + 0.8 * ((other.start, other.end) in self._speaking)
             if gap == 0 and mention.is_subject and other.is_subject:
                 score += 0.3
@@ -440,6 +448,9 @@ class Names:
             if len(later) == 1 and words != {head}:
                 return later[0]
         if head == "government":
+            named = [p for _, p in earlier if p.name.lower().startswith("government of ")]
+            if len({id(p) for p in named}) == 1:
+                return named[0]
             states = Counter({id(p): p.count for _, p in earlier if p.kind == "state"})
             if states:
                 top = states.most_common(2)
@@ -490,6 +501,13 @@ class Names:
             found = self._find(fold(person.affiliation))
             if found is not None:
                 return found
+        tail = re.search(r"\b(?:from|of) (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)*)$", person.name)
+        if (
+            tail is not None
+            and person.kind in ("group", "role")
+            and (behind := self._find(fold(tail.group(1)))) is not None
+        ):
+            return behind
         first = person.name.split()[0] if person.name else ""
         state = self._state(first) if person.kind in ("group", "organisation", "role") else None
         if state is None and person.kind in ("group", "role"):
