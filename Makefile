@@ -24,10 +24,12 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/docs.py --check
+	$(BIN)/python tools/readme.py --check
 	$(BIN)/python -m onrecord.evaluate --floors tests/benchmark/floors.toml
 
 docs quality: $(READY)
 	$(BIN)/python tools/docs.py
+	$(BIN)/python tools/readme.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py

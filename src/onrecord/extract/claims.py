@@ -161,7 +161,9 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
     hostile = lemma in codebook.sets["hostile"]
     conditional = condition_of(verb) is not None
     if negated:
-        if lemma in ("let", "allow", "permit", "tolerate") or (hostile and not cooperative):
+        if lemma in ("let", "allow", "permit", "tolerate", "stop", "cut", "halt", "block", "close", "interrupt") or (
+            hostile and not cooperative
+        ):
             return Reading("commit")
         return Reading("refuse")
     if hostile and not cooperative:

@@ -383,7 +383,9 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
                 "by",
             ):
                 target = child(c, "pobj")
-                if target is not None and (_is_day(target) or _has_time(target)):
+                if target is not None and (
+                    _is_day(target) or target.ent_type_ in ("DATE", "TIME") or target.lower_ in TIMES
+                ):
                     best = best or (c.left_edge.i, c.right_edge.i + 1)
             if c.dep_ == "advmod" and c.lower_ in ("today", "yesterday", "tomorrow", "tonight"):
                 best = best or (c.i, c.i + 1)
@@ -413,6 +415,9 @@ def _loose_day(verb: Token) -> tuple[int, int] | None:
 
 def _is_day(token: Token) -> bool:
     return token.lower_ in WEEKDAYS or token.lower_ in MONTHS or bool(YEAR.fullmatch(token.text))
+
+
+TIMES = frozenset("week month year night morning evening weekend afternoon".split())
 
 
 def _has_time(token: Token) -> bool:

@@ -685,11 +685,14 @@ class _Page:
         return draft
 
     def _is_self(self, clause: Token, said: Said) -> bool:
-        subject = doer(clause) or child(clause, "nsubj")
+        subject = doer(clause) or child(clause, "nsubj", "nsubjpass")
         if subject is None:
             # a split quotation: “We,” she said, “will never sign”
             doc = clause.doc
             return self._quoted_full(clause) and any(t.lower_ in ("we", "i") for a, b in said.content for t in doc[a:b])
+        if is_passive(clause) and child(clause, "agent") is None and auxiliaries(clause) & {"will", "would", "shall"}:
+            # "the figures would be supplied from July, she said": by whoever says so
+            return clause.lemma_ in self.reader.codebook.sets["cooperative"] and subject.pos_ == "NOUN"
         if subject.lower_ in ("we", "i") or any(
             c.lower_ in ("our", "my") and c.dep_ == "poss" for c in subject.children
         ):
