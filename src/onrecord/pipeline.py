@@ -19,6 +19,7 @@ from onrecord.extract import Extracted, Parsed, Reader, parse
 from onrecord.model import (
     Actor,
     Attribution,
+    BlockKind,
     Entry,
     Evidence,
     Failure,
@@ -214,7 +215,7 @@ def read_reports(reports: Iterable[Report]) -> Iterator[Reading]:
 def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook) -> Reading:
     """Entries from drafts: names and times resolved, evidence quoted from the untouched text, ids given."""
     report = parsed.report
-    names = Names(extracted.mentions, extracted.drafts)
+    names = Names(extracted.mentions, extracted.drafts, author_of(report))
     entries: dict[str, Entry] = {}
     for draft in extracted.drafts:
         entry = _entry(report, draft, extracted.drafts, names, codebook)
@@ -224,6 +225,17 @@ def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook) -> Readin
         entries.values(), key=lambda e: (e.evidence[0].start, e.evidence[0].end, e.kind.value, e.act or "", e.id)
     )
     return Reading(report, tuple(ordered), tuple(_speeches(parsed, extracted, names)), names.actors(), READER)
+
+
+BYLINE = re.compile(r"^\s*[Bb]y ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})\s*(?:[|,].*)?$")
+
+
+def author_of(report: Report) -> str | None:
+    """The person in the byline, who is meant by "I" outside quotation marks; None when there is none."""
+    for block in report.blocks:
+        if block.kind is BlockKind.BYLINE and (match := BYLINE.match(report.text[block.start : block.end])) is not None:
+            return match.group(1)
+    return None
 
 
 def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, codebook: Codebook) -> Entry | None:

@@ -34,7 +34,6 @@ def may_act(token: Token | None, kind: str) -> bool:
             "they",
             "we",
             "i",
-            "you",
             "who",
             "it",
             "both",
@@ -60,6 +59,8 @@ def may_act(token: Token | None, kind: str) -> bool:
             "those",
         )
     if token.pos_ == "PROPN":
+        if token.doc[token.left_edge.i].lower_ in ("near", "in", "at", "on", "outside", "around", "mr", "according"):
+            return token.doc[token.left_edge.i].lower_ == "mr"
         return (
             token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
             or token.ent_type_ == ""

@@ -384,7 +384,11 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
             ):
                 target = child(c, "pobj")
                 if target is not None and (
-                    _is_day(target) or target.ent_type_ in ("DATE", "TIME") or target.lower_ in TIMES
+                    _is_day(target)
+                    or (
+                        c.lower_ not in ("for", "by")
+                        and (target.ent_type_ in ("DATE", "TIME") or target.lower_ in TIMES)
+                    )
                 ):
                     best = best or (c.left_edge.i, c.right_edge.i + 1)
             if c.dep_ == "advmod" and c.lower_ in ("today", "yesterday", "tomorrow", "tonight"):

@@ -101,6 +101,8 @@ class _Page:
 
     def read(self, sentence: Sentence) -> list[Draft]:
         hits: dict[int, Hit] = {}
+        if _is_question(sentence):
+            return []
         for token in sentence.span:
             hit = self.reader.frames.at(token)
             if hit is not None:
@@ -751,6 +753,12 @@ def _kin(subject: Token, speaker: Mention) -> bool:
         w.lower() for w in re.findall(r"\w+", f"{speaker.text} {speaker.role} {speaker.title} {speaker.possessor}")
     }
     return subject.pos_ == "PROPN" and subject.lower_ in words
+
+
+def _is_question(sentence: Sentence) -> bool:
+    """Whether a sentence asks, and so says of nothing that it was said or done."""
+    ending = sentence.span.text.rstrip().rstrip("\"'”’)»")
+    return ending.endswith("?")
 
 
 def _is_person(token: Token | None) -> bool:

@@ -72,8 +72,9 @@ class Person:
 class Names:
     """Resolves the mentions of one report. Same mentions, same answers."""
 
-    def __init__(self, mentions: Sequence[Mention], drafts: Sequence[Draft], dateline: str | None = None) -> None:
-        self._dateline = dateline
+    def __init__(self, mentions: Sequence[Mention], drafts: Sequence[Draft], author: str | None = None) -> None:
+        # who says "we" outside quotation marks: whoever wrote the text
+        self._author = Person(author or "author", "person" if author else "role")
         self._people: list[Person] = []
         self._of: dict[tuple[int, int], Person] = {}
         self._mentions = sorted(mentions, key=lambda m: (m.start, m.end))
@@ -289,7 +290,7 @@ class Names:
         word = mention.pronoun
         if word in ("we", "i", "us", "our", "my"):
             if mention.speaker is None:
-                return None
+                return self._author
             speaker = self._of.get((mention.speaker.start, mention.speaker.end))
             # "we" is the side he speaks for; "I" is himself
             return self._side(speaker) if speaker is not None and word in ("we", "us", "our") else speaker
