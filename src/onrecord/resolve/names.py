@@ -362,7 +362,7 @@ class Names:
             found = self._by_office(mention, head)
             if found is not None:
                 return found
-        same = next((p for p in self._people if fold(p.name) == fold(text)), None)
+        same = self._find(fold(text))
         if same is not None:
             return same
         if head in DOCUMENTS and (mention.is_subject or (mention.start, mention.end) in self._speaking):
