@@ -11,6 +11,7 @@ from onrecord.extract.tree import auxiliaries, child, is_negated
 from onrecord.extract.words import MONTHS, PAST_TIMES, WEEKDAYS
 from onrecord.model import Form, Quantity
 
+FORM_FAMILIES = frozenset({"commit", "offer", "demand", "refuse"})
 IF = frozenset("if unless once until provided providing whenever".split())
 FUTURE = frozenset("will would shall 'll ’ll wo ’d".split())
 UNREAL = frozenset("may might could can should must ought ca".split())

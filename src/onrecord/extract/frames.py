@@ -38,16 +38,16 @@ class Frames:
     """Matches the codebook's cues; one match a word, the most particular cue first."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self._codebook = codebook
+        self.codebook = codebook
 
     def at(self, token: Token) -> Hit | None:
         """The hit whose cue begins at this word, or None."""
         pos = _POS.get(token.pos_)
         if pos is None:
             return None
-        cues = self._codebook.cues.get((pos, token.lemma_.lower()))
+        cues = self.codebook.cues.get((pos, token.lemma_.lower()))
         if cues is None and pos == "verb" and token.tag_ == "VBN":
-            cues = self._codebook.cues.get((pos, token.lower_))
+            cues = self.codebook.cues.get((pos, token.lower_))
         if cues is None:
             return None
         if pos == "verb" and token.dep_ in ("amod", "compound"):
@@ -67,7 +67,7 @@ class Frames:
     def _hit(
         self, token: Token, cue: Cue, actor: Token | None, addressees: list[Token], via: Token | None = None
     ) -> Hit:
-        return Hit(token, cue.act, self._codebook.acts[cue.act].kind, cue, actor, addressees, via)
+        return Hit(token, cue.act, self.codebook.acts[cue.act].kind, cue, actor, addressees, via)
 
     def _verb(self, verb: Token, cue: Cue) -> Hit | None:
         if not all(_has_part(verb, part, cue.parts) for part in cue.parts):
@@ -97,7 +97,7 @@ class Frames:
             return self._hit(noun, cue, actor, [], copula)
         if cue.needs and not any(_noun_has(noun, need) for need in cue.needs):
             return None
-        if actor is None and self._codebook.acts[cue.act].kind != "action":
+        if actor is None and self.codebook.acts[cue.act].kind != "action":
             return None
         addressees: list[Token] = []
         for source in cue.addressee:

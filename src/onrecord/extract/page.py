@@ -1,0 +1,87 @@
+"""One report being read: its mentions and speeches, and how a draft gets its words, speakers and common slots."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from onrecord.codebook import Codebook
+from onrecord.extract import flags
+from onrecord.extract.frames import Frames
+from onrecord.extract.mentions import Mentions
+from onrecord.extract.parse import Parsed, Sentence
+from onrecord.extract.speech import Speeches
+from onrecord.model import Kind, Style
+from onrecord.model.mention import Draft
+
+
+class Page:
+    """What the readers of sentences share."""
+
+    def __init__(self, parsed: Parsed, mentions: Mentions, speeches: Speeches, frames: Frames) -> None:
+        self.parsed, self.mentions, self.speeches, self.frames = parsed, mentions, speeches, frames
+        self.codebook: Codebook = frames.codebook
+        self.issues: tuple[tuple[str, re.Pattern[str]], ...] = flags.issue_patterns(frames.codebook)
+        published = parsed.report.published
+        self.year = int(published.value[:4]) if published is not None else None
+
+    def draft(
+        self, sentence: Sentence, kind: Kind, act: str | None, start: int, end: int, *, rule: str, cue: str = ""
+    ) -> Draft:
+        doc = sentence.span.doc
+        base = sentence.paragraph.start
+        span = (base + doc[start].idx, base + doc[end - 1].idx + len(doc[end - 1]))
+        return Draft(kind, act, [span], sentence.place, rule, cue)
+
+    def attribute(self, draft: Draft, token: Token, *, own: Token | None, inner: list[Token] | None = None) -> None:
+        """Who says so: the chain over the word; in a narrated statement the actor speaks himself."""
+        chain = self.speeches.chain(token, without=own)
+        speakers = [s.mention for s in chain if s.mention is not None]
+        if inner:
+            speakers += [self.mentions.of(t) for t in inner]
+        draft.speakers = speakers
+        if chain:
+            last = chain[-1]
+            draft.cue_words = last.cue.text if last.cue is not None else None
+            draft.carried_over = last.carried or last.cue is not None and last.cue.sent.start != token.sent.start
+            draft.style = Style.DIRECT if self.speeches.quoted(token) else self.clause_style(draft, token)
+        elif inner:
+            draft.style = Style.INDIRECT
+        elif draft.kind is Kind.STATEMENT:
+            draft.speakers = list(draft.actors)
+            draft.self_spoken = True
+            draft.style = Style.NARRATED
+
+    def clause_style(self, draft: Draft, token: Token) -> Style:
+        doc = token.doc
+        paragraph = self.mentions.paragraph(token)
+        for start, end in draft.spans:
+            span = doc.char_span(start - paragraph.start, end - paragraph.start)
+            if span is not None and any(self.quoted_at(t) for t in span):
+                return Style.MIXED
+        return Style.INDIRECT
+
+    def quoted_at(self, token: Token) -> bool:
+        paragraph = self.mentions.paragraph(token)
+        return any(q.start <= token.idx < q.end for q in paragraph.quotes)
+
+    def common(self, draft: Draft, verb: Token, start: int, end: int) -> None:
+        doc = verb.doc
+        paragraph = self.mentions.paragraph(verb)
+        text = doc[start:end].text
+        draft.historical = flags.is_background(verb, self.year)
+        draft.issue = flags.issues_of(text, self.issues)
+        draft.quantities = flags.quantities_of(start, end, doc)
+        time = flags.time_tokens(verb)
+        self.time(draft, paragraph.start, doc, time)
+        tags = {verb.tag_} | {c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+        draft.past = (
+            draft.kind is Kind.ACTION or bool(tags & {"VBD", "VBN"}) or verb.tag_ == "VBG" and not flags.is_future(verb)
+        )
+
+    def time(self, draft: Draft, base: int, doc: object, time: tuple[int, int] | None) -> None:
+        if time is not None:
+            span = doc[time[0] : time[1]]  # type: ignore[index]
+            draft.when = (base + span.start_char, base + span.end_char)
+            draft.when_text = span.text
