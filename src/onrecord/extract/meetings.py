@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import is_real, may_act
-from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive, prep_object, verb_above
+from onrecord.extract.standing import SERIES, Meeting, format_of, named_place, standing
+from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, prep_object, verb_above
 from onrecord.extract.words import TALKS
-from onrecord.model import Format, Outcome, Status
+from onrecord.model import Status
 
 JOURNEY = frozenset("arrive leave fly travel head visit".split())
 EVENT = TALKS | frozenset("visit call".split())
-ENDED = frozenset("end conclude finish close wrap break fail produce yield".split())
-HELD = frozenset(
-    "hold attend convene conduct open begin start complete conclude finish join follow finalise have resume continue".split()
-)
-GOING = frozenset("continue proceed go drag last".split())
-PLANNED = frozenset(
-    "pencil slot book fix earmark slate schedule plan expect set due arrange agree announce slate propose".split()
-)
-NO_RESULT = frozenset(
-    "without fail failed inconclusive deadlock stalemate collapse fruitless empty-handed breakdown".split()
-)
 MEET = frozenset("meet reconvene convene talk negotiate confer speak sit".split())
-SERIES = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth latest last previous next new another final earlier".split()
-)
-
-
-@dataclass(slots=True)
-class Meeting:
-    """A meeting as one clause tells it."""
-
-    token: Token
-    verb: Token | None
-    actors: list[Token] = field(default_factory=list)
-    status: Status | None = None
-    outcome: Outcome | None = None
-    format: Format | None = None
-    future: bool = False
-    negated: bool = False
-    place: str | None = None
-    time: tuple[int, int] | None = None
-    needs_parties: bool = False
-    strength: int = 0
 
 
 def meeting_at(token: Token) -> Meeting | None:
@@ -207,7 +174,7 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         actors,
         status,
         None,
-        _format(verb),
+        format_of(verb),
         future,
         False,
         flags.place_of(verb),
@@ -243,12 +210,12 @@ def _noun_meeting(noun: Token) -> Meeting | None:
     meeting.place = (
         flags.place_of(noun)
         or (flags.place_of(verb) if verb is not None and top.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") else None)
-        or _named_place(noun)
+        or named_place(noun)
         or _inner_place(noun)
     )
     meeting.time = flags.time_tokens(noun)
-    meeting.format = _format(noun)
-    told = _status(noun, top, verb, meeting)
+    meeting.format = format_of(noun)
+    told = standing(noun, top, verb, meeting)
     if not told:
         return None
     return meeting
@@ -268,13 +235,6 @@ def _inner_place(noun: Token) -> str | None:
             place = flags.place_of(token.head)
             if place is not None:
                 return place
-    return None
-
-
-def _named_place(noun: Token) -> str | None:
-    for c in noun.children:
-        if c.dep_ == "compound" and c.pos_ == "PROPN" and c.ent_type_ in ("GPE", "LOC", "FAC"):
-            return str(c.text)
     return None
 
 
@@ -314,215 +274,3 @@ def _who(noun: Token, meeting: Meeting) -> None:
         known = {t.i for t in meeting.actors}
         meeting.actors += [t for t in heads_of(partner) if t.i not in known]
         meeting.strength += 2
-
-
-def _status(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bool:
-    """Fill status and outcome; False where the noun only mentions talks."""
-    relative = next(
-        (c for c in (*noun.children, *top.children) if c.dep_ in ("relcl", "acl") and c.pos_ == "VERB"), None
-    )
-    if verb is None:
-        return False
-    lemma = verb.lemma_
-    subject = top.dep_ in ("nsubj", "nsubjpass") and verb.i == top.head.i
-    target = top.dep_ == "dobj" or (top.dep_ == "nsubjpass")
-    future = flags.is_future(verb)
-    aux = auxiliaries(verb)
-    if is_negated(verb) and lemma not in ("produce", "yield", "reach", "make", "lead"):
-        return False
-    if relative is not None and relative.lemma_ in ENDED | {"collapse", "last"}:
-        meeting.status, meeting.outcome, meeting.strength = Status.ENDED, _outcome(relative), meeting.strength + 3
-        return True
-    if (
-        relative is not None
-        and relative.lemma_
-        in ("mediate", "broker", "host", "facilitate", "hold", "conduct", "begin", "start", "open", "convene")
-        and relative.tag_ != "VB"
-    ):
-        meeting.status = Status.UNDER_WAY if relative.tag_ == "VBG" else Status.ENDED
-        meeting.time = meeting.time or flags.time_tokens(relative)
-        meeting.place = meeting.place or flags.place_of(relative)
-        meeting.strength += 2
-        return not flags.is_future(relative)
-    if relative is not None and relative.lemma_ in ("schedule", "plan", "expect", "set", "due"):
-        meeting.status, meeting.future, meeting.strength = Status.ANNOUNCED, True, meeting.strength + 2
-        if flags.time_tokens(relative) is not None:
-            meeting.time = flags.time_tokens(relative)
-        if lemma in ("cancel", "call", "scrap"):
-            meeting.status, meeting.future = Status.CANCELLED, False
-        elif (
-            lemma in ("postpone", "delay", "defer")
-            or lemma in ("put", "push")
-            and {"off", "back"} & {c.lower_ for c in verb.children}
-        ):
-            meeting.status, meeting.future = Status.POSTPONED, False
-        return True
-    if lemma in ("cancel", "scrap") or lemma == "call" and any(c.lower_ == "off" for c in verb.children):
-        if target:
-            meeting.status = Status.CANCELLED
-            return True
-        return False
-    particles = {c.lower_ for c in verb.children}
-    if (
-        lemma in ("postpone", "delay", "reschedule", "adjourn", "defer", "shelve")
-        or lemma in ("push", "put", "move", "set")
-        and particles & {"back", "off"}
-    ) and (target or subject):
-        meeting.status = Status.POSTPONED
-        return is_real(verb)
-    if (
-        subject
-        and is_passive(verb)
-        and lemma in PLANNED
-        or subject
-        and lemma == "be"
-        and any(c.lemma_ in ("due", "set", "schedule", "expected") for c in verb.children)
-    ):
-        meeting.status, meeting.future = Status.ANNOUNCED, True
-        meeting.strength += 2
-        meeting.time = (
-            meeting.time
-            or flags.time_tokens(verb)
-            or next((t for c in verb.children if c.dep_ == "xcomp" and (t := flags.time_tokens(c))), None)
-        )
-        return True
-    if not is_real(verb) and not (
-        top.dep_ == "dobj"
-        and verb.dep_ == "xcomp"
-        and verb.head.lemma_ in ("agree", "plan", "expect", "schedule", "decide", "arrange", "due")
-    ):
-        return False
-    meeting.time = meeting.time or flags.time_tokens(verb)
-    if subject or target:
-        if subject and lemma in ENDED or target and lemma in ("end", "conclude", "finish", "wrap", "complete", "close"):
-            meeting.status = Status.ANNOUNCED if future else Status.ENDED
-            meeting.future = future
-            meeting.outcome = _outcome(verb)
-            if lemma == "fail" and meeting.outcome is None:
-                meeting.outcome = Outcome.NO_AGREEMENT
-            meeting.strength += 3
-            return lemma != "break" or any(c.lower_ in ("up", "off") for c in verb.children)
-        if lemma in HELD | {"take", "occur"} or lemma in GOING and subject:
-            if lemma == "take" and not any(c.lower_ == "place" for c in verb.children):
-                return False
-            if (
-                lemma in ("continue", "resume", "go")
-                and subject
-                and not future
-                and meeting.place is None
-                and meeting.time is None
-                and not meeting.actors
-            ):
-                return False
-            if lemma in ("have",) and not meeting.actors:
-                return False
-            agreed = verb.dep_ == "xcomp"
-            meeting.future = future or agreed
-            if meeting.future:
-                meeting.status = Status.ANNOUNCED
-            elif (
-                "being" in aux
-                or (verb.tag_ == "VBG" and aux & {"is", "are", "were", "was"})
-                or lemma in GOING
-                or lemma in ("begin", "start", "open")
-                and subject
-            ):
-                meeting.status = Status.UNDER_WAY
-            else:
-                meeting.status = Status.ENDED
-            meeting.outcome = _outcome(verb)
-            meeting.strength += 2
-            return True
-        if subject and lemma in ("produce", "yield", "lead", "result", "reach", "make"):
-            meeting.status, meeting.outcome = Status.ENDED, _outcome(verb)
-            meeting.strength += 2
-            return meeting.outcome is not None or meeting.place is not None or meeting.time is not None
-        if subject and lemma == "be" and any(c.lemma_ in ("under", "underway", "way") for c in verb.subtree):
-            meeting.status = Status.UNDER_WAY
-            return True
-    if lemma in ("follow",) and target:
-        meeting.status = Status.ENDED
-        return True
-    # "at talks with Pakistan in Istanbul on Thursday", "arrived for talks"
-    if top.dep_ == "pobj" and top.head.lower_ in ("at", "during", "in", "after", "following"):
-        rich = (
-            bool(meeting.actors)
-            + (flags.place_of(noun) is not None or _named_place(noun) is not None)
-            + (flags.time_tokens(noun) is not None)
-        )
-        meeting.status = Status.ENDED
-        if rich >= 1 or meeting.strength >= 2 or any(c.lower_ in SERIES for c in noun.children):
-            meeting.strength += rich
-            return True
-        return False
-    if (
-        top.dep_ == "pobj"
-        and top.head.lower_ == "for"
-        and lemma in ("arrive", "travel", "leave", "fly", "gather", "return", "meet", "visit", "be", "sit", "assemble")
-    ):
-        meeting.status = Status.ANNOUNCED if lemma in ("travel", "leave", "fly") or future else Status.UNDER_WAY
-        meeting.future = meeting.status is Status.ANNOUNCED
-        return True
-    return False
-
-
-def _outcome(verb: Token) -> Outcome | None:
-    words = {t.lower_ for t in verb.subtree} | {t.lemma_.lower() for t in verb.subtree}
-    if "without" in words and words & {
-        "agreement",
-        "deal",
-        "breakthrough",
-        "progress",
-        "result",
-        "accord",
-        "resolution",
-        "outcome",
-        "signing",
-        "success",
-        "settlement",
-        "understanding",
-        "solution",
-        "agreeing",
-        "conclusion",
-        "statement",
-        "compromise",
-    }:
-        return Outcome.NO_AGREEMENT
-    if words & {"inconclusively", "inconclusive", "deadlock", "stalemate", "failure", "fruitless"} or (
-        "no" in words and words & {"agreement", "deal", "breakthrough", "progress", "result"}
-    ):
-        return Outcome.NO_AGREEMENT
-    if verb.lemma_ == "fail" or verb.lemma_ == "break" and "down" in words:
-        return Outcome.NO_AGREEMENT
-    if words & {"ceasefire", "truce"} and verb.lemma_ in ("produce", "yield", "lead", "result", "end"):
-        return Outcome.CEASEFIRE
-    if words & {"agreement", "deal", "accord"} and verb.lemma_ in (
-        "produce",
-        "yield",
-        "lead",
-        "result",
-        "end",
-        "conclude",
-        "reach",
-    ):
-        return (
-            Outcome.AGREEMENT_TO_CONTINUE if words & {"continue", "meet", "again", "resume"} else Outcome.FULL_AGREEMENT
-        )
-    return None
-
-
-def _format(noun: Token) -> Format | None:
-    words = {c.lower_ for c in noun.children}
-    if "indirect" in words:
-        return Format.INDIRECT
-    if noun.pos_ == "VERB" and any(t.lower_ in ("phone", "telephone", "video") for t in noun.subtree):
-        return Format.REMOTE
-    if "direct" in words or "face" in words or "face-to-face" in words:
-        return Format.DIRECT
-    if "proximity" in words:
-        return Format.PROXIMITY
-    if "shuttle" in words:
-        return Format.SHUTTLE
-    if words & {"phone", "telephone", "video", "virtual", "online", "remote"}:
-        return Format.REMOTE
-    return None

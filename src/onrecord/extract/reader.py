@@ -11,7 +11,7 @@ from onrecord.extract.bearing import is_a_dispute, is_about_a_process
 from onrecord.extract.claims import FIRST
 from onrecord.extract.cued import draft_of, drop_doubles
 from onrecord.extract.frames import Frames, Hit
-from onrecord.extract.meetings import Meeting, meeting_at
+from onrecord.extract.meetings import meeting_at
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Parsed, Sentence
@@ -19,6 +19,7 @@ from onrecord.extract.participation import parts_at
 from onrecord.extract.phases import phase_at
 from onrecord.extract.speech import Said, Speeches
 from onrecord.extract.spoken import chronicle, claims, terms
+from onrecord.extract.standing import Meeting
 from onrecord.extract.told import meeting_draft, on_strike_draft, part_draft, phase_draft
 from onrecord.model import Kind
 from onrecord.model.mention import Draft, Mention

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.quotes import Quote
+from onrecord.extract.quoting import cue_of_quote, in_quote, is_full, subject_before, token_ranges
 from onrecord.extract.tree import child, doer, is_negated, object_of, prep_object
 from onrecord.extract.words import SAY, WEAK_SAY
 from onrecord.model import Style
@@ -84,12 +85,12 @@ class Speeches:
     @staticmethod
     def _speaking(paragraph: Paragraph, verb: Token) -> Token | None:
         """The subject of a verb of speech; where the parse gives it two, the one outside the quotation next to it."""
-        own = [c for c in verb.children if c.dep_ == "nsubj" and not _in_quote(paragraph, c)]
+        own = [c for c in verb.children if c.dep_ == "nsubj" and not in_quote(paragraph, c)]
         return own[-1] if len(own) > 1 or own and child(verb, "nsubj") is not own[-1] else doer(verb)
 
     @staticmethod
     def _in_full_quote(paragraph: Paragraph, token: Token) -> bool:
-        return any(q.start <= token.idx < q.end and _is_full(paragraph, q) for q in paragraph.quotes)
+        return any(q.start <= token.idx < q.end and is_full(paragraph, q) for q in paragraph.quotes)
 
     def is_cue(self, token: Token) -> bool:
         """Whether a word attributes something."""
@@ -103,11 +104,11 @@ class Speeches:
 
     def _read(self, paragraph: Paragraph) -> None:
         found: list[Said] = []
-        full = [q for q in paragraph.quotes if _is_full(paragraph, q)]
+        full = [q for q in paragraph.quotes if is_full(paragraph, q)]
         cues: dict[int, list[Quote]] = {}
         orphans: list[Quote] = []
         for quote in full:
-            cue = _cue_of_quote(paragraph, quote)
+            cue = cue_of_quote(paragraph, quote)
             if cue is not None:
                 cues.setdefault(cue.i, []).append(quote)
             else:
@@ -115,7 +116,7 @@ class Speeches:
         for token in paragraph.doc:
             found.extend(self._at(paragraph, token, cues.get(token.i, [])))
         for quote in orphans:
-            ranges = _token_ranges(paragraph, [quote])
+            ranges = token_ranges(paragraph, [quote])
             if ranges and not any(_inside(ranges[0], s) for s in found):
                 self._carry(paragraph, ranges, found)
         found = [said for said in found if said.content]
@@ -137,7 +138,7 @@ class Speeches:
             last.content.extend(ranges)
             last.size = sum(end - begin for begin, end in last.content)
             return
-        subject = _subject_before(paragraph, start)
+        subject = subject_before(paragraph, start)
         mention = None
         if (
             subject is None
@@ -180,7 +181,7 @@ class Speeches:
         )
 
     def _verb(self, paragraph: Paragraph, verb: Token, quotes: list[Quote]) -> Iterator[Said]:
-        ranges = _token_ranges(paragraph, quotes)
+        ranges = token_ranges(paragraph, quotes)
         if verb.lemma_ in ("quote", "cite") and not quotes:
             yield from self._quoting(paragraph, verb)
             return
@@ -272,74 +273,6 @@ def _gloss_over(token: Token) -> Token | None:
     return None
 
 
-def _is_full(paragraph: Paragraph, quote: Quote) -> bool:
-    """Whether a quotation is speech rather than a word or two between marks."""
-    text = paragraph.doc.text[quote.start : quote.end]
-    words = text.split()
-    if len(words) >= 6:
-        return True
-    span = paragraph.doc.char_span(quote.start, quote.end, alignment_mode="contract")
-    if span is None:
-        return False
-    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in span)
-    closing = text.rstrip()[-1:] in (",", ".", "!", "?", "…")
-    return (finite and len(words) >= 2) or (closing and len(words) >= 1 and text[:1].isupper())
-
-
-def _token_ranges(paragraph: Paragraph, quotes: list[Quote]) -> list[tuple[int, int]]:
-    ranges = []
-    for quote in quotes:
-        span = paragraph.doc.char_span(quote.start, quote.end, alignment_mode="contract")
-        if span is not None and len(span):
-            ranges.append((span.start, span.end))
-    return ranges
-
-
-def _cue_of_quote(paragraph: Paragraph, quote: Quote) -> Token | None:
-    """The verb that attributes a quotation: behind it, before it, or the one that has it as its clause."""
-    span = paragraph.doc.char_span(quote.start, quote.end, alignment_mode="contract")
-    if span is None or not len(span):
-        return None
-    doc = paragraph.doc
-    for token in span:
-        head = token.head
-        if (
-            not span.start <= head.i < span.end
-            and head.pos_ == "VERB"
-            and (head.lemma_ in SAY)
-            and token.dep_ in ("ccomp", "parataxis", "dobj", "xcomp", "advcl", "nsubj", "dep", "conj")
-        ):
-            if not _in_quote(paragraph, head):
-                return head
-    last = doc[span.end - 1]
-    after = [t for t in doc[span.end : min(len(doc), span.end + 16)] if t.sent.start <= span.end + 1]
-    text_before_mark = last.text
-    if text_before_mark in (",", "?", "!", "—", "…", "-") or (
-        after and after[0].text in ("”", '"', "’", "'") and len(after) > 1 and after[1].text in (",", "—", "-")
-    ):
-        for token in after:
-            if _is_cue(paragraph, token):
-                return token
-    start_sent = doc[span.start].sent
-    before = list(doc[max(start_sent.start, span.start - 40) : span.start])
-    previous = [t for t in before if t.text not in QUOTE_PUNCT]
-    if previous and (previous[-1].text in (",", ":", "that", "as") or previous[-1].lemma_ in SAY):
-        for token in reversed(before):
-            if _is_cue(paragraph, token):
-                return token
-    if before and previous:
-        return next((t for t in reversed(before) if _is_cue(paragraph, t)), None)
-    return None
-
-
-def _is_cue(paragraph: Paragraph, token: Token) -> bool:
-    return token.pos_ == "VERB" and token.lemma_ in SAY and not _in_quote(paragraph, token)
-
-
-def _in_quote(paragraph: Paragraph, token: Token) -> bool:
-    return any(q.start <= token.idx < q.end for q in paragraph.quotes)
-
-
 def _content_clause(verb: Token) -> Token | None:
     clauses = [c for c in verb.children if c.dep_ == "ccomp"]
     if not clauses:
@@ -425,7 +358,7 @@ def _style_of(paragraph: Paragraph, ranges: list[tuple[int, int]]) -> Style:
     """Direct when all of it is quoted, mixed when some of it is, else indirect."""
     doc = paragraph.doc
     words = [doc[i] for start, end in ranges for i in range(start, end) if not doc[i].is_punct]
-    quoted = sum(_in_quote(paragraph, t) for t in words)
+    quoted = sum(in_quote(paragraph, t) for t in words)
     if not quoted:
         return Style.INDIRECT
     return Style.DIRECT if quoted >= 0.85 * len(words) else Style.MIXED
@@ -440,18 +373,3 @@ def _brackets(verb: Token) -> bool:
     doc = verb.doc
     left, right = verb.left_edge.i, verb.right_edge.i + 1
     return (left > 0 and doc[left - 1].text == ",") and (right >= len(doc) or doc[right].text in (",", "."))
-
-
-def _subject_before(paragraph: Paragraph, start: int) -> Token | None:
-    """The person who is the subject of the sentence just before a quotation: "Kesh was blunt. “No,” ..." """
-    doc = paragraph.doc
-    at = start - 1
-    while at >= 0 and (doc[at].text in QUOTE_PUNCT or doc[at].is_space):
-        at -= 1
-    if at < 0:
-        return None
-    root = doc[at].sent.root
-    subject = doer(root) if root.pos_ in ("VERB", "AUX") else None
-    if subject is None or _in_quote(paragraph, subject):
-        return None
-    return subject if subject.pos_ == "PROPN" or subject.lower_ in ("he", "she") else None

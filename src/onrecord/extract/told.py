@@ -6,11 +6,11 @@ from spacy.tokens import Token
 
 from onrecord.extract import acts, flags
 from onrecord.extract.clause import clause_range, trim
-from onrecord.extract.meetings import Meeting
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.participation import Part
 from onrecord.extract.phases import Phase
+from onrecord.extract.standing import Meeting
 from onrecord.extract.tree import doer, heads_of, is_negated
 from onrecord.model import Kind, Status
 from onrecord.model.mention import Draft

@@ -5,68 +5,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from onrecord.model import Actor
 from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.people import (
+    ARMED,
+    ARTICLES,
+    BOTH,
+    DOCUMENTS,
+    LAND,
+    ORG_ENDINGS,
+    PERSON_HEADS,
+    STANDS_FOR,
+    THIRD_ROLES,
+    Person,
+    armed,
+    can_be_party,
+    clean,
+    gender,
+    is_adjective_of,
+    may_be_actor,
+    person_words,
+    shown,
+)
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
 
-MALE = frozenset("spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord".split())
-FEMALE = frozenset(
-    "spokeswoman chairwoman woman mrs ms miss queen princess mother sister daughter wife lady dame".split()
-)
-PERSON_HEADS = frozenset(
-    """president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
-    brigadier captain lieutenant general sheikh mullah imam king queen prince princess senator governor mayor commander
-    leader head director chairman chairwoman chairperson chair judge diplomat official negotiator mediator lawyer
-    activist analyst journalist reporter representative chancellor councillor commissioner admiral marshal facilitator
-    emir elder expert adviser advisor aide delegate officer economist author lawmaker politician deputy coordinator
-    teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur man
-    woman undersecretary cleric bishop priest dean manager editor""".split()
-)
-GROUPISH = frozenset(
-    """rebel group front movement militant insurgent fighter guerrilla separatist faction militia organisation
-    organization coalition alliance union company employer authority army military ministry side government party
-    kingdom junta regime administration cabinet parliament council commission committee mission agency court
-    presidency federation association province operator airline board consortium insurgency force police""".split()
-)
-ARMED = frozenset(
-    "rebel rebels militant militants insurgent insurgents fighter fighters guerrilla guerrillas separatist separatists gunmen".split()
-)
-BOTH = re.compile(
-    r"^(?:the |both |each |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three )*"
-    r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|capitals|armies|camps)$",
-    re.I,
-)
-THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
-ORG_ENDINGS = GROUPISH | frozenset(
-    "centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split()
-)
-DOCUMENTS = frozenset("statement communique communiqué text document letter declaration report agreement note".split())
-STANDS_FOR = frozenset(
-    "country government troop troops force forces army soldier military side delegation negotiator team unit fighter commander movement people state".split()
-)
-ARTICLES = re.compile(
-    r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+",
-    re.I,
-)
 DEMONYM_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ani", "ic", "ean", "er", "s", "ns", "ians", "is")
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody or something the report names: all its mentions share one name."""
-
-    name: str
-    kind: str
-    title: str = ""
-    affiliation: str = ""
-    gender: str = ""
-    plural: bool = False
-    first: int = 0
-    count: int = 0
-    aliases: set[str] = field(default_factory=set)
-    heads: set[str] = field(default_factory=set)
 
 
 class Names:
@@ -136,7 +100,7 @@ class Names:
             for name in names:
                 if (
                     word != name
-                    and _is_adjective_of(word, name)
+                    and is_adjective_of(word, name)
                     and state_named(word) is None
                     and state_of_adjective(word) is None
                 ):
@@ -170,7 +134,7 @@ class Names:
             person.title = person.title or ARTICLES.sub("", mention.role)
             person.heads |= {w.lower() for w in re.findall(r"[\w-]+", mention.role)}
         if person.kind == "person":
-            person.gender = person.gender or _gender(f"{mention.title} {mention.role}")
+            person.gender = person.gender or gender(f"{mention.title} {mention.role}")
         if mention.possessor and not person.affiliation:
             person.affiliation = self._state(mention.possessor) or clean(mention.possessor)
         self._of[mention.start, mention.end] = person
@@ -188,9 +152,9 @@ class Names:
 
     def _kind(self, mention: Mention, name: str) -> str:
         last = name.split()[-1].lower()
-        if mention.title and _person_words(mention.title):
+        if mention.title and person_words(mention.title):
             return "person"
-        if mention.role and _person_words(mention.role):
+        if mention.role and person_words(mention.role):
             return "person"
         if last in ORG_ENDINGS or name.isupper() and len(name) > 1:
             return "organisation"
@@ -369,7 +333,7 @@ class Names:
             paper = Person(text, "document", first=mention.start, count=1, heads={head})
             self._people.append(paper)
             return paper
-        if not _may_be_actor(head):
+        if not may_be_actor(head):
             return None
         kind = "role" if head in PERSON_HEADS and not mention.plural else "group"
         if mention.holder is not None:
@@ -384,7 +348,7 @@ class Names:
             first=mention.start,
             count=1,
             heads={head, *text.lower().split()},
-            gender=_gender(head),
+            gender=gender(head),
         )
         person.affiliation = state or ""
         self._people.append(person)
@@ -458,7 +422,7 @@ class Names:
                 if len(top) == 1:
                     return next(p for _, p in earlier if id(p) == top[0][0])
         if mention.text.split()[-1].lower() in ARMED or head in ("group", "movement", "organisation"):
-            groups = [p for _, p in earlier if p.kind == "organisation" and _armed(p)]
+            groups = [p for _, p in earlier if p.kind == "organisation" and armed(p)]
             if len({id(p) for p in groups}) == 1:
                 return groups[0]
         return None
@@ -486,7 +450,7 @@ class Names:
             if draft.addressees and len({id(s) for s in sides}) == 2:
                 weight = 2
             for side in {id(s): s for s in sides if s is not None}.values():
-                if _can_be_party(side) and id(side) not in third:
+                if can_be_party(side) and id(side) not in third:
                     score[id(side)] += weight
                     by_id[id(side)] = side
         ranked = sorted(score.items(), key=lambda item: (-item[1], by_id[item[0]].first))
@@ -531,123 +495,3 @@ class Names:
 
 
 # endings by which the name of a land no list knows can be told from a surname
-LAND = re.compile(r"^\w{3,}(?:nia|ria|lia|via|dia|sia|tia|stan|land|burg)$")
-NEVER_A_PARTY = frozenset(
-    "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament".split()
-)
-
-
-def _can_be_party(person: Person) -> bool:
-    last = person.name.split()[-1].lower() if person.name else ""
-    if person.name.lower().startswith("other ") or last in NEVER_A_PARTY:
-        return False
-    if person.kind in ("state", "organisation", "place", "name"):
-        return last not in ("mediators", "observers") and not person.name.lower().startswith("united nations")
-    if person.kind == "group":
-        return (
-            bool(person.heads & (GROUPISH | ARMED))
-            or last in GROUPISH | ARMED
-            or last in ("workers", "teachers", "nurses", "pilots", "farmers", "dockers")
-        )
-    return False
-
-
-def clean(name: str) -> str:
-    """A name without article, possessive and stray marks."""
-    name = re.sub(r"['’]s?$", "", name.strip())
-    return ARTICLES.sub("", name).strip(" ,.;:-–—\"“”'‘’")
-
-
-def shown(mention: Mention) -> str:
-    """How an unnamed actor is called: its words without article."""
-    text = ARTICLES.sub("", mention.text)
-    return clean(ARTICLES.sub("", text)) or mention.text
-
-
-def _gender(words: str) -> str:
-    lower = {w.strip(".,").lower() for w in words.split()}
-    return "m" if lower & MALE else "f" if lower & FEMALE else ""
-
-
-def _person_words(words: str) -> bool:
-    return any(
-        w.strip(".,").lower() in PERSON_HEADS | {"mr", "mrs", "ms", "dr", "gen", "col", "capt", "sir"}
-        for w in words.split()
-    )
-
-
-def _is_adjective_of(word: str, name: str) -> bool:
-    """Whether a word looks like the adjective of a name: "Karvelian" of "Karvelia", "Sarnese" of "Sarn"."""
-    lower, base = word.lower(), name.lower()
-    if lower == base:
-        return False
-    stem = base.rstrip("aeiouy")
-    if len(stem) < 4 or not lower.startswith(stem):
-        return False
-    rest = lower[len(stem) :]
-    return rest in {
-        "an",
-        "ian",
-        "n",
-        "i",
-        "ish",
-        "ese",
-        "ani",
-        "ic",
-        "ean",
-        "ans",
-        "ians",
-        "is",
-        "ns",
-        "er",
-        "ers",
-        "anese",
-        "ite",
-        "ites",
-    }
-
-
-def _may_be_actor(head: str) -> bool:
-    return (
-        head in PERSON_HEADS
-        or head in GROUPISH
-        or head.endswith(("er", "or", "ist", "ian", "team", "delegation", "people"))
-        or head
-        in (
-            "delegation",
-            "team",
-            "panel",
-            "observer",
-            "mediator",
-            "official",
-            "source",
-            "member",
-            "family",
-            "gunman",
-            "staff",
-            "union",
-            "worker",
-            "party",
-            "parties",
-        )
-    )
-
-
-def _armed(person: Person) -> bool:
-    return any(
-        w in person.name.lower()
-        for w in (
-            "front",
-            "army",
-            "movement",
-            "liberation",
-            "force",
-            "brigade",
-            "taliban",
-            "militia",
-            "resistance",
-            "revolution",
-            "guard",
-            "group",
-        )
-    )

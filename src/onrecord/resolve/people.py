@@ -1,0 +1,184 @@
+"""Those a report names, and the words by which one tells persons, bodies, armed groups and lands apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from onrecord.model.mention import Mention
+
+MALE = frozenset("spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord".split())
+FEMALE = frozenset(
+    "spokeswoman chairwoman woman mrs ms miss queen princess mother sister daughter wife lady dame".split()
+)
+PERSON_HEADS = frozenset(
+    """president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
+    brigadier captain lieutenant general sheikh mullah imam king queen prince princess senator governor mayor commander
+    leader head director chairman chairwoman chairperson chair judge diplomat official negotiator mediator lawyer
+    activist analyst journalist reporter representative chancellor councillor commissioner admiral marshal facilitator
+    emir elder expert adviser advisor aide delegate officer economist author lawmaker politician deputy coordinator
+    teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur man
+    woman undersecretary cleric bishop priest dean manager editor""".split()
+)
+GROUPISH = frozenset(
+    """rebel group front movement militant insurgent fighter guerrilla separatist faction militia organisation
+    organization coalition alliance union company employer authority army military ministry side government party
+    kingdom junta regime administration cabinet parliament council commission committee mission agency court
+    presidency federation association province operator airline board consortium insurgency force police""".split()
+)
+ARMED = frozenset(
+    "rebel rebels militant militants insurgent insurgents fighter fighters guerrilla guerrillas separatist separatists gunmen".split()
+)
+BOTH = re.compile(
+    r"^(?:the |both |each |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three )*"
+    r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|capitals|armies|camps)$",
+    re.I,
+)
+THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
+ORG_ENDINGS = GROUPISH | frozenset(
+    "centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split()
+)
+DOCUMENTS = frozenset("statement communique communiqué text document letter declaration report agreement note".split())
+STANDS_FOR = frozenset(
+    "country government troop troops force forces army soldier military side delegation negotiator team unit fighter commander movement people state".split()
+)
+ARTICLES = re.compile(
+    r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+",
+    re.I,
+)
+NEVER_A_PARTY = frozenset(
+    "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament".split()
+)
+LAND = re.compile(r"^\w{3,}(?:nia|ria|lia|via|dia|sia|tia|stan|land|burg)$")
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody or something the report names: all its mentions share one name."""
+
+    name: str
+    kind: str
+    title: str = ""
+    affiliation: str = ""
+    gender: str = ""
+    plural: bool = False
+    first: int = 0
+    count: int = 0
+    aliases: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+
+
+def clean(name: str) -> str:
+    """A name without article, possessive and stray marks."""
+    name = re.sub(r"['’]s?$", "", name.strip())
+    return ARTICLES.sub("", name).strip(" ,.;:-–—\"“”'‘’")
+
+
+def shown(mention: Mention) -> str:
+    """How an unnamed actor is called: its words without article."""
+    text = ARTICLES.sub("", mention.text)
+    return clean(ARTICLES.sub("", text)) or mention.text
+
+
+def gender(words: str) -> str:
+    lower = {w.strip(".,").lower() for w in words.split()}
+    return "m" if lower & MALE else "f" if lower & FEMALE else ""
+
+
+def person_words(words: str) -> bool:
+    return any(
+        w.strip(".,").lower() in PERSON_HEADS | {"mr", "mrs", "ms", "dr", "gen", "col", "capt", "sir"}
+        for w in words.split()
+    )
+
+
+def is_adjective_of(word: str, name: str) -> bool:
+    """Whether a word looks like the adjective of a name: "Karvelian" of "Karvelia", "Sarnese" of "Sarn"."""
+    lower, base = word.lower(), name.lower()
+    if lower == base:
+        return False
+    stem = base.rstrip("aeiouy")
+    if len(stem) < 4 or not lower.startswith(stem):
+        return False
+    rest = lower[len(stem) :]
+    return rest in {
+        "an",
+        "ian",
+        "n",
+        "i",
+        "ish",
+        "ese",
+        "ani",
+        "ic",
+        "ean",
+        "ans",
+        "ians",
+        "is",
+        "ns",
+        "er",
+        "ers",
+        "anese",
+        "ite",
+        "ites",
+    }
+
+
+def may_be_actor(head: str) -> bool:
+    return (
+        head in PERSON_HEADS
+        or head in GROUPISH
+        or head.endswith(("er", "or", "ist", "ian", "team", "delegation", "people"))
+        or head
+        in (
+            "delegation",
+            "team",
+            "panel",
+            "observer",
+            "mediator",
+            "official",
+            "source",
+            "member",
+            "family",
+            "gunman",
+            "staff",
+            "union",
+            "worker",
+            "party",
+            "parties",
+        )
+    )
+
+
+def armed(person: Person) -> bool:
+    return any(
+        w in person.name.lower()
+        for w in (
+            "front",
+            "army",
+            "movement",
+            "liberation",
+            "force",
+            "brigade",
+            "taliban",
+            "militia",
+            "resistance",
+            "revolution",
+            "guard",
+            "group",
+        )
+    )
+
+
+def can_be_party(person: Person) -> bool:
+    last = person.name.split()[-1].lower() if person.name else ""
+    if person.name.lower().startswith("other ") or last in NEVER_A_PARTY:
+        return False
+    if person.kind in ("state", "organisation", "place", "name"):
+        return last not in ("mediators", "observers") and not person.name.lower().startswith("united nations")
+    if person.kind == "group":
+        return (
+            bool(person.heads & (GROUPISH | ARMED))
+            or last in GROUPISH | ARMED
+            or last in ("workers", "teachers", "nurses", "pilots", "farmers", "dockers")
+        )
+    return False
