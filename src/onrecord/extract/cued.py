@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from onrecord.extract import acts, flags
+from onrecord.extract import acts, amounts, flags
 from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
@@ -217,7 +217,7 @@ def _statement(page: Page, draft: Draft, hit: Hit, family: str, start: int, end:
     condition = flags.condition_of(hit.token)
     if condition is not None:
         draft.condition = token.doc[condition[0] : condition[1]].text
-    draft.deadline = flags.deadline_of(start, end, token.doc)
+    draft.deadline = amounts.deadline_of(start, end, token.doc)
     content = next((c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "acl") and c.i > token.i), None)
     if content is not None:
         a, b = trim(token.doc, content.left_edge.i, content.right_edge.i + 1)

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
-from onrecord.extract import flags
+from onrecord.extract import amounts, flags
 from onrecord.extract.frames import Frames
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Parsed, Sentence
@@ -22,7 +22,7 @@ class Page:
     def __init__(self, parsed: Parsed, mentions: Mentions, speeches: Speeches, frames: Frames) -> None:
         self.parsed, self.mentions, self.speeches, self.frames = parsed, mentions, speeches, frames
         self.codebook: Codebook = frames.codebook
-        self.issues: tuple[tuple[str, re.Pattern[str]], ...] = flags.issue_patterns(frames.codebook)
+        self.issues: tuple[tuple[str, re.Pattern[str]], ...] = amounts.issue_patterns(frames.codebook)
         published = parsed.report.published
         self.year = int(published.value[:4]) if published is not None else None
 
@@ -71,8 +71,8 @@ class Page:
         paragraph = self.mentions.paragraph(verb)
         text = doc[start:end].text
         draft.historical = flags.is_background(verb, self.year)
-        draft.issue = flags.issues_of(text, self.issues)
-        draft.quantities = flags.quantities_of(start, end, doc)
+        draft.issue = amounts.issues_of(text, self.issues)
+        draft.quantities = amounts.quantities_of(start, end, doc)
         time = flags.time_tokens(verb)
         self.time(draft, paragraph.start, doc, time)
         tags = {verb.tag_} | {c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")}

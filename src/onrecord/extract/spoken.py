@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Token
 
-from onrecord.extract import acts, flags
+from onrecord.extract import acts, amounts, flags
 from onrecord.extract.claims import read_clause
 from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.frames import Hit
@@ -71,7 +71,7 @@ def terms(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
                 draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
             draft.terms = True
             draft.content = clause.doc[start:end].text
-            draft.deadline = flags.deadline_of(start, end, clause.doc)
+            draft.deadline = amounts.deadline_of(start, end, clause.doc)
             condition = flags.condition_of(clause)
             if condition is not None:
                 draft.condition = clause.doc[condition[0] : condition[1]].text
@@ -170,7 +170,7 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
         else None
     )
     draft.content = words.text
-    draft.deadline = flags.deadline_of(start, end, clause.doc)
+    draft.deadline = amounts.deadline_of(start, end, clause.doc)
     page.common(draft, clause, start, end)
     if reading.act in ("claim", "assess"):
         draft.historical = False

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from onrecord.model import Actor
 from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.parties import two_sides
 from onrecord.resolve.people import (
     ARMED,
     ARTICLES,
@@ -17,10 +18,8 @@ from onrecord.resolve.people import (
     ORG_ENDINGS,
     PERSON_HEADS,
     STANDS_FOR,
-    THIRD_ROLES,
     Person,
     armed,
-    can_be_party,
     clean,
     gender,
     is_adjective_of,
@@ -54,7 +53,7 @@ class Names:
         self._track: list[tuple[Mention, Person]] = []
         self._both = Person("the two sides", "both", plural=True)
         self._resolve_all()
-        self._parties = self._find_parties()
+        self._parties = two_sides(self._drafts, self._people, self._of, self._side)
 
     # -- what the rest asks -------------------------------------------------------------------------------------
 
@@ -428,37 +427,6 @@ class Names:
         return None
 
     # -- the sides ----------------------------------------------------------------------------------------------
-
-    def _find_parties(self) -> tuple[Person, ...]:
-        """The two sides: who negotiates with, demands of, accuses and promises whom; never who mediates or hosts."""
-        third = {
-            id(p)
-            for d in self._drafts
-            if d.role in THIRD_ROLES
-            for m in d.actors
-            if (p := self._of.get((m.start, m.end)))
-        }
-        score: Counter[int] = Counter()
-        by_id = {id(p): p for p in self._people}
-        for draft in self._drafts:
-            sides = [
-                self._side(p)
-                for m in (*draft.actors, *draft.addressees)
-                if (p := self._of.get((m.start, m.end))) is not None
-            ]
-            weight = 3 if draft.kind.value in ("meeting", "action") and len({id(s) for s in sides}) == 2 else 1
-            if draft.addressees and len({id(s) for s in sides}) == 2:
-                weight = 2
-            for side in {id(s): s for s in sides if s is not None}.values():
-                if can_be_party(side) and id(side) not in third:
-                    score[id(side)] += weight
-                    by_id[id(side)] = side
-        ranked = sorted(score.items(), key=lambda item: (-item[1], by_id[item[0]].first))
-        if len(ranked) < 2:
-            return ()
-        if len(ranked) > 2 and ranked[1][1] == ranked[2][1] and ranked[1][1] < 3:
-            return ()
-        return tuple(sorted((by_id[ranked[0][0]], by_id[ranked[1][0]]), key=lambda p: p.first))
 
     def _side(self, person: Person) -> Person:
         """The side somebody stands for: his state, or the body he speaks for."""

@@ -34,7 +34,7 @@ BOTH = re.compile(
     r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|capitals|armies|camps)$",
     re.I,
 )
-THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
+
 ORG_ENDINGS = GROUPISH | frozenset(
     "centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split()
 )
@@ -46,9 +46,7 @@ ARTICLES = re.compile(
     r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+",
     re.I,
 )
-NEVER_A_PARTY = frozenset(
-    "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament".split()
-)
+
 LAND = re.compile(r"^\w{3,}(?:nia|ria|lia|via|dia|sia|tia|stan|land|burg)$")
 
 
@@ -167,18 +165,3 @@ def armed(person: Person) -> bool:
             "group",
         )
     )
-
-
-def can_be_party(person: Person) -> bool:
-    last = person.name.split()[-1].lower() if person.name else ""
-    if person.name.lower().startswith("other ") or last in NEVER_A_PARTY:
-        return False
-    if person.kind in ("state", "organisation", "place", "name"):
-        return last not in ("mediators", "observers") and not person.name.lower().startswith("united nations")
-    if person.kind == "group":
-        return (
-            bool(person.heads & (GROUPISH | ARMED))
-            or last in GROUPISH | ARMED
-            or last in ("workers", "teachers", "nurses", "pilots", "farmers", "dockers")
-        )
-    return False
