@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from onrecord.codebook import load_codebook
-from onrecord.export.words import line_of
+from onrecord.export.words import family_of, line_of, one_line
 from onrecord.model import Actor, Entry, Kind, Reading
 
 
@@ -40,45 +38,48 @@ class Summary:
     notes: tuple[str, ...]
 
 
-def _family(*families: str) -> Callable[[Entry], bool]:
-    acts = load_codebook().acts
-
-    def fits(entry: Entry) -> bool:
-        return entry.kind is Kind.STATEMENT and acts[entry.act or ""].family in families
-
-    return fits
-
-
-def _kind(kind: Kind) -> Callable[[Entry], bool]:
-    return lambda entry: entry.kind is kind
+# headings in the order an analyst writes them, and what stands under each: kinds, or families of statements
+SECTIONS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("Met", frozenset({"meeting"})),
+    ("Demanded and offered", frozenset({"demand", "offer"})),
+    ("Promised and agreed", frozenset({"commit"})),
+    ("Refused", frozenset({"refuse"})),
+    ("Warned", frozenset({"warn"})),
+    ("Done", frozenset({"action"})),
+    ("Blamed, denied, admitted", frozenset({"blame", "deny", "admit"})),
+    ("State of the process", frozenset({"phase"})),
+    ("Takes part", frozenset({"participation"})),
+)
+REST = "Also said"
 
 
 def summary(reading: Reading) -> Summary:
     """The summary of a reading. Every entry stands in exactly one section."""
-    parts: list[tuple[str, Callable[[Entry], bool]]] = [
-        ("Met", _kind(Kind.MEETING)),
-        ("Demanded and offered", _family("demand", "offer")),
-        ("Promised and agreed", _family("commit")),
-        ("Refused", _family("refuse")),
-        ("Warned", _family("warn")),
-        ("Done", _kind(Kind.ACTION)),
-        ("Blamed, denied, admitted", _family("blame", "deny", "admit")),
-        ("State of the process", _kind(Kind.PHASE)),
-        ("Takes part", _kind(Kind.PARTICIPATION)),
-        ("Also said", _family("praise", "say")),
-    ]
+    grouped: dict[str, list[Entry]] = {title: [] for title, _ in SECTIONS} | {REST: []}
+    for entry in reading.entries:
+        grouped[_section(entry)].append(entry)
     sections = []
     number = 0
-    for title, fits in parts:
+    for title, entries in grouped.items():
         lines = []
-        for entry in reading.entries:
-            if fits(entry):
-                number += 1
-                quote = " … ".join(" ".join(e.text.split()) for e in entry.evidence)
-                lines.append(Line(number, line_of(entry), quote, entry.id))
+        for number, entry in enumerate(entries, number + 1):  # noqa: B020 - the numbers go on
+            lines.append(Line(number, line_of(entry), _quote(reading, entry), entry.id))
         if lines:
             sections.append(Section(title, tuple(lines)))
     return Summary(_title(reading), _about(reading), tuple(sections), unheard(reading), _notes(reading))
+
+
+def _section(entry: Entry) -> str:
+    what = family_of(entry) if entry.kind is Kind.STATEMENT else entry.kind.value
+    return next((title for title, members in SECTIONS if what in members), REST)
+
+
+def _quote(reading: Reading, entry: Entry) -> str:
+    """The source words as they read: lost quotation marks and apostrophes repaired."""
+    report = reading.report
+    return " … ".join(
+        one_line(report.reading_text[report.to_reading(e.start) : report.to_reading(e.end)]) for e in entry.evidence
+    )
 
 
 def unheard(reading: Reading) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ def unheard(reading: Reading) -> tuple[str, ...]:
 
 def _title(reading: Reading) -> str:
     report = reading.report
-    return report.title.value if report.title else report.original.name
+    return one_line(report.title.value if report.title else report.original.name)
 
 
 def _about(reading: Reading) -> str:
@@ -109,7 +110,7 @@ def _about(reading: Reading) -> str:
     known = [f"{value.value} ({value.basis})" for value in (report.outlet, report.published) if value is not None]
     if report.published is None:
         known.append("day of publication unknown")
-    return " · ".join(known)
+    return one_line(" · ".join(known))
 
 
 def _notes(reading: Reading) -> tuple[str, ...]:
@@ -120,25 +121,28 @@ def _notes(reading: Reading) -> tuple[str, ...]:
 
 
 def as_text(found: Summary, *, width: int = 96) -> str:
-    """The summary as plain text, lines wrapped at `width` characters."""
+    """The summary as plain text, wrapped at `width` characters, long source words shortened to about three lines."""
+    width = max(width, 24)
     out = [found.title, found.about, ""]
     for section in found.sections:
         out.append(section.title.upper())
         for line in section.lines:
-            out.append(textwrap.fill(f"{line.number:3d}. {line.words}", width, subsequent_indent="     "))
-            out.append(
-                textwrap.fill(
-                    f"“{textwrap.shorten(line.quote, 220, placeholder=' …')}”",
-                    width,
-                    initial_indent="       ",
-                    subsequent_indent="       ",
-                )
-            )
+            out.append(_wrapped(f"{line.number:3d}. {line.words}", width, first="", rest=5))
+            quote = _shortened(line.quote, min(220, 3 * (width - 9)))
+            out.append(_wrapped(f"“{quote}”", width, first=" " * 7, rest=7))
         out.append("")
     if found.unheard:
-        out.append("NOT HEARD")
-        out.append(textwrap.fill(", ".join(found.unheard), width, initial_indent="     ", subsequent_indent="     "))
-        out.append("")
-    out.extend(found.notes)
+        out += ["NOT HEARD", _wrapped(one_line(", ".join(found.unheard)), width, first=" " * 5, rest=5), ""]
+    out.extend(one_line(note) for note in found.notes)
     out.append("Suggested by a machine, reviewed by nobody. Every line is somebody's claim.")
     return "\n".join(out)
+
+
+def _wrapped(text: str, width: int, *, first: str, rest: int) -> str:
+    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=" " * rest)
+
+
+def _shortened(text: str, length: int) -> str:
+    """The text cut between words; a word longer than that is cut, too."""
+    cut = textwrap.shorten(text, length, placeholder=" …")
+    return cut if cut.strip(" …") or not text else text[: length - 2] + " …"

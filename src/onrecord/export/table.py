@@ -1,23 +1,30 @@
-"""Entries as a table for spreadsheets."""
+"""Entries as a table for spreadsheets, and as JSON lines for programs."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 
-from onrecord.export.words import names
-from onrecord.model import Entry
+from onrecord.model import Actor, Entry
+from onrecord.model.shape import as_json
 
 COLUMNS = (
-    "id", "report", "kind", "act", "role", "form", "actors", "addressees", "speakers", "style", "negated", "future",
-    "conditional", "historical", "condition", "deadline", "status", "outcome", "place", "earliest", "latest", "tier",
-    "issue", "evidence", "start", "end", "confidence",
+    "id", "report", "kind", "act", "role", "form", "actors", "addressees", "speakers", "style", "cue", "negated",
+    "future", "conditional", "historical", "condition", "consequence", "deadline", "status", "outcome", "format",
+    "place", "earliest", "latest", "time", "time_basis", "tier", "issue", "content", "evidence", "start", "end",
+    "confidence",
 )  # fmt: skip
+# what a spreadsheet takes for the beginning of a formula, also behind blanks
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(entries: Iterable[Entry]) -> str:
-    """Entries as CSV with a header; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Entries as CSV with a header; a cell that a spreadsheet would take for a formula begins with an apostrophe.
+
+    Several names, issues or pieces of evidence in one cell are parted by "; ".
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -26,18 +33,37 @@ def as_csv(entries: Iterable[Entry]) -> str:
     return out.getvalue()
 
 
+def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """Each entry as one line of JSON, in the shape that stays stable (see `onrecord.model.shape`)."""
+    for entry in entries:
+        data = as_json(entry)
+        line = json.dumps(data, ensure_ascii=False)
+        try:
+            line.encode("utf-8")
+        except UnicodeEncodeError:
+            # half a character can only be written escaped
+            line = json.dumps(data)
+        yield line
+
+
 def _cells(entry: Entry) -> list[object]:
+    said, time = entry.attribution, entry.time
     return [
-        entry.id, entry.report, entry.kind.value, entry.act, entry.role, entry.form.value if entry.form else None,
-        names(entry.actors), names(entry.addressees), names(entry.attribution.speakers), entry.attribution.style.value,
-        entry.negated, entry.future, entry.conditional, entry.historical, entry.condition, entry.deadline,
-        entry.status.value if entry.status else None, entry.outcome.value if entry.outcome else None, entry.place,
-        entry.time.earliest, entry.time.latest, entry.tier.value, " ".join(entry.issue),
-        " … ".join(e.text for e in entry.evidence), entry.evidence[0].start, entry.evidence[0].end, entry.confidence,
+        entry.id, entry.report, entry.kind.value, entry.act, entry.role, entry.form, _names(entry.actors),
+        _names(entry.addressees), _names(said.speakers), said.style, said.cue, entry.negated, entry.future,
+        entry.conditional, entry.historical, entry.condition, entry.consequence, entry.deadline, entry.status,
+        entry.outcome, entry.format, entry.place, time.earliest, time.latest, time.text, time.basis, entry.tier,
+        "; ".join(entry.issue), entry.content, "; ".join(e.text for e in entry.evidence), entry.evidence[0].start,
+        entry.evidence[0].end, entry.confidence,
     ]  # fmt: skip
 
 
+def _names(actors: tuple[Actor, ...]) -> str:
+    return "; ".join(dict.fromkeys(actor.name for actor in actors))
+
+
 def _safe(cell: object) -> object:
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + cell
+    if isinstance(cell, str):
+        cell = cell.replace("\x00", "\ufffd")
+        return "'" + cell if cell.lstrip(" ").startswith(FORMULA) else str(cell)
     return "" if cell is None else cell

@@ -2,16 +2,65 @@
 
 from __future__ import annotations
 
-from onrecord.codebook import load_codebook
-from onrecord.model import Actor, Entry, Form, Kind, Style, Tier
+import re
 
-FORMS = {
+from onrecord.codebook import load_codebook
+from onrecord.model import Actor, Entry, Form, Format, Kind, Status, Style, Tier
+
+# how it was done: "promised in writing"
+DONE_SO = {
     Form.VERBAL: "verbally",
     Form.WRITTEN: "in writing",
     Form.SIGNED: "in a signed text",
     Form.JOINT_STATEMENT: "in a joint statement",
     Form.UNILATERAL_DECLARATION: "by unilateral declaration",
 }
+# what was asked for or refused has the form, not the asking: "refused something in writing", by word of mouth or not
+ASKED_SO = {
+    Form.VERBAL: "something verbal",
+    Form.WRITTEN: "something in writing",
+    Form.SIGNED: "something signed",
+    Form.JOINT_STATEMENT: "a joint statement",
+    Form.UNILATERAL_DECLARATION: "a unilateral declaration",
+}
+MET = {
+    Status.ANNOUNCED: ("are to meet", "are not to meet"),
+    Status.UNDER_WAY: ("are meeting", "are not meeting"),
+    Status.POSTPONED: ("meeting postponed", "meeting not postponed"),
+    Status.CANCELLED: ("meeting cancelled", "meeting not cancelled"),
+}
+HELD = {
+    Format.DIRECT: "face to face",
+    Format.INDIRECT: "through others",
+    Format.PROXIMITY: "under one roof, through others",
+    Format.SHUTTLE: "by shuttle",
+    Format.REMOTE: "remotely",
+}
+# acts whose name is not the verb one says: "did not promise"
+VERBS = {
+    "commit": "promise",
+    "request": "ask",
+    "assess": "judge",
+    "set_condition": "set a condition",
+    "decline_comment": "decline to comment",
+    "violate_ceasefire": "break the ceasefire",
+}
+# what moves a terminal's cursor, turns writing round or is no character at all
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """The text without characters that could act on a terminal or page; each shows as a replacement character.
+
+    >>> safe("talks \\x1b[31mfailed")
+    'talks �[31mfailed'
+    """
+    return UNSAFE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, safe to print."""
+    return " ".join(safe(text).split())
 
 
 def names(actors: tuple[Actor, ...], *, none: str = "") -> str:
@@ -34,38 +83,53 @@ def speakers_of(entry: Entry) -> str:
     return " quoting ".join(dict.fromkeys(actor.name for actor in chain))
 
 
+def family_of(entry: Entry) -> str:
+    """The family of a statement's or action's act; "" for an act this codebook does not know."""
+    act = load_codebook().acts.get(entry.act or "")
+    return act.family if act is not None and entry.kind in (Kind.STATEMENT, Kind.ACTION) else ""
+
+
 def did(entry: Entry) -> str:
-    """What was done, in a few words: "did not propose", "promised in writing", "talks, ended without agreement"."""
+    """What was done, in a few words: "did not propose", "promised in writing", "met (no agreement)"."""
     if entry.kind is Kind.MEETING:
-        words = [
-            "met"
-            if entry.status is None
-            else {
-                "announced": "are to meet",
-                "under_way": "are meeting",
-                "postponed": "meeting postponed",
-                "cancelled": "meeting cancelled",
-            }.get(entry.status.value, "met")
-        ]
-        if entry.outcome is not None:
-            words.append(f"({entry.outcome.value.replace('_', ' ')})")
-    elif entry.kind is Kind.PARTICIPATION:
-        words = [load_codebook().terms["role"][entry.role or "member"].label]
-    elif entry.kind is Kind.PHASE:
-        words = ["state: " + load_codebook().terms["phase"][entry.act or ""].label]
-    else:
-        label = load_codebook().acts[entry.act or ""].label
-        words = [f"not: {label}" if entry.negated else label]
-    if entry.form in FORMS:
-        words.append(FORMS[entry.form])
-    return " ".join(words)
+        return _met(entry)
+    if entry.kind is Kind.PARTICIPATION:
+        label = _term("role", entry.role or "member")
+        return f"not {label}" if entry.negated else label
+    if entry.kind is Kind.PHASE:
+        label = _term("phase", entry.act or "")
+        return f"state: not {label}" if entry.negated else f"state: {label}"
+    words = f"did not {_verb(entry.act or '')}" if entry.negated else _past(entry.act or "")
+    if entry.form in DONE_SO:
+        asked = family_of(entry) in ("refuse", "demand")
+        words += " " + (ASKED_SO if asked else DONE_SO)[entry.form]
+    return words
+
+
+def _met(entry: Entry) -> str:
+    words = MET.get(entry.status or Status.ENDED, ("met", "did not meet"))[entry.negated]
+    if entry.format in HELD:
+        words += f" {HELD[entry.format]}"
+    return f"{words} ({entry.outcome.value.replace('_', ' ')})" if entry.outcome is not None else words
+
+
+def _past(act: str) -> str:
+    found = load_codebook().acts.get(act)
+    return found.label if found is not None else act.replace("_", " ")
+
+
+def _verb(act: str) -> str:
+    return VERBS.get(act, act.replace("_", " "))
+
+
+def _term(group: str, name: str) -> str:
+    found = load_codebook().terms.get(group, {}).get(name)
+    return found.label if found is not None else name.replace("_", " ")
 
 
 def qualifiers(entry: Entry) -> list[str]:
-    """What must not be overlooked: condition, deadline, ahead, background, implied, negated, place, time."""
+    """What must not be overlooked: condition, deadline, ahead, background, implied, place, time."""
     found = []
-    if entry.kind not in (Kind.STATEMENT, Kind.ACTION) and entry.negated:
-        found.append("not so")
     if entry.condition:
         found.append(f"on condition: {entry.condition}")
     if entry.deadline:
@@ -80,16 +144,16 @@ def qualifiers(entry: Entry) -> list[str]:
         found.append(entry.place)
     if entry.time.earliest:
         same = entry.time.earliest == entry.time.latest
-        found.append(entry.time.earliest if same else f"{entry.time.earliest} to {entry.time.latest}")
+        found.append(entry.time.earliest if same else f"{entry.time.earliest} to {entry.time.latest or 'open'}")
     elif entry.time.text:
         found.append(f"{entry.time.text} (date open)")
     return found
 
 
 def line_of(entry: Entry) -> str:
-    """An entry as one line.
+    """An entry as one line, safe to print.
 
-    "Afghan delegation refused in writing → Pakistan · says Khawaja Asif"
+    "Afghan delegation refused something in writing → Pakistan · says Khawaja Asif"
     """
     actors = names(entry.actors, none="" if entry.kind is Kind.PHASE else "nobody named")
     head = f"{actors} {did(entry)}".strip() if entry.kind is not Kind.PARTICIPATION else f"{actors}: {did(entry)}"
@@ -98,20 +162,21 @@ def line_of(entry: Entry) -> str:
     extra = qualifiers(entry)
     if extra:
         head += f" ({'; '.join(extra)})"
-    return f"{head} · says {speakers_of(entry)}"
+    return one_line(f"{head} · says {speakers_of(entry)}")
 
 
 def details(entry: Entry) -> list[tuple[str, str]]:
-    """Every slot that is filled, as (name, value)."""
+    """Every slot that is filled, as (name, value), safe to print."""
     rows = [
         ("id", entry.id),
         ("kind", entry.kind.value),
         ("act", entry.act or ""),
         ("role", entry.role or ""),
-        ("actors", names(entry.actors)),
-        ("addressees", names(entry.addressees)),
+        ("actors", _as_written(entry.actors)),
+        ("addressees", _as_written(entry.addressees)),
         ("says", speakers_of(entry)),
         ("style", entry.attribution.style.value + (", carried over" if entry.attribution.carried_over else "")),
+        ("cue", entry.attribution.cue or ""),
         ("form", entry.form.value if entry.form else ""),
         ("content", entry.content or ""),
         ("flags", ", ".join(f for f in ("negated", "future", "conditional", "historical") if getattr(entry, f))),
@@ -124,14 +189,26 @@ def details(entry: Entry) -> list[tuple[str, str]]:
         ("outcome", entry.outcome.value if entry.outcome else ""),
         ("format", entry.format.value if entry.format else ""),
         ("place", entry.place or ""),
-        (
-            "time",
-            f"{entry.time.text or ''} {entry.time.earliest or 'open'} ({entry.time.basis.value})"
-            if entry.time.text
-            else "",
-        ),
+        ("time", _time(entry)),
         ("tier", entry.tier.value),
+        ("factuality", ", ".join(entry.factuality)),
         ("codes", ", ".join(f"{key} {value}" for key, value in entry.codes)),
         ("confidence", f"{entry.confidence:.2f}"),
     ]
-    return [(name, value) for name, value in rows if value]
+    return [(name, one_line(value)) for name, value in rows if value]
+
+
+def _as_written(actors: tuple[Actor, ...]) -> str:
+    """Names with the words of the text where these differ: "Khawaja Asif (“He”)"."""
+    shown = (a.name if a.mention in ("", a.name) else f"{a.name} (“{a.mention}”)" for a in actors)
+    return ", ".join(dict.fromkeys(shown))
+
+
+def _time(entry: Entry) -> str:
+    time = entry.time
+    if not time.text and not time.earliest and not time.latest:
+        return ""
+    span = time.earliest or "open"
+    if time.latest != time.earliest:
+        span += f" to {time.latest or 'open'}"
+    return f"{time.text or ''} {span} ({time.basis.value.replace('_', ' ')})"

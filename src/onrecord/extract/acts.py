@@ -161,6 +161,8 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
             mark = child(verb, "mark")
             if mark is not None and mark.lower_ in ("if", "unless", "until", "once", "whether", "lest"):
                 return False
+            if mark is not None and mark.lower_ == "before" and "VBD" not in {t.tag_ for t in (verb, *verb.children)}:
+                return False
             if any(
                 c.lower_ in ("if", "unless", "until", "once", "whenever")
                 and c.dep_ in ("mark", "advmod")

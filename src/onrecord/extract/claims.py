@@ -160,6 +160,8 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
     cooperative = lemma in codebook.sets["cooperative"]
     hostile = lemma in codebook.sets["hostile"]
     conditional = condition_of(verb) is not None
+    if lemma in ("call", "say", "describe", "think", "comment", "speculate", "predict", "expect"):
+        return Reading("assess")
     if negated:
         if lemma in ("let", "allow", "permit", "tolerate", "stop", "cut", "halt", "block", "close", "interrupt") or (
             hostile and not cooperative

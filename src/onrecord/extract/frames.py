@@ -13,6 +13,9 @@ from onrecord.extract.words import GROUP_NOUNS, LIGHT, RECEIVING
 COMMENT = frozenset("comment elaborate say react disclose speculate".split())
 COPULAS = frozenset("be remain stay become seem appear".split())
 QUOTES = frozenset("\"“‘'«")
+PARTITIVES = frozenset(
+    "some many most several number group dozen hundred score couple series list all half part one".split()
+)
 PARTICLES = frozenset("over off up back out down away aside apart through".split())
 
 
@@ -290,6 +293,12 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         if slot == "obj":
             found = object_of(token)
             lemmas = {t.lemma_.lower() for t in heads_of(found)} | {found.lower_} if found is not None else set()
+            if (
+                found is not None
+                and (found.tag_ == "CD" or found.lemma_ in PARTITIVES)
+                and (of := prep_object(found, "of")) is not None
+            ):
+                lemmas.add(of.lemma_.lower())
         elif slot in ("as", "oprd"):
             lemmas = _complements(token, slot)
         else:

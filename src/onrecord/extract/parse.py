@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 READ = (BlockKind.BODY,)
 KEPT_WHOLE = ("re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
 LONGEST = 8_000
+# verbs whose forms the pipeline takes for those of another verb: "hoped" for "hop", "staged" for "stag"
+MISREAD = ("fine", "hope", "rape", "rate", "stage", "cordon", "gherao", "greenlight", "reconnect", "lambaste")
 ITEM = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-•–*])\s+")
 LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[A-Z])[.)]\s+|[A-Z][A-Z &/-]{3,40}:\s+|[-•*]\s+)")
 
@@ -70,12 +72,17 @@ def language() -> Language:
     kept = "".join(rf"(?<!\b{word})(?<!\b{word.capitalize()})" for word in KEPT_WHOLE)
     infixes = [
         kept
-        + r"(?<=[A-Za-z])(?:-(?=[a-z])(?![a-z]{1,2}-)(?<!-[a-z]-)(?<!-[a-z][a-z]-)|(?:–|—|--|---|——|~)(?=[A-Za-z]))"
+        + r"(?<=[A-Za-z])(?:-(?=[a-z])(?!(?:in|out|off|back|up|down|on|by|fire)\b)(?![a-z]{1,2}-)(?<!-[a-z]-)(?<!-[a-z][a-z]-)|(?:–|—|--|---|——|~)(?=[A-Za-z]))"
         if "--|---" in str(rule)
         else str(rule)
         for rule in (nlp.Defaults.infixes or [])
     ]
     cast("Any", nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
+    exceptions = cast("Any", nlp.get_pipe("lemmatizer")).lookups.get_table("lemma_exc")["verb"]
+    for verb in MISREAD:
+        stem = verb.removesuffix("e")
+        for form in (stem + "ed", stem + "ing", verb + "s"):
+            exceptions[form] = [verb]
     return nlp
 
 

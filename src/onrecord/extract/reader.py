@@ -88,7 +88,22 @@ def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:
     drafts.extend(claims(page, sentence, hits, told))
     drafts.extend(terms(page, sentence, told))
     chronicle(page, sentence, drafts)
-    return _unique(drafts)
+    return _unique(_without_echoes(drafts))
+
+
+def _without_echoes(drafts: list[Draft]) -> list[Draft]:
+    """ "The talks were suspended" is a phase; the same words are no act of nobody beside it."""
+    states = [d.spans[0] for d in drafts if d.kind in (Kind.PHASE, Kind.MEETING)]
+    return [
+        d
+        for d in drafts
+        if not (
+            d.kind is Kind.ACTION
+            and d.act in ("suspend", "cancel")
+            and not d.actors
+            and any(s < d.spans[0][1] and d.spans[0][0] < e for s, e in states)
+        )
+    ]
 
 
 def _told_at(page: Page, sentence: Sentence, token: Token, told: set[int], *, has_phase: bool) -> list[Draft]:
