@@ -78,7 +78,9 @@ def language() -> Language:
         for rule in (nlp.Defaults.infixes or [])
     ]
     cast("Any", nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
-    exceptions = cast("Any", nlp.get_pipe("lemmatizer")).lookups.get_table("lemma_exc")["verb"]
+    tables = cast("Any", nlp.get_pipe("lemmatizer")).lookups
+    exceptions, known = tables.get_table("lemma_exc")["verb"], set(tables.get_table("lemma_index")["verb"])
+    tables.get_table("lemma_index")["verb"] = known - {verb.removesuffix("e") for verb in MISREAD if verb.endswith("e")}
     for verb in MISREAD:
         stem = verb.removesuffix("e")
         for form in (stem + "ed", stem + "ing", verb + "s"):
