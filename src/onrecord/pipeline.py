@@ -8,7 +8,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -242,10 +242,11 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
     evidence = tuple(
         Evidence.of(report.text, report.to_source(*span), report.to_source(*draft.sentence)) for span in draft.spans
     )
-    actors = _actors(draft.actors, names)
+    speakers = _actors(draft.speakers, names)
+    actors = _actors(draft.actors, names, says=speakers)
     if not draft.actors and (draft.kind is Kind.MEETING or draft.act == "agree"):
         actors = names.parties()
-    speakers = _actors(draft.speakers, names, joint=draft.self_spoken)
+    addressees = _actors(draft.addressees, names, says=speakers or actors)
     published = report.published.value if report.published is not None else None
     basis = (
         TimeBasis.RELATIVE_TO_DATELINE
@@ -275,7 +276,7 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
         evidence=evidence,
         made_by=MadeBy(READER, draft.rule, draft.cue),
         actors=actors,
-        addressees=_actors(draft.addressees, names),
+        addressees=addressees,
         attribution=Attribution(speakers, draft.cue_words, draft.style, draft.carried_over),
         role=draft.role,
         form=form,
@@ -300,12 +301,17 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
     )
 
 
-def _actors(mentions: list[Mention], names: Names, *, joint: bool = False) -> tuple[Actor, ...]:
+OTHER_SIDE = re.compile(r"(?:the )?other (?:side|party|camp|team|delegation)$", re.I)
+
+
+def _actors(mentions: list[Mention], names: Names, *, says: tuple[Actor, ...] = ()) -> tuple[Actor, ...]:
+    """Who is meant, each once; "the other side" is the one the speaker does not stand for."""
     found: list[Actor] = []
     for mention in mentions:
-        for actor in names.of(mention):
-            if all(actor.name != other.name for other in found):
-                found.append(actor)
+        resolved = names.of(mention)
+        if says and OTHER_SIDE.match(mention.text) and (other := names.other_side(says[-1])) is not None:
+            resolved = (replace(other, mention=mention.text),)
+        found.extend(actor for actor in resolved if all(actor.name != other.name for other in found))
     return tuple(found)
 
 

@@ -92,6 +92,10 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         for c in verb.children
     ):
         return Reading("assess")
+    if lemma == "comment" and negated:
+        return Reading("decline_comment")
+    if negated and aux & {"can", "could", "ca"}:
+        return Reading("claim")
     if aux & {"may", "might", "could"} or is_unreal(verb) or (aux & WILL and not is_self):
         return Reading("assess")
     return Reading("claim")

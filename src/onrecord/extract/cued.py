@@ -217,6 +217,7 @@ def _statement(page: Page, draft: Draft, hit: Hit, family: str, start: int, end:
     condition = flags.condition_of(hit.token)
     if condition is not None:
         draft.condition = token.doc[condition[0] : condition[1]].text
+        page.address_condition(draft, token, condition)
     draft.deadline = amounts.deadline_of(start, end, token.doc)
     content = next((c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "acl") and c.i > token.i), None)
     if content is not None:

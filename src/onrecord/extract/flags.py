@@ -114,6 +114,14 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
     return None
 
 
+def conditioned(verb: Token, condition: tuple[int, int]) -> Token | None:
+    """Whose doing a condition is: "unless Beijing lifts the ban", "until the rebels leave"."""
+    for token in verb.doc[condition[0] : condition[1]]:
+        if token.dep_ in ("nsubj", "nsubjpass") and (token.pos_ == "PROPN" or token.tag_ in ("NN", "NNS")):
+            return token
+    return None
+
+
 def _any_future(verb: Token) -> tuple[int, int] | None:
     """ "Any future attack will be met with force": the subject is the condition."""
     subject = child(verb, "nsubjpass", "nsubj")

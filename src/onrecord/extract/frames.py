@@ -323,6 +323,10 @@ def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:
     for source in cue.addressee:
         if source == "none":
             return []
+        if source == "csubj":
+            clause = child(verb, "ccomp")
+            blamed = child(clause, "nsubj", "nsubjpass") if clause is not None else None
+            return heads_of(blamed) if blamed is not None else []
         if source == "obj":
             found = object_of(verb)
             if found is None:
@@ -344,6 +348,8 @@ def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:
             found = prep_object(verb, source)
             if found is None and (target := child(verb, "dobj")) is not None:
                 found = prep_object(target, source)
+        if found is not None and (found.tag_ == "CD" or found.lemma_ in PARTITIVES):
+            found = prep_object(found, "of") or found
         if found is not None and (actor is None or found.i != actor.i):
             return heads_of(found)
     return _owner(verb)

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
-from onrecord.extract import amounts, flags
+from onrecord.extract import acts, amounts, flags
 from onrecord.extract.frames import Frames
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Parsed, Sentence
@@ -52,6 +52,15 @@ class Page:
             draft.speakers = list(draft.actors)
             draft.self_spoken = True
             draft.style = Style.NARRATED
+
+    def address_condition(self, draft: Draft, verb: Token, condition: tuple[int, int]) -> None:
+        """A threat, promise or refusal on a condition is put to the one whose doing the condition is."""
+        who = flags.conditioned(verb, condition)
+        if draft.addressees or who is None or not acts.may_act(who, "action"):
+            return
+        mention = self.mentions.of(who)
+        if draft.act in ("warn", "threaten", "commit", "refuse", "set_condition") and mention not in draft.actors:
+            draft.addressees = [mention]
 
     def clause_style(self, draft: Draft, token: Token) -> Style:
         doc = token.doc

@@ -162,6 +162,7 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
     condition = flags.condition_of(clause)
     if condition is not None:
         draft.condition = clause.doc[condition[0] : condition[1]].text
+        page.address_condition(draft, clause, condition)
         if page.codebook.family(reading.act) == "warn":
             draft.consequence = words.text
     draft.form = (

@@ -51,7 +51,7 @@ GROUP_NOUNS = _words(
     residents unions members leaders ministers commanders envoys guarantors parties sides delegations governments
     province city association federation board airline operator consortium unit units troops soldiers navy battalion brigade infantry fighters jets warplanes forces guards demonstrators protesters strikers families relatives lawyers traders fishermen consulate embassy ministry bishops clerics"""
 )
-PERSONAL = _words("he she they it we i you him her them us me who his its their our my")
+PERSONAL = _words("both each he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
     """talk talks negotiation negotiations dialogue meeting round summit discussion discussions consultation
     consultations session conference parley parleys sitting plenary bilateral"""

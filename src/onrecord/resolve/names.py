@@ -69,6 +69,18 @@ class Names:
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
         return (self._actor(mention, person),)
 
+    def other_side(self, speaker: Actor) -> Actor | None:
+        """The side that is not the speaker's, where the report has two: whom "the other side" means."""
+        sides = self._parties or ()
+        person = next((p for p in self._people if p.name == speaker.name), None)
+        if len(sides) != 2 or person is None:
+            return None
+        own = self._side(person)
+        if own not in sides:
+            return None
+        other = sides[1] if own is sides[0] else sides[0]
+        return Actor(other.name, other.name, None, other.kind)
+
     def parties(self) -> tuple[Actor, ...]:
         """The two main sides of the report, where they are clear."""
         return tuple(Actor(p.name, p.name, None, p.kind) for p in self._parties or ())
@@ -251,6 +263,8 @@ class Names:
 
     def _pronoun(self, mention: Mention) -> Person | None:
         word = mention.pronoun
+        if word in ("both", "each"):
+            return self._both
         if word in ("we", "i", "us", "our", "my"):
             if mention.speaker is None:
                 return self._author
@@ -308,7 +322,7 @@ class Names:
 
     def _described(self, mention: Mention) -> Person | None:
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""
-        if self.is_both(mention):
+        if self.is_both(mention) or mention.text.lower() in ("the other", "each other", "one another", "the two"):
             return self._both
         text = shown(mention)
         head = mention.head.lower()

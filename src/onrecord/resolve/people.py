@@ -31,7 +31,7 @@ ARMED = frozenset(
 )
 BOTH = re.compile(
     r"^(?:the |both |each |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three )*"
-    r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|capitals|armies|camps)$",
+    r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|panels?|negotiators|leaders|capitals|armies|camps)$",
     re.I,
 )
 
