@@ -16,11 +16,15 @@ from onrecord.errors import CodebookError
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence, what it is read as, and why; `act` None is a near miss: this act must not be read."""
+    """A sentence that tells the act, or (`near_miss`) one that only sounds so, and why.
+
+    `slots` are what else it says (actor, speaker, form, ...). `unread` marks what the reader is known to miss.
+    """
 
     text: str
-    act: str | None
     why: str
+    near_miss: bool
+    unread: bool
     slots: Mapping[str, Any]
 
 
@@ -75,6 +79,7 @@ def read_codebook(folder: Traversable) -> Codebook:
         group: {name: Term(name, t["label"], t["definition"], tuple(t.get("words", ()))) for name, t in members.items()}
         for group, members in _toml(folder / "terms.toml").items()
     }
+    examples = _toml(folder / "examples.toml") if (folder / "examples.toml").is_file() else {}
     acts: dict[str, Act] = {}
     index: dict[tuple[str, str], list[Cue]] = {}
     problems: list[str] = []
@@ -82,7 +87,7 @@ def read_codebook(folder: Traversable) -> Codebook:
         if not file.name.endswith(".toml"):
             continue
         try:
-            act = _act(_toml(file), sets)
+            act = _act(_toml(file), sets, examples)
         except (ValueError, KeyError, TypeError) as error:
             problems.append(f"{file.name}: {error}")
             continue
@@ -95,16 +100,22 @@ def read_codebook(folder: Traversable) -> Codebook:
     return Codebook(acts, terms, sets, ordered)
 
 
-def _act(data: dict[str, Any], sets: Mapping[str, frozenset[str]]) -> Act:
+def _act(data: dict[str, Any], sets: Mapping[str, frozenset[str]], examples: Mapping[str, Any]) -> Act:
     name = data["name"]
     cues = [
         parse_cue(name, pos, text, sets)
         for pos, key in (("verb", "verbs"), ("noun", "nouns"), ("adj", "adjectives"))
         for text in data.get(key, ())
     ]
-    examples = [
-        Example(e["text"], e.get("act"), e["why"], {k: v for k, v in e.items() if k not in ("text", "act", "why")})
-        for e in data.get("example", ())
+    told = [
+        Example(
+            e["text"],
+            e["why"],
+            e.get("near_miss", False),
+            e.get("unread", False),
+            {k: v for k, v in e.items() if k not in ("text", "why", "near_miss", "unread")},
+        )
+        for e in (*data.get("example", ()), *examples.get(name, ()))
     ]
     return Act(
         name,
@@ -114,7 +125,7 @@ def _act(data: dict[str, Any], sets: Mapping[str, frozenset[str]]) -> Act:
         data["definition"],
         tuple(sorted(data["codes"].items())),
         tuple(cues),
-        tuple(examples),
+        tuple(told),
     )
 
 
