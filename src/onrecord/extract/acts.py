@@ -56,7 +56,6 @@ def may_act(token: Token | None, kind: str) -> bool:
             "nobody",
             "another",
             "ours",
-            "those",
         )
     if token.pos_ == "PROPN":
         if token.doc[token.left_edge.i].lower_ in ("near", "in", "at", "on", "outside", "around", "mr", "according"):
