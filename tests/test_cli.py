@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from onrecord.cli.main import COMMANDS, main
+from onrecord.cli.main import COMMANDS, group, main
 
 EXAMPLES = Path("src/onrecord/data/examples")
 SHORT = "PARIS, May 2, 2024 - The rebels rejected the government's ceasefire proposal on Tuesday. The mediators said talks would resume."
@@ -163,13 +167,27 @@ def test_all_wrong_settings_are_named_at_once(
     assert status == 2 and "a whole number from 1" in err and "did you mean 'record'" in err
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_help_has_an_example_that_names_real_options(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = run(capsys, name, "--help")
-    assert status == 0 and "Examples:" in out
-    example = out.split("Examples:")[1]
-    options = {word.split("=")[0] for word in example.split() if word.startswith("--")}
-    assert all(option in out.replace(example.split("Options")[0], "") for option in options)
+def examples(help_text: str) -> Iterator[list[str]]:
+    """The words of each example of a help text, from "onrecord" to the end of the command."""
+    for line in help_text.split("Examples:")[1].split("\n\n")[0].splitlines():
+        if "onrecord " in line:
+            words = shlex.split(line)
+            words = words[words.index("onrecord") + 1 :]
+            yield words[: words.index(">")] if ">" in words else words
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_every_help_has_examples_that_parse(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, out, _ = run(capsys, *([name] if name else []), "--help")
+    found = list(examples(out))
+    assert status == 0 and found
+    for command, *words in found:
+        assert command == name or not name
+        loaded = group.get_command(click.Context(group), command)
+        assert loaded is not None
+        loaded.make_context(command, words)
 
 
 def test_help_answers_without_loading_the_reader() -> None:
@@ -188,7 +206,63 @@ def test_a_pipe_can_be_read(report: Path) -> None:
     assert done.returncode == 0 and b'"act": "reject"' in done.stdout
 
 
-def test_a_closed_pipe_is_no_error(report: Path) -> None:
-    command = f'"{sys.executable}" -m onrecord.cli read --jsonl {report} {EXAMPLES} | head -c 10'
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr and "Error" not in done.stderr
+def test_a_closed_pipe_ends_the_run_without_a_word() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "onrecord.cli", "codebook"], stdout=writer, stderr=subprocess.PIPE, check=False
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_bare_command_prints_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys)
+    assert status == 0 and "Commands:" in out and err == ""
+
+
+def test_a_terminal_that_lacks_characters_still_shows_the_rest(report: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "onrecord.cli", "show", "none", "--record", "“none”"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2 and b"No record at ?none?" in done.stderr
+
+
+def test_a_fault_of_ours_is_no_traceback_and_not_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.codebook.load_codebook", lambda: 1 / 0)
+    status, out, err = run(capsys, "codebook")
+    assert status == 2 and out == "" and "ZeroDivisionError" in err and "please report it" in err
+    with pytest.raises(ZeroDivisionError):
+        main(["--debug", "codebook"])
+
+
+def test_an_interrupted_run_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("onrecord.codebook.load_codebook", interrupted)
+    status, _, err = run(capsys, "codebook")
+    assert status == 130 and err == "stopped; what was recorded before is kept\n"
+
+
+def test_a_page_can_be_had_of_a_report_on_record(
+    record: str, report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "again.html"
+    assert run(capsys, "read", str(report), "--record", record, "--html", str(target))[0] == 0
+    assert "<mark" in target.read_text(encoding="utf-8")
+
+
+def test_a_report_that_fails_is_named_also_when_a_page_is_wanted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    status, _, err = run(capsys, "read", str(tmp_path / "empty.txt"), "--html", str(tmp_path / "p.html"))
+    assert status == 2 and "empty.txt: empty" in err and not (tmp_path / "p.html").exists()

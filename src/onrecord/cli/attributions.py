@@ -22,6 +22,7 @@ def command(path: str, jsonl: bool) -> int:
       onrecord attributions --jsonl report.txt
     """
     from onrecord.errors import ReportSkipped
+    from onrecord.export import one_line
     from onrecord.pipeline import read, read_text
 
     try:
@@ -33,7 +34,8 @@ def command(path: str, jsonl: bool) -> int:
         if jsonl:
             click.echo(json.dumps(speech.as_json(), ensure_ascii=False))
         else:
-            words = " … ".join(" ".join(text[s.start : s.end].split()) for s in speech.content)
-            cue = text[speech.cue.start : speech.cue.end] if speech.cue else "—"
-            click.echo(f"{speech.speaker_name or 'nobody named':30s} {cue:12s} {speech.style.value:9s} {words}")
+            words = " … ".join(one_line(text[s.start : s.end]) for s in speech.content)
+            cue = one_line(text[speech.cue.start : speech.cue.end]) if speech.cue else "—"
+            who = one_line(speech.speaker_name or "nobody named")
+            click.echo(f"{who:30s} {cue:12s} {speech.style.value:9s} {words}")
     return 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import count, record_option, record_path
+from onrecord.errors import RunStopped
 
 
 @click.command("forget")
@@ -21,13 +23,26 @@ def command(report: str, record: Path | None, yes: bool) -> int:
       onrecord forget r-1a2b --record talks.onrecord
       onrecord forget articles/0412.txt --yes --record talks.onrecord
     """
+    from onrecord.export import one_line
     from onrecord.record import open_record
 
     with open_record(record_path(record), create=False) as kept:
         stored = kept.report(report)
         name = stored.report.title.value if stored.report.title else ", ".join(stored.origins)
         if not yes:
-            click.confirm(f"Remove “{name}” and its {stored.entries} entries for good?", abort=True, err=True)
+            _ask(f"Remove “{one_line(name)}” and {count(stored.entries, 'entry', 'entries')} for good?")
         gone = kept.forget(stored.report.id)
-    click.echo(f"forgotten: {gone.report_id}, {gone.entries} entries", err=True)
+    click.echo(f"forgotten: {gone.report_id}, {count(gone.entries, 'entry', 'entries')}", err=True)
     return 0
+
+
+def _ask(question: str) -> None:
+    """Return only after a yes."""
+    try:
+        agreed = click.confirm(question, err=True)
+    except click.exceptions.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise RunStopped("Nothing was removed: nobody answered", hint="Give --yes to remove without asking.") from None
+    if not agreed:
+        raise RunStopped("Nothing was removed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ COMMANDS = {
     "forget": ("onrecord.cli.forget", "Remove a report from a record for good."),
     "config": ("onrecord.cli.config", "Show settings and where they come from."),
 }
+# as a shell says it of a program that was interrupted, or whose reader went away
+INTERRUPTED, UNHEARD = 130, 141
 
 
 class Lazy(click.Group):
@@ -49,6 +52,7 @@ class Lazy(click.Group):
 
 @click.group(
     cls=Lazy,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done, 1 done but some reports failed, 2 not run.",
 )
@@ -65,28 +69,67 @@ def group(ctx: click.Context, debug: bool) -> None:
       onrecord entries --record talks.onrecord --act refuse
     """
     ctx.obj = {"debug": debug}
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in words
+    # before the sub-command only: behind it "--debug" may be the name of a file
+    debug = words[:1] == ["--debug"]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a terminal that lacks a character shows another one in its place, and the rest goes on
+            stream.reconfigure(errors="replace")
     try:
-        status = group.main(args=words, prog_name="onrecord", standalone_mode=False)
-    except OnrecordError as error:
+        status = _run(words)
+        # what cannot be written any more is noticed here, not when Python shuts down
+        sys.stdout.flush()
+    except Exception as error:
         if debug:
             raise
-        click.echo(str(error), err=True)
-        if error.hint:
-            click.echo(f"  {error.hint}", err=True)
-        sys.exit(2)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except click.exceptions.Abort:
-        click.echo("stopped; what was recorded before is kept", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        status = _failed(error)
+    except KeyboardInterrupt:
+        status = _failed(click.exceptions.Abort())
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _run(words: list[str]) -> object:
+    if "_ONRECORD_COMPLETE" in os.environ:
+        return group.main(args=words, prog_name="onrecord", standalone_mode=False)
+    # not by group.main, which leaves on its own when a pipe is closed
+    try:
+        with group.make_context("onrecord", words) as context:
+            return group.invoke(context)
+    except click.exceptions.Exit as left:
+        return left.exit_code
+
+
+def _failed(error: Exception) -> int:
+    """Say what went wrong and what to do next; the exit status."""
+    if isinstance(error, click.ClickException):
+        error.show()
+    elif isinstance(error, click.exceptions.Abort):
+        click.echo("stopped; what was recorded before is kept", err=True)
+        return INTERRUPTED
+    elif isinstance(error, BrokenPipeError):
+        # whoever was reading has seen enough; nothing more can be written, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNHEARD
+    elif isinstance(error, OnrecordError):
+        _say(str(error), error.hint)
+    elif isinstance(error, OSError):
+        _say(f"Stopped: {error.strerror or error}", "Check the disk and the permissions of the files named.")
+    else:
+        _say(
+            f"Something broke that should not: {type(error).__name__}: {error}",
+            "This is a fault of ours: please report it with what “onrecord --debug …” prints.",
+        )
+    return 2
+
+
+def _say(message: str, hint: str) -> None:
+    click.echo(message, err=True)
+    if hint:
+        click.echo(f"  {hint}", err=True)

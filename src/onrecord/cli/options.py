@@ -1,8 +1,11 @@
-"""Options that several commands share."""
+"""What several commands share: options, colour, checks of what was typed."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +14,14 @@ import click
 from onrecord.config import load_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def day(value: str) -> str:
+    """The type of a day on the command line: 2026-03-17; anything else is named with what was typed."""
+    try:
+        return date.fromisoformat(value.strip()).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date like 2026-03-17") from None
 
 
 def record_option(function: F) -> F:
@@ -23,3 +34,14 @@ def record_option(function: F) -> F:
 def record_path(given: Path | None) -> Path:
     """The record named on the command line, or the one of the settings."""
     return given if given is not None else Path(load_settings()["record"].value)
+
+
+def colored() -> bool:
+    """Whether standard output takes colour: what the settings say, or else a terminal that does not decline it."""
+    wanted = load_settings()["color"].value
+    return bool(wanted == "always" or wanted == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its word: "1 report", "2 reports"."""
+    return f"{number} {one if number == 1 else many}"

@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from onrecord.cli.options import count, day
+from onrecord.cli.progress import Progress
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
 from onrecord.model import Failure, Reading
-from onrecord.model.shape import as_json
 
 if TYPE_CHECKING:
+    from onrecord.pipeline import Unchanged
     from onrecord.record import Record
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has come of a run so far."""
+
+    done: int = 0
+    unchanged: int = 0
+    lines: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        """0 done, 1 some reports failed, 2 nothing could be read."""
+        if not self.done and not self.unchanged and self.failures:
+            return 2
+        return int(any(not failure.skipped for failure in self.failures))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be done with each reading; where nothing else is, its summary is shown."""
+
+    kept: Record | None
+    jsonl: bool
+    html: Path | None
+    least: float
 
 
 @click.command("read")
@@ -27,11 +57,15 @@ if TYPE_CHECKING:
 @click.option(
     "--html", type=click.Path(path_type=Path), help="Write a page with the text and its entries (one report)."
 )
-@click.option("--published", metavar="DATE", help="Day of publication, YYYY-MM-DD, if the report does not say.")
+@click.option(
+    "--published", type=day, metavar="DATE", help="Day of publication, YYYY-MM-DD, if the report does not say."
+)
 @click.option("--outlet", help="Who published it, if the report does not say.")
 @click.option("--title", help="Its headline, if the report does not say.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that read; the entries are the same.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out lines below this confidence.")
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), help="Show no lines below this; a record keeps them all."
+)
 def command(
     paths: tuple[str, ...],
     record: Path | None,
@@ -55,158 +89,107 @@ def command(
       onrecord read report.html --html report-read.html --published 2026-03-17
       cat report.txt | onrecord read -
     """
-    from onrecord.pipeline import READER, Given, Unchanged, read_many
+    settings = load_settings()
+    if html is not None:
+        _check_page(html, paths)
+    from onrecord.pipeline import READER, Given, read_many
     from onrecord.record import open_record
 
-    settings = load_settings()
-    least = min_confidence if min_confidence is not None else settings["min_confidence"].value
-    _check_date(published)
-    kept: Record | None = open_record(record) if record is not None else None
-    stream = read_many(
-        paths,
-        given=Given(published, outlet, title),
-        workers=workers or settings["workers"].value,
-        already=(lambda sha256, name: kept.has(sha256, READER, name)) if kept is not None else None,
-        stdin=sys.stdin.buffer,
-    )
-    failures: list[Failure] = []
-    done = unchanged = lines = 0
-    shown: list[Reading] = []
-    with _progress() as advance:
+    with open_record(record) if record is not None else nullcontext() as kept:
+        # what a page is wanted of is read again, even when the record holds it
+        skip = kept is not None and html is None
+        stream = read_many(
+            paths,
+            given=Given(published, outlet, title),
+            workers=workers or settings["workers"].value,
+            already=(lambda sha256, name: kept.has(sha256, READER, name)) if kept is not None and skip else None,
+            stdin=sys.stdin.buffer,
+        )
+        least = min_confidence if min_confidence is not None else settings["min_confidence"].value
+        tally = _take(stream, Wanted(kept, jsonl, html, least))
+    _last_words(tally, record)
+    return tally.status
+
+
+def _take(stream: Iterable[Reading | Failure | Unchanged], wanted: Wanted) -> Tally:
+    """Show, keep and count what comes; each report is committed on its own, so a run can be stopped and go on."""
+    tally = Tally()
+    shows = wanted.kept is None or wanted.jsonl
+    with Progress(quiet=shows and sys.stdout.isatty()) as progress:
         for item in stream:
-            advance()
+            progress.advance()
             if isinstance(item, Failure):
-                failures.append(item)
-            elif isinstance(item, Unchanged):
-                unchanged += 1
+                tally.failures.append(item)
+            elif isinstance(item, Reading):
+                if wanted.kept is not None:
+                    wanted.kept.put(item)
+                shown = replace(item, entries=tuple(e for e in item.entries if e.confidence >= wanted.least))
+                _show(shown, wanted, apart=bool(tally.done))
+                tally.done += 1
+                tally.lines += len(item.entries if wanted.kept is not None else shown.entries)
             else:
-                done += 1
-                reading = _confident(item, least)
-                lines += len(reading.entries)
-                if kept is not None:
-                    kept.put(reading)
-                if jsonl:
-                    for entry in reading.entries:
-                        click.echo(json.dumps(as_json(entry), ensure_ascii=False))
-                if len(shown) < 2:
-                    shown.append(reading)
-                if not jsonl and kept is None and html is None:
-                    _summarise(reading, alone=len(paths) == 1 and done == 1)
-    if kept is not None:
-        kept.close()
-    if html is not None:
-        _write_page(html, shown, done)
-    _report(done, unchanged, lines, failures, record)
-    failed = [f for f in failures if not f.skipped]
-    if not done and not unchanged and failures:
-        return 2 if len(paths) == 1 else 1
-    return 1 if failed else 0
+                tally.unchanged += 1
+    return tally
 
 
-def _check_date(published: str | None) -> None:
-    from datetime import date
+def _show(reading: Reading, wanted: Wanted, *, apart: bool) -> None:
+    from onrecord.export import as_text, json_lines, summary
 
-    if published:
-        try:
-            date.fromisoformat(published)
-        except ValueError:
-            raise click.BadParameter(f"{published!r} is no date like 2026-03-17", param_hint="--published") from None
-
-
-def _confident(reading: Reading, least: float) -> Reading:
-    from dataclasses import replace
-
-    if not least:
-        return reading
-    return replace(reading, entries=tuple(e for e in reading.entries if e.confidence >= least))
+    if wanted.jsonl:
+        for line in json_lines(reading.entries):
+            click.echo(line)
+    if wanted.html is not None:
+        _write_page(wanted.html, reading)
+    if not wanted.jsonl and wanted.kept is None and wanted.html is None:
+        if apart:
+            click.echo()
+        click.echo(as_text(summary(reading), width=min(100, shutil.get_terminal_size((96, 24)).columns)))
 
 
-def _summarise(reading: Reading, *, alone: bool) -> None:
-    import shutil
+def _check_page(target: Path, paths: tuple[str, ...]) -> None:
+    """Before anything is read: the page is of one report, and overwrites no report."""
+    from itertools import islice
 
-    from onrecord.export import as_text, summary
+    from onrecord.sources import Found, find
 
-    if not alone:
-        click.echo()
-    click.echo(as_text(summary(reading), width=min(100, shutil.get_terminal_size((96, 24)).columns)))
+    found = list(islice((item for item in find(paths) if isinstance(item, Found)), 2))
+    if len(found) > 1:
+        raise RunStopped(
+            f"--html writes the page of one report, and more are named: {found[0].name}, {found[1].name}",
+            hint="Name one report, or leave --html out.",
+        )
+    if any(item.path is not None and item.path.resolve() == target.resolve() for item in found):
+        raise RunStopped(f"{target} is the report itself", hint="Give the page another name.")
+    if target.is_dir() or not target.parent.is_dir():
+        why = "it is a folder" if target.is_dir() else f"there is no folder {target.parent}"
+        raise RunStopped(f"Cannot write {target}: {why}", hint="Name a file in a folder that is there.")
 
 
-def _write_page(target: Path, shown: list[Reading], done: int) -> None:
+def _write_page(target: Path, reading: Reading) -> None:
     from onrecord.export import page
 
-    if done != 1:
-        raise RunStopped(
-            f"--html writes the page of one report, and {done} were read", hint="Name one report, or leave --html out."
-        )
     try:
-        target.write_text(page(shown[0]), encoding="utf-8")
+        target.write_text(page(reading), encoding="utf-8")
     except OSError as error:
         raise RunStopped(f"Cannot write {target}: {error.strerror}", hint="Choose another place.") from error
     click.echo(f"page written: {target}", err=True)
 
 
-def _report(done: int, unchanged: int, lines: int, failures: list[Failure], record: Path | None) -> None:
-    """The last words, on standard error: how many were read, and which were not and why."""
-    words = f"{done} report{'' if done == 1 else 's'} read, {lines} entr{'y' if lines == 1 else 'ies'}"
-    if unchanged:
-        words += f"; {unchanged} already on record"
+def _last_words(tally: Tally, record: Path | None) -> None:
+    """On standard error: how many were read, and which were not and why."""
+    from onrecord.export import one_line
+
+    words = f"{count(tally.done, 'report', 'reports')} read, {count(tally.lines, 'entry', 'entries')}"
+    if tally.unchanged:
+        words += f"; {tally.unchanged} already on record"
     if record is not None:
         words += f" → {record}"
-    if done + unchanged != 1 or failures or record is not None:
+    if tally.done + tally.unchanged != 1 or tally.failures or record is not None:
         click.echo(words, err=True)
-    if failures:
-        click.echo(f"Could not read {len(failures)} of {done + unchanged + len(failures)}:", err=True)
-        for failure in failures:
-            click.echo(f"  {failure.name}: {failure.why}", err=True)
-            if failure.hint:
-                click.echo(f"    {failure.hint}", err=True)
-
-
-@contextmanager
-def _progress() -> Iterator[_Advance]:
-    """A bar on a terminal for anything over two seconds; else nothing."""
-    advance = _Advance()
-    try:
-        yield advance
-    finally:
-        advance.stop()
-
-
-class _Advance:
-    """Counts reports and shows the count once reading takes longer than two seconds."""
-
-    def __init__(self) -> None:
-        import time
-
-        self._clock = time.monotonic
-        self._start = self._clock()
-        self._count = 0
-        self._bar: object | None = None
-
-    def __call__(self) -> None:
-        self._count += 1
-        if not sys.stderr.isatty() or self._clock() - self._start < 2:
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        if self._bar is None:
-            bar = Progress(
-                TextColumn("reading"),
-                BarColumn(),
-                TextColumn("{task.completed} reports"),
-                TimeElapsedColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            bar.add_task("reading", total=None, completed=self._count)
-            bar.start()
-            self._bar = bar
-        if isinstance(self._bar, Progress):
-            self._bar.update(self._bar.task_ids[0], completed=self._count)
-
-    def stop(self) -> None:
-        """Take the bar away."""
-        stop = getattr(self._bar, "stop", None)
-        if stop is not None:
-            stop()
+    if tally.failures:
+        every = tally.done + tally.unchanged + len(tally.failures)
+        click.echo(f"Could not read {len(tally.failures)} of {every}:", err=True)
+    for failure in tally.failures:
+        click.echo(f"  {one_line(failure.name)}: {one_line(failure.why)}", err=True)
+        if failure.hint:
+            click.echo(f"    {failure.hint}", err=True)

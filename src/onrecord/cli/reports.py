@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import count, record_option, record_path
 
 
 @click.command("reports")
@@ -21,6 +21,7 @@ def command(record: Path | None, jsonl: bool) -> int:
       onrecord reports --record talks.onrecord
       onrecord reports --record talks.onrecord --jsonl
     """
+    from onrecord.export import one_line
     from onrecord.record import open_record
 
     with open_record(record_path(record), create=False, read_only=True) as kept:
@@ -50,6 +51,6 @@ def command(record: Path | None, jsonl: bool) -> int:
             )
         else:
             title = known["title"] or (item.origins[0] if item.origins else "")
-            click.echo(f"{report.id[:12]}  {known['published'] or '          '}  {item.entries:4d}  {title}")
-    click.echo(f"{len(stored)} reports", err=True)
+            click.echo(f"{report.id[:12]}  {known['published'] or '          '}  {item.entries:4d}  {one_line(title)}")
+    click.echo(count(len(stored), "report", "reports"), err=True)
     return 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import count, record_option, record_path
 
 
 @click.command("search")
@@ -22,12 +22,13 @@ def command(words: tuple[str, ...], record: Path | None, limit: int) -> int:
       onrecord search --record talks.onrecord '"written guarantee"'
       onrecord search --record talks.onrecord 'mediat*'
     """
+    from onrecord.export import one_line
     from onrecord.record import open_record
 
     with open_record(record_path(record), create=False, read_only=True) as kept:
         hits = kept.search(" ".join(words), limit=limit)
     for hit in hits:
-        click.echo(f"{hit.report_id[:12]}  {hit.published or ''}  {hit.title or ''}")
-        click.echo(f"    … {hit.snippet} …")
-    click.echo(f"{len(hits)} reports", err=True)
+        click.echo(f"{hit.report_id[:12]}  {hit.published or ' ' * 10}  {one_line(hit.title or '')}")
+        click.echo(f"    … {one_line(hit.snippet)} …")
+    click.echo(count(len(hits), "report", "reports"), err=True)
     return 0

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import colored, record_option, record_path
 from onrecord.errors import RecordError
-from onrecord.model import BlockKind
+from onrecord.model import BlockKind, Entry, Report
+
+if TYPE_CHECKING:
+    from onrecord.record import Record, StoredReport
 
 
 @click.command("show")
@@ -28,77 +32,112 @@ def command(ident: str, record: Path | None, why: bool) -> int:
     from onrecord.record import open_record
 
     with open_record(record_path(record), create=False, read_only=True) as kept:
-        if ident.startswith("e-"):
-            entry = kept.entry(ident)
-            _entry(entry, kept.report(entry.report).report, why=why)
-            return 0
-        try:
-            stored = kept.report(ident)
-        except RecordError:
-            if ident.startswith("r-"):
-                raise
-            entry = kept.entry("e-" + ident.removeprefix("e-"))
-            _entry(entry, kept.report(entry.report).report, why=why)
-            return 0
-        _report(stored, kept)
+        found = _found(ident, kept)
+        if isinstance(found, Entry):
+            _entry(found, kept.report(found.report).report, why=why)
+        else:
+            _report(found, kept, why=why)
     return 0
 
 
-def _mark(text: str) -> str:
-    return click.style(text, bold=True, underline=True) if sys.stdout.isatty() else f"[{text}]"
+def _found(ident: str, kept: Record) -> Entry | StoredReport:
+    """What is meant: by its prefix an entry or a report, else a report's name, else an entry's bare number."""
+    if ident.startswith("e-"):
+        return kept.entry(ident)
+    try:
+        return kept.report(ident)
+    except RecordError:
+        if ident.startswith("r-"):
+            raise
+    try:
+        return kept.entry("e-" + ident)
+    except RecordError as error:
+        raise RecordError(
+            f"No report or entry {ident!r} on record", hint="See what is there: onrecord reports, onrecord entries"
+        ) from error
 
 
-def _entry(entry: object, report: object, *, why: bool) -> None:
-    from onrecord.export import details, line_of
-    from onrecord.model import Entry, Report
+def _bold(text: str) -> str:
+    return click.style(text, bold=True, underline=True)
 
-    assert isinstance(entry, Entry) and isinstance(report, Report)
-    click.echo(line_of(entry))
-    click.echo()
+
+def _bracketed(text: str) -> str:
+    return f"[{text}]"
+
+
+def _entry(entry: Entry, report: Report, *, why: bool) -> None:
+    from onrecord.export import details, line_of, one_line, safe
+
+    color = colored()
+    click.echo(line_of(entry) + "\n")
     for evidence in entry.evidence:
-        before = report.text[evidence.sentence.start : evidence.start]
-        after = report.text[evidence.end : evidence.sentence.end]
-        click.echo(f"  “{before}{_mark(evidence.text)}{after}”")
+        # evidence may go on beyond its sentence: a quotation over two
+        start, end = min(evidence.sentence.start, evidence.start), max(evidence.sentence.end, evidence.end)
+        shown = _marked(safe(report.text), start, end, [(evidence.start, evidence.end)], _bold if color else _bracketed)
+        click.echo(f"  “{shown}”", color=color)
     click.echo()
-    for name, value in details(entry):
+    rows = [*details(entry), ("report", one_line(report.title.value if report.title else report.original.name))]
+    places = ", ".join(f"{e.start}-{e.end}" for e in entry.evidence)
+    rows += [("report id", report.id), ("characters", places)]
+    for name, value in rows:
         click.echo(f"  {name:14s} {value}")
-    if report.title:
-        click.echo(f"  {'report':14s} {report.title.value}")
-    click.echo(f"  {'report id':14s} {report.id}  characters {entry.evidence[0].start}-{entry.evidence[0].end}")
     if why:
-        made = entry.made_by
-        click.echo(
-            f"\n  Suggested by the reader {made.reader}: {made.rule}, cue “{made.cue}”; confidence {entry.confidence:.2f}."
-        )
-        click.echo("  Nobody has reviewed it.")
+        click.echo("\n" + _why(entry))
 
 
-def _report(stored: object, kept: object) -> None:
-    from onrecord.export import line_of
-    from onrecord.record import EntryFilter, Record, StoredReport
+def _why(entry: Entry) -> str:
+    from onrecord.export import one_line
 
-    assert isinstance(stored, StoredReport) and isinstance(kept, Record)
+    made = entry.made_by
+    cue = f", cue “{one_line(made.cue)}”" if made.cue else ""
+    return (
+        f"  Suggested by the reader {made.reader}: {made.rule}{cue}; confidence {entry.confidence:.2f}.\n"
+        "  Nobody has reviewed it."
+    )
+
+
+def _report(stored: StoredReport, kept: Record, *, why: bool) -> None:
+    from onrecord.export import line_of, one_line, safe
+    from onrecord.record import EntryFilter
+
     report = stored.report
     head = [report.title.value if report.title else report.id]
     for name in ("outlet", "published", "url"):
         known = getattr(report, name)
         if known is not None:
             head.append(f"{name}: {known.value} ({known.basis})")
-    click.echo("\n".join(head) + f"\nid: {report.id}\nfrom: {', '.join(stored.origins)}\n")
+    head += [f"id: {report.id}", f"from: {', '.join(stored.origins)}", *report.warnings]
+    click.echo("\n".join(one_line(line) for line in head) + "\n")
     entries = kept.entries(EntryFilter(report=report.id))
-    marks = sorted({(e.start, e.end) for entry in entries for e in entry.evidence})
+    marks = _outlines((e.start, e.end) for entry in entries for e in entry.evidence)
+    text, color = safe(report.text), colored()
     for block in report.blocks:
         label = "" if block.kind is BlockKind.BODY else f"({block.kind.value}) "
-        click.echo(label + _marked(report.text, block.start, block.end, marks) + "\n")
+        shown = _marked(text, block.start, block.end, marks, _bold if color else _bracketed)
+        click.echo(label + shown + "\n", color=color)
     for entry in entries:
         click.echo(f"{entry.id[:10]}  {line_of(entry)}")
+        if why:
+            click.echo(_why(entry))
 
 
-def _marked(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> str:
-    """A block with the outermost marks in it."""
+def _outlines(marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Marks that overlap made into one, so that no marked word is left out."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(marks):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _marked(text: str, start: int, end: int, marks: list[tuple[int, int]], mark: Callable[[str], str]) -> str:
+    """A stretch of the text with the marks in it; a mark that goes beyond it is cut."""
     out, at = [], start
     for first, last in marks:
-        if first >= at and last <= end:
-            out.append(text[at:first] + _mark(text[first:last]))
-            at = last
+        left, right = max(first, start), min(last, end)
+        if left < right:
+            out.append(text[at:left] + mark(text[left:right]))
+            at = right
     return "".join(out) + text[at:end]

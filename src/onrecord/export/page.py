@@ -11,7 +11,7 @@ from importlib.metadata import version
 from importlib.resources import files
 
 from onrecord.export.marks import UNSEEN, Marks, Piece, repairs_in, stretches
-from onrecord.export.summary import unheard
+from onrecord.export.summary import title_of, unheard
 from onrecord.export.words import details, did, names, qualifiers, safe, speakers_of
 from onrecord.model import Entry, Kind, Reading, Repair, Report, Tier
 
@@ -36,7 +36,7 @@ LIT = 600
 def page(reading: Reading) -> str:
     """The page as HTML. It asks nothing of any network, runs no script, and prints."""
     report = reading.report
-    title = _html(report.title.value if report.title else report.original.name)
+    title = _html(title_of(report))
     style = _style(len(reading.entries))
     return f"""<!doctype html>
 <html lang="en">

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 
 from onrecord.export.words import family_of, line_of, one_line
-from onrecord.model import Actor, Entry, Kind, Reading
+from onrecord.model import Actor, Entry, Kind, Reading, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ REST = "Also said"
 
 def summary(reading: Reading) -> Summary:
     """The summary of a reading. Every entry stands in exactly one section."""
-    grouped: dict[str, list[Entry]] = {title: [] for title, _ in SECTIONS} | {REST: []}
+    grouped: dict[str, list[Entry]] = {title: [] for title in (*(title for title, _ in SECTIONS), REST)}
     for entry in reading.entries:
         grouped[_section(entry)].append(entry)
     sections = []
@@ -66,7 +66,9 @@ def summary(reading: Reading) -> Summary:
             lines.append(Line(number, line_of(entry), _quote(reading, entry), entry.id))
         if lines:
             sections.append(Section(title, tuple(lines)))
-    return Summary(_title(reading), _about(reading), tuple(sections), unheard(reading), _notes(reading))
+    return Summary(
+        one_line(title_of(reading.report)), _about(reading), tuple(sections), unheard(reading), _notes(reading)
+    )
 
 
 def _section(entry: Entry) -> str:
@@ -100,9 +102,11 @@ def unheard(reading: Reading) -> tuple[str, ...]:
     )
 
 
-def _title(reading: Reading) -> str:
-    report = reading.report
-    return one_line(report.title.value if report.title else report.original.name)
+def title_of(report: Report) -> str:
+    """The headline of a report, or else where it came from."""
+    if report.title is not None:
+        return report.title.value
+    return "A report from standard input" if report.original.name == "-" else report.original.name
 
 
 def _about(reading: Reading) -> str:

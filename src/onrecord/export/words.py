@@ -45,6 +45,8 @@ VERBS = {
     "decline_comment": "decline to comment",
     "violate_ceasefire": "break the ceasefire",
 }
+# what stands between an act and what was asked
+LINKS = {"request": " for ", "set_condition": ": "}
 # what moves a terminal's cursor, turns writing round or is no character at all
 UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -102,7 +104,7 @@ def did(entry: Entry) -> str:
     words = f"did not {_verb(entry.act or '')}" if entry.negated else _past(entry.act or "")
     if entry.form in DONE_SO:
         asked = family_of(entry) in ("refuse", "demand")
-        words += " " + (ASKED_SO if asked else DONE_SO)[entry.form]
+        words += LINKS.get(entry.act or "", " ") + (ASKED_SO if asked else DONE_SO)[entry.form]
     return words
 
 
