@@ -293,6 +293,9 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         if slot == "obj":
             found = object_of(token)
             lemmas = {t.lemma_.lower() for t in heads_of(found)} | {found.lower_} if found is not None else set()
+            if found is None:
+                # "stopped firing"
+                lemmas |= {c.lower_ for c in token.children if c.dep_ == "xcomp" and c.tag_ == "VBG"}
             if (
                 found is not None
                 and (found.tag_ == "CD" or found.lemma_ in PARTITIVES)
