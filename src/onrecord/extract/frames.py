@@ -14,7 +14,7 @@ COMMENT = frozenset("comment elaborate say react disclose speculate".split())
 COPULAS = frozenset("be remain stay become seem appear".split())
 QUOTES = frozenset("\"“‘'«")
 PARTITIVES = frozenset(
-    "some many most several number group dozen hundred score couple series list all half part one".split()
+    "thousand ten crowd some many most several number group dozen hundred score couple series list all half part one".split()
 )
 PARTICLES = frozenset("over off up back out down away aside apart through".split())
 
@@ -81,7 +81,7 @@ class Frames:
             return None
         if not _heads_fit(verb, cue):
             return None
-        actor = doer(verb)
+        actor = _whole(doer(verb))
         addressees = _addressees(verb, cue, actor)
         return self._hit(verb, cue, actor, addressees)
 
@@ -320,6 +320,14 @@ def _complements(verb: Token, slot: str) -> set[str]:
         if slot == "oprd" and c.dep_ in ("oprd", "ccomp", "xcomp", "attr"):
             found |= {g.lemma_.lower() for g in c.subtree}
     return found
+
+
+def _whole(actor: Token | None) -> Token | None:
+    """ "Hundreds of pensioners" are pensioners."""
+    if actor is None or not (actor.tag_ == "CD" or actor.lemma_.lower() in PARTITIVES):
+        return actor
+    of = prep_object(actor, "of")
+    return _whole(of) if of is not None and of.i != actor.i else actor
 
 
 def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:

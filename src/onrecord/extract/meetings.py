@@ -7,13 +7,14 @@ from spacy.tokens import Token
 from onrecord.extract import flags
 from onrecord.extract.acts import is_real, may_act
 from onrecord.extract.standing import SERIES, Meeting, format_of, named_place, standing
-from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, prep_object, verb_above
+from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive, prep_object, verb_above
 from onrecord.extract.words import TALKS
-from onrecord.model import Status
+from onrecord.model import Format, Status
 
+RECEIVE = frozenset("receive host telephone phone".split())
 JOURNEY = frozenset("arrive leave fly travel head visit".split())
 EVENT = TALKS | frozenset("visit call".split())
-MEET = frozenset("meet reconvene convene talk negotiate confer speak sit".split())
+MEET = frozenset("huddle consult meet reconvene convene talk negotiate confer speak sit".split())
 
 
 def meeting_at(token: Token) -> Meeting | None:
@@ -22,6 +23,8 @@ def meeting_at(token: Token) -> Meeting | None:
         return _noun_meeting(token)
     if token.pos_ == "VERB" and token.lemma_ in MEET:
         return _verb_meeting(token)
+    if token.pos_ == "VERB" and token.lemma_ in RECEIVE:
+        return _received(token)
     if token.pos_ == "VERB" and token.lemma_ in JOURNEY:
         return _journey(token)
     if (
@@ -50,6 +53,30 @@ def _table(verb: Token, table: Token) -> Meeting | None:
         heads_of(subject) if subject is not None else [],
         Status.ANNOUNCED if ahead else Status.ENDED,
         future=ahead,
+        place=flags.place_of(verb),
+        time=flags.time_tokens(verb),
+        strength=2,
+    )
+
+
+def _received(verb: Token) -> Meeting | None:
+    """ "received the president", "telephoned the emir", "hosted a Russian delegation": a meeting or call of two."""
+    guest, host = child(verb, "dobj") if not is_passive(verb) else child(verb, "nsubjpass"), doer(verb)
+    if guest is None or host is None or is_negated(verb) or not is_real(verb):
+        return None
+    if not (_travels(guest) or guest.pos_ == "PROPN" and guest.ent_type_ == "PERSON") or not may_act(host, "action"):
+        return None
+    future = flags.is_future(verb)
+    remote = Format.REMOTE if verb.lemma_ in ("telephone", "phone") else None
+    status = Status.ANNOUNCED if future else Status.ENDED
+    return Meeting(
+        verb,
+        verb,
+        [*heads_of(host), *heads_of(guest)],
+        status,
+        None,
+        remote,
+        future,
         place=flags.place_of(verb),
         time=flags.time_tokens(verb),
         strength=2,
@@ -112,7 +139,7 @@ def _travels(subject: Token) -> bool:
 
 
 def _verb_meeting(verb: Token) -> Meeting | None:
-    partner = prep_object(verb, "with") or (child(verb, "dobj") if verb.lemma_ == "meet" else None)
+    partner = prep_object(verb, "with") or (child(verb, "dobj") if verb.lemma_ in ("meet", "consult") else None)
     subject = doer(verb)
     if verb.lemma_ in ("talk", "speak") and partner is None:
         return None

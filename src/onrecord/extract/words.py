@@ -49,7 +49,7 @@ GROUP_NOUNS = _words(
     opposition movement's leadership command police force forces observers mediators negotiators officials workers
     teachers nurses dockers pilots farmers gunmen bandits kidnappers captors elders diplomats sources source people
     residents unions members leaders ministers commanders envoys guarantors parties sides delegations governments
-    province city association federation board airline operator palace headquarters consortium unit units troops soldiers navy battalion brigade infantry fighters jets warplanes forces guards demonstrators protesters strikers families relatives lawyers traders fishermen consulate embassy ministry bishops clerics"""
+    province city association federation board airline operator mob youths villagers pensioners students monks shopkeepers motorists activists campaigners palace headquarters consortium unit units troops soldiers navy battalion brigade infantry fighters jets warplanes forces guards demonstrators protesters strikers families relatives lawyers traders fishermen consulate embassy ministry bishops clerics"""
 )
 PERSONAL = _words("both each he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
