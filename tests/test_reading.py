@@ -166,8 +166,8 @@ def test_a_short_name_a_title_and_a_pronoun_are_one_person() -> None:
 
 
 def test_acronyms_stand_for_their_names() -> None:
-    entry = one("The Sarn Liberation Front (SLF) met envoys. The SLF rejected the draft.", "reject")
-    assert names(entry.actors) == ["Sarn Liberation Front"]
+    entry = one("The Highland Liberation Front (HLF) met envoys. The HLF rejected the draft.", "reject")
+    assert names(entry.actors) == ["Highland Liberation Front"]
 
 
 def test_both_sides_are_two_actors() -> None:

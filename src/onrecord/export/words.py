@@ -155,7 +155,7 @@ def qualifiers(entry: Entry) -> list[str]:
 def line_of(entry: Entry) -> str:
     """An entry as one line, safe to print.
 
-    "Afghan delegation refused something in writing → Pakistan · says Khawaja Asif"
+    "Ruritanian delegation refused something in writing → Borduria · says Elena Ruz"
     """
     actors = names(entry.actors, none="" if entry.kind is Kind.PHASE else "nobody named")
     head = f"{actors} {did(entry)}".strip() if entry.kind is not Kind.PARTICIPATION else f"{actors}: {did(entry)}"
@@ -201,7 +201,7 @@ def details(entry: Entry) -> list[tuple[str, str]]:
 
 
 def _as_written(actors: tuple[Actor, ...]) -> str:
-    """Names with the words of the text where these differ: "Khawaja Asif (“He”)"."""
+    """Names with the words of the text where these differ: "Elena Ruz (“She”)"."""
     shown = (a.name if a.mention in ("", a.name) else f"{a.name} (“{a.mention}”)" for a in actors)
     return ", ".join(dict.fromkeys(shown))
 

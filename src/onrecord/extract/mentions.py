@@ -181,7 +181,7 @@ def _with_modifiers(token: Token) -> str:
 
 
 def _of_tail(token: Token) -> str:
-    """ " of Karvelia" where the name goes on behind an organisation's word: "Government of Karvelia"."""
+    """ " of Ruritania" where the name goes on behind an organisation's word: "Government of Ruritania"."""
     if token.lower_ not in ORG_WORDS and token.lower_ not in (
         "ministry",
         "house",

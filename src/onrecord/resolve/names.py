@@ -28,6 +28,7 @@ from onrecord.resolve.people import (
     shown,
 )
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
+from onrecord.resolve.track import Track
 
 DEMONYM_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ani", "ic", "ean", "er", "s", "ns", "ians", "is")
 
@@ -50,7 +51,7 @@ class Names:
         self._affiliate()
         self._parties: tuple[Person, ...] | None = None
         self._drafts = drafts
-        self._track: list[tuple[Mention, Person]] = []
+        self._track = Track(self._speaking)
         self._both = Person("the two sides", "both", plural=True)
         self._resolve_all()
         self._parties = two_sides(self._drafts, self._people, self._of, self._side)
@@ -103,7 +104,7 @@ class Names:
     # -- names --------------------------------------------------------------------------------------------------
 
     def _coined_states(self) -> dict[str, str]:
-        """Adjectives of states no list knows, learnt from the report: "Karvelian" beside "Karvelia"."""
+        """Adjectives of states no list knows, learnt from the report: "Ruritanian" beside "Ruritania"."""
         names = {m.name for m in self._mentions if m.name and " " not in m.name and len(m.name) > 4}
         found: dict[str, str] = {}
         words = {w for m in self._mentions for w in re.findall(r"[A-Z][a-zé-]{4,}", m.text)}
@@ -178,7 +179,7 @@ class Names:
         return "organisation" if mention.label in ("ORG", "NORP") else "name"
 
     def _longest_names(self) -> None:
-        """Fold short names into long ones: "Asif" into "Khawaja Asif", "the Front" into "Sarn Liberation Front", "TTP"."""
+        """Fold short names into long ones: "Ruz" into "Elena Ruz", "the Front" into "Highland Liberation Front", "HLF"."""
         for short in sorted(self._people, key=lambda p: len(p.name)):
             best: Person | None = None
             for long in self._people:
@@ -259,7 +260,7 @@ class Names:
                 if person is not None:
                     self._of[key] = person
             if person is not None:
-                self._track.append((mention, person))
+                self._track.seen.append((mention, person))
 
     def _pronoun(self, mention: Mention) -> Person | None:
         word = mention.pronoun
@@ -273,52 +274,23 @@ class Names:
             return self._side(speaker) if speaker is not None and word in ("we", "us", "our") else speaker
         if word in ("he", "she", "him", "her", "his"):
             gender = "m" if word in ("he", "him", "his") else "f"
-            return self._recent(
+            return self._track.recent(
                 mention,
                 lambda p: (
                     p.kind in ("person", "name", "role") and (not p.gender or p.gender == gender) and not p.plural
                 ),
             )
         if word in ("it", "its"):
-            return self._recent(
+            return self._track.recent(
                 mention,
                 lambda p: p.kind in ("state", "organisation", "group", "place", "document") and not p.plural,
                 near=2,
             )
         if word in ("they", "them", "their"):
-            return self._recent(
+            return self._track.recent(
                 mention, lambda p: p.plural or p.kind in ("organisation", "group", "both"), near=2, prefer_plural=True
             )
         return None
-
-    def _recent(self, mention: Mention, fits: object, *, near: int = 4, prefer_plural: bool = False) -> Person | None:
-        """The likeliest earlier mention: near, a subject, a speaker."""
-        best: tuple[float, Person] | None = None
-        for other, person in reversed(self._track):
-            gap = mention.sentence - other.sentence
-            if gap > near or mention.start - other.start > 1500:
-                break
-            if other.start >= mention.start or not fits(person) or other.is_place:  # type: ignore[operator]
-                continue
-            if (
-                gap == 0
-                and other.is_subject
-                and not mention.is_subject
-                and mention.pronoun in ("it", "him", "her", "them")
-            ):
-                # the object of a clause is not its subject: "Norway accused it"
-                continue
-            score = -1.0 * gap + 1.2 * other.is_subject + 0.8 * ((other.start, other.end) in self._speaking)
-            if gap == 0 and mention.is_subject and other.is_subject:
-                score += 0.3
-            if prefer_plural and person.plural:
-                score += 1.0
-            if person.kind == "name":
-                score -= 0.5
-            score -= (mention.start - other.start) / 4000
-            if best is None or score > best[0] + 1e-9:
-                best = (score, person)
-        return best[1] if best is not None else None
 
     def _described(self, mention: Mention) -> Person | None:
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""
@@ -381,9 +353,9 @@ class Names:
     def _possessive(self, holder: Mention) -> Person | None:
         word = holder.text.lower()
         if word in ("his", "her"):
-            return self._recent(holder, lambda p: p.kind in ("person", "role") and not p.plural)
+            return self._track.recent(holder, lambda p: p.kind in ("person", "role") and not p.plural)
         if word in ("its", "their"):
-            return self._recent(
+            return self._track.recent(
                 holder,
                 lambda p: p.kind in ("state", "organisation", "group", "place") and (word == "their") >= 0,
                 near=2,
@@ -403,7 +375,7 @@ class Names:
         words = set(re.findall(r"[\w-]+", ARTICLES.sub("", mention.text).lower()))
         if mention.plural and head not in ORG_ENDINGS and head not in ARMED and head + "s" not in ARMED:
             return None
-        earlier = [(m, p) for m, p in self._track if m.start < mention.start]
+        earlier = [(m, p) for m, p in self._track.seen if m.start < mention.start]
         for other, person in reversed(earlier):
             if person.kind == "person":
                 if (

@@ -91,7 +91,7 @@ def person_words(words: str) -> bool:
 
 
 def is_adjective_of(word: str, name: str) -> bool:
-    """Whether a word looks like the adjective of a name: "Karvelian" of "Karvelia", "Sarnese" of "Sarn"."""
+    """Whether a word looks like the adjective of a name: "Ruritanian" of "Ruritania", "Velmese" of "Velm"."""
     lower, base = word.lower(), name.lower()
     if lower == base:
         return False
