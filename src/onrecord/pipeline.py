@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,16 +33,13 @@ from onrecord.model import (
 )
 from onrecord.model.mention import Draft, Mention
 from onrecord.reports import make_report
-from onrecord.resolve import Names, resolve_time
+from onrecord.resolve import Names, is_background, resolve_time
 from onrecord.sources import Found, find
 
 READER = "rules/1"
-# what happened longer ago than this is told as background
-BACKGROUND_DAYS = 45
 BATCH = 16
-MONTH_ALONE = re.compile(
-    r"^(?:in )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: last year)?$"
-)
+# what is claimed or judged today may be about long ago
+NOW_SAID = frozenset({"claim", "assess"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +251,9 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
     )
     time = resolve_time(draft.when_text, published, past=draft.past, future=draft.future, basis=basis)
     historical, future = draft.historical, draft.future
-    if published is None and draft.past and time.text and MONTH_ALONE.search(time.text):
-        # a bare month is seldom the month of the report itself
-        historical = True
-    if published is not None and time.latest is not None and time.earliest is not None:
-        days = (date.fromisoformat(published[:10]) - date.fromisoformat(time.latest)).days
-        historical = historical or days > BACKGROUND_DAYS and draft.kind is not Kind.PARTICIPATION
+    if draft.act not in NOW_SAID and (draft.kind is not Kind.PARTICIPATION or published is None):
+        historical = historical or is_background(time, published, past=draft.past)
+    if published is not None and time.earliest is not None:
         if draft.kind in (Kind.PHASE, Kind.MEETING) and not draft.past and time.earliest > published[:10]:
             future = True
     codes = codebook.acts[draft.act].codes if draft.act is not None and draft.act in codebook.acts else ()

@@ -19,7 +19,9 @@ TITLES = _words(
     military political press chief-of-staff undersecretary under-secretary coordinator facilitator emir sultan pastor
     bishop archbishop cardinal father sister brother rabbi elder economist author expert researcher lawmaker mp msp
     counsel attorney co-founder founder ceo cfo executive manager chairman-designate president-elect permanent lead
-    speaker counsellor engineer cleric co-chair cochair state-run regional provincial national federal security intelligence field assistant high envoy-designate"""
+    speaker counsellor engineer cleric co-chair cochair state-run regional provincial national federal security intelligence field assistant high envoy-designate
+    superintendent inspector reverend rev congressman congresswoman baroness ayatollah sayyid datu commodore warden
+    provost dean magistrate prosecutor trustee steward convener organiser organizer captain-general adviser advisor"""
 )
 ROLE_NOUNS = _words(
     """ceo boss secretary-general counterpart colleague successor predecessor opponent strongman warlord president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
@@ -28,7 +30,8 @@ ROLE_NOUNS = _words(
     activist analyst journalist reporter representative chancellor councillor commissioner admiral marshal facilitator
     emir elder expert adviser advisor aide delegate officer economist author lawmaker politician deputy undersecretary
     coordinator teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur
-    man woman undersecretary-general secretary-general"""
+    man woman undersecretary-general secretary-general superintendent inspector counsellor prosecutor steward
+    convener organiser organizer magistrate historian scholar"""
 )
 MALE = _words(
     "spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord businessman"

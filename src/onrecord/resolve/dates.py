@@ -42,6 +42,9 @@ RELATIVE = re.compile(
     r"\b(?:(last|next|this|past|coming) (week|month|year|weekend)|(today|yesterday|tomorrow|tonight|overnight)|(a|an|one|two|three|four|five|six|seven|ten|\d+) (day|week|month|year)s? (ago|earlier))\b",
     re.I,
 )
+# what happened longer ago than this is told as background
+BACKGROUND_DAYS = 45
+LONG_AGO = re.compile(r"\b(?:last year|(?:years|months|decades?|a year|centur(?:y|ies)) (?:ago|earlier|before))\b", re.I)
 COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 
@@ -67,6 +70,25 @@ def resolve_time(
         return _resolve(text, anchor, past=past, future=future, basis=basis)
     except (ValueError, OverflowError):
         return When(text=text)
+
+
+def is_background(time: When, published: str | None, *, past: bool) -> bool:
+    """Whether what happened then is told as background.
+
+    Where the day of publication is unknown, a bare month, a year or "years ago" tell it: what a report is about it
+    dates by the day.
+    """
+    if published is not None:
+        if time.latest is None:
+            return False
+        return (date.fromisoformat(published[:10]) - date.fromisoformat(time.latest)).days > BACKGROUND_DAYS
+    if not past or not time.text:
+        return False
+    if LONG_AGO.search(time.text) or time.precision in (Precision.MONTH, Precision.YEAR):
+        return True
+    return (
+        MONTH_ONLY.search(time.text) is not None and FULL.search(time.text) is None and DAY.search(time.text) is None
+    )
 
 
 def _resolve(text: str, anchor: date | None, *, past: bool, future: bool, basis: TimeBasis) -> When:

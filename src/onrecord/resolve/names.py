@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from onrecord.model import Actor
 from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.kinds import kinds_of
 from onrecord.resolve.parties import two_sides
 from onrecord.resolve.people import (
     ARMED,
     ARTICLES,
     BOTH,
     DOCUMENTS,
-    LAND,
     ORG_ENDINGS,
     PERSON_HEADS,
     STANDS_FOR,
@@ -24,7 +24,6 @@ from onrecord.resolve.people import (
     gender,
     is_adjective_of,
     may_be_actor,
-    person_words,
     shown,
 )
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
@@ -44,6 +43,7 @@ class Names:
         self._mentions = sorted(mentions, key=lambda m: (m.start, m.end))
         self._speaking = {(m.start, m.end) for d in drafts for m in d.speakers}
         self._coined = self._coined_states()
+        self._kinds = kinds_of(self._mentions)
         for mention in self._mentions:
             if mention.name and not mention.pronoun:
                 self._register(mention)
@@ -136,7 +136,7 @@ class Names:
         if state is not None:
             person = self._find(fold(state)) or self._new(state, "state", mention)
         else:
-            person = self._find(key) or self._new(name, self._kind(mention, name), mention)
+            person = self._find(key) or self._new(name, self._kinds.get(key, "name"), mention)
         person.aliases |= {key, fold(mention.name)}
         person.count += 1
         if mention.title:
@@ -161,22 +161,6 @@ class Names:
         person = Person(name, kind, plural=mention.plural and kind != "person", first=mention.start)
         self._people.append(person)
         return person
-
-    def _kind(self, mention: Mention, name: str) -> str:
-        last = name.split()[-1].lower()
-        if mention.title and person_words(mention.title):
-            return "person"
-        if mention.role and person_words(mention.role):
-            return "person"
-        if last in ORG_ENDINGS or name.isupper() and len(name) > 1:
-            return "organisation"
-        if " " not in name and LAND.search(name):
-            return "place"
-        if mention.label == "PERSON":
-            return "person"
-        if mention.label in ("GPE", "LOC"):
-            return "place"
-        return "organisation" if mention.label in ("ORG", "NORP") else "name"
 
     def _longest_names(self) -> None:
         """Fold short names into long ones: "Ruz" into "Elena Ruz", "the Front" into "Highland Liberation Front", "HLF"."""
@@ -318,7 +302,7 @@ class Names:
             paper = Person(text, "document", first=mention.start, count=1, heads={head})
             self._people.append(paper)
             return paper
-        if not may_be_actor(head):
+        if not may_be_actor(head) and not (mention.holder is not None and head in STANDS_FOR):
             return None
         kind = "role" if head in PERSON_HEADS and not mention.plural else "group"
         if mention.holder is not None:

@@ -18,7 +18,9 @@ PERSON_HEADS = frozenset(
     activist analyst journalist reporter representative chancellor councillor commissioner admiral marshal facilitator
     emir elder expert adviser advisor aide delegate officer economist author lawmaker politician deputy coordinator
     teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur man
-    woman undersecretary cleric bishop priest dean manager editor""".split()
+    woman undersecretary cleric bishop priest dean manager editor superintendent inspector counsellor prosecutor
+    steward convener organiser organizer magistrate ceo boss historian scholar sergeant corporal sultan pastor rabbi
+    engineer counsel attorney founder reverend ayatollah datu commodore warden trustee""".split()
 )
 GROUPISH = frozenset(
     """rebel group front movement militant insurgent fighter guerrilla separatist faction militia organisation
