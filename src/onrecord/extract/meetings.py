@@ -21,7 +21,7 @@ def meeting_at(token: Token) -> Meeting | None:
     """The meeting told at this noun or verb, or None where it is only mentioned."""
     if token.pos_ == "NOUN" and (token.lemma_.lower() in EVENT or token.lower_ in EVENT):
         return _noun_meeting(token)
-    if token.pos_ == "VERB" and token.lemma_ in MEET:
+    if token.pos_ == "VERB" and (token.lemma_ in MEET or _comes_together(token)):
         return _verb_meeting(token)
     if token.pos_ == "VERB" and token.lemma_ in RECEIVE:
         return _received(token)
@@ -36,6 +36,31 @@ def meeting_at(token: Token) -> Meeting | None:
     ):
         return _table(token.head.head, token)
     return None
+
+
+def _comes_together(verb: Token) -> bool:
+    """ "came together in Geneva", "exchanged views", "discussed the crisis with the envoy"."""
+    match verb.lemma_:
+        case "come" | "get" | "gather":
+            return any(c.lower_ == "together" for c in verb.children) and flags.place_of(verb) is not None
+        case "exchange":
+            seen = child(verb, "dobj")
+            return seen is not None and seen.lemma_ == "view"
+        case "discuss" | "review":
+            partner = _partner(verb)
+            return partner is not None and (_travels(partner) or may_act(partner, "action") and _has_time(verb))
+        case _:
+            return False
+
+
+def _partner(verb: Token) -> Token | None:
+    """Behind "with", wherever the parser hung it: "discussed the roster with management"."""
+    matter = child(verb, "dobj")
+    return prep_object(verb, "with") or (prep_object(matter, "with") if matter is not None else None)
+
+
+def _has_time(verb: Token) -> bool:
+    return flags.time_tokens(verb) is not None
 
 
 def _table(verb: Token, table: Token) -> Meeting | None:
@@ -139,7 +164,7 @@ def _travels(subject: Token) -> bool:
 
 
 def _verb_meeting(verb: Token) -> Meeting | None:
-    partner = prep_object(verb, "with") or (child(verb, "dobj") if verb.lemma_ in ("meet", "consult") else None)
+    partner = _partner(verb) or (child(verb, "dobj") if verb.lemma_ in ("meet", "consult") else None)
     subject = doer(verb)
     if verb.lemma_ in ("talk", "speak") and partner is None:
         return None
@@ -229,11 +254,12 @@ def _noun_meeting(noun: Token) -> Meeting | None:
         top = noun.head.head
     else:
         top = noun
-    verb = (
+    lost = _lost_verb(top)
+    verb = lost or (
         top.head if top.dep_ in ("nsubj", "nsubjpass", "dobj") and top.head.pos_ in ("VERB", "AUX") else verb_above(top)
     )
     meeting = Meeting(noun, verb)
-    _who(noun, meeting)
+    _who(noun, top, meeting)
     meeting.place = (
         flags.place_of(noun)
         or (flags.place_of(verb) if verb is not None and top.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") else None)
@@ -242,10 +268,22 @@ def _noun_meeting(noun: Token) -> Meeting | None:
     )
     meeting.time = flags.time_tokens(noun)
     meeting.format = format_of(noun)
-    told = standing(noun, top, verb, meeting)
+    told = standing(noun, top, verb, meeting, is_subject=lost is not None)
     if not told:
         return None
     return meeting
+
+
+def _lost_verb(top: Token) -> Token | None:
+    """The verb of "after a day of talks closed without a deal", where the parser took the talks for all of it."""
+    if top.dep_ != "pobj" or top.head.lower_ not in ("after", "before", "until", "as", "since"):
+        return None
+    after = top.right_edge.i + 1
+    if after >= len(top.doc):
+        return None
+    verb = top.doc[after]
+    lacks = child(verb, "nsubj", "nsubjpass") is None
+    return verb if verb.pos_ == "VERB" and verb.tag_ in ("VBD", "VBZ") and lacks and verb.dep_ == "advcl" else None
 
 
 def _is_round_of_talks(noun: Token) -> bool:
@@ -265,20 +303,26 @@ def _inner_place(noun: Token) -> str | None:
     return None
 
 
-def _who(noun: Token, meeting: Meeting) -> None:
+def _who(noun: Token, top: Token, meeting: Meeting) -> None:
     between = prep_object(noun, "between", "among")
     of = prep_object(noun, "of")
     inner = of if of is not None and (of.lemma_.lower() in EVENT or of.lower_ in EVENT) else None
     if between is None and inner is not None:
         between = prep_object(inner, "between", "among")
+    if between is None and of is not None and inner is None and of.tag_ in ("NNS", "NNPS") and may_act(of, "action"):
+        # "a sitting of the two chief secretaries"
+        between = of
     if between is not None:
         meeting.actors = heads_of(between)
         meeting.strength += 2
         return
     partner = prep_object(noun, "with") or (prep_object(inner, "with") if inner is not None else None)
+    if partner is None and top.dep_ == "dobj" and top.head.lemma_ in ("pay", "grant", "give"):
+        # "paid a visit to the emir", "granted the envoy an audience"
+        partner = prep_object(top.head, "to") or prep_object(noun, "to") or child(top.head, "dative")
     owner = child(noun, "poss")
     verb = meeting.verb
-    if partner is None and verb is not None and noun.dep_ in ("dobj", "pobj"):
+    if partner is None and verb is not None and top.dep_ in ("dobj", "pobj"):
         partner = prep_object(verb, "with")
     subject = None
     if verb is not None and partner is not None and noun.dep_ == "pobj" and noun.head.lower_ in ("at", "during", "in"):
@@ -286,7 +330,7 @@ def _who(noun: Token, meeting: Meeting) -> None:
     if (
         verb is not None
         and (
-            noun.dep_ == "dobj"
+            top.dep_ == "dobj"
             or verb.lemma_
             in ("arrive", "travel", "leave", "fly", "return", "meet", "go", "sit", "engage", "enter", "attend")
         )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 READ = (BlockKind.BODY,)
 KEPT_WHOLE = ("re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
 LONGEST = 8_000
+# "al-Abadi" is a name, although it begins with a small letter
+PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|von|van)[-’'][A-Z]\w")
 # verbs whose forms the pipeline takes for those of another verb: "hoped" for "hop", "staged" for "stag"
 MISREAD = ("fine", "hope", "rape", "rate", "stage", "cordon", "gherao", "greenlight", "reconnect", "lambaste")
 ITEM = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-•–*])\s+")
@@ -162,6 +164,9 @@ def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
     open_mark = ""
     sentences: list[Sentence] = []
     for paragraph in paragraphs:
+        for token in paragraph.doc:
+            if token.pos_ in ("NOUN", "ADJ", "VERB", "X") and PARTICLE_NAME.match(token.text):
+                token.pos_ = "PROPN"
         paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)
         for span in _sentences(paragraph):
             sentences.append(Sentence(paragraph, span, len(sentences)))

@@ -49,15 +49,18 @@ def named_place(noun: Token) -> str | None:
     return None
 
 
-def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> bool:
-    """Fill status and outcome; False where the noun only mentions talks."""
+def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, is_subject: bool = False) -> bool:
+    """Fill status and outcome; False where the noun only mentions talks.
+
+    `is_subject`: the verb is told of the meeting although the parser did not see it.
+    """
     relative = next(
         (c for c in (*noun.children, *top.children) if c.dep_ in ("relcl", "acl") and c.pos_ == "VERB"), None
     )
     if verb is None:
         return False
     lemma = verb.lemma_
-    subject = top.dep_ in ("nsubj", "nsubjpass") and verb.i == top.head.i
+    subject = is_subject or top.dep_ in ("nsubj", "nsubjpass") and verb.i == top.head.i
     target = top.dep_ == "dobj" or (top.dep_ == "nsubjpass")
     future = flags.is_future(verb)
     aux = auxiliaries(verb)
@@ -127,6 +130,10 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> b
         return False
     meeting.time = meeting.time or flags.time_tokens(verb)
     if subject or target:
+        if target and lemma in ("pay", "grant", "give") and noun.lemma_.lower() in ("visit", "audience", "call"):
+            meeting.status = Status.ANNOUNCED if future else Status.ENDED
+            meeting.future, meeting.strength = future, meeting.strength + 2
+            return True
         if subject and lemma in ENDED or target and lemma in ("end", "conclude", "finish", "wrap", "complete", "close"):
             meeting.status = Status.ANNOUNCED if future else Status.ENDED
             meeting.future = future
@@ -201,7 +208,17 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting) -> b
 
 def outcome_of(verb: Token) -> Outcome | None:
     words = {t.lower_ for t in verb.subtree} | {t.lemma_.lower() for t in verb.subtree}
+    if {"understanding", "agreement", "promise", "agreed"} & words and {"meet", "again"} <= words:
+        return Outcome.AGREEMENT_TO_CONTINUE
     if "without" in words and words & {
+        "settle",
+        "resolve",
+        "agree",
+        "bridge",
+        "reach",
+        "conclude",
+        "sign",
+        "produce",
         "agreement",
         "deal",
         "breakthrough",

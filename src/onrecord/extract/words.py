@@ -31,7 +31,7 @@ ROLE_NOUNS = _words(
     emir elder expert adviser advisor aide delegate officer economist author lawmaker politician deputy undersecretary
     coordinator teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur
     man woman undersecretary-general secretary-general superintendent inspector counsellor prosecutor steward
-    convener organiser organizer magistrate historian scholar"""
+    convener organiser organizer magistrate historian scholar pope patriarch archbishop ayatollah rabbi"""
 )
 MALE = _words(
     "spokesman chairman man mr king prince father brother son husband sheikh mullah imam sir lord businessman"
@@ -52,12 +52,16 @@ GROUP_NOUNS = _words(
     opposition movement's leadership command police force forces observers mediators negotiators officials workers
     teachers nurses dockers pilots farmers gunmen bandits kidnappers captors elders diplomats sources source people
     residents unions members leaders ministers commanders envoys guarantors parties sides delegations governments
-    province city association federation board airline operator mob youths villagers pensioners students monks shopkeepers motorists activists campaigners palace headquarters consortium unit units troops soldiers navy battalion brigade infantry fighters jets warplanes forces guards demonstrators protesters strikers families relatives lawyers traders fishermen consulate embassy ministry bishops clerics"""
+    province city association federation board airline operator mob youths villagers pensioners students monks shopkeepers motorists activists campaigners palace headquarters consortium unit units troops soldiers navy battalion brigade infantry fighters jets warplanes forces guards demonstrators protesters strikers families relatives lawyers traders fishermen consulate embassy ministry bishops clerics
+    crowd crowds women men thousands hundreds dozens parents pirates vigilantes migrants refugees gang gangs cartel clan
+    clans tribe tribes tribesmen herders campaigners congregation battalions marines conscripts brokers bloggers
+    censors hackers survivors mourners nationalists loyalists hardliners moderates peers deputies tenants landlords crews
+    aircraft warships gunboats legislature senate bench treasury watchdog regulator utility firm firms bank contractor"""
 )
 PERSONAL = _words("both each he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
     """talk talks negotiation negotiations dialogue meeting round summit discussion discussions consultation
-    consultations session conference parley parleys sitting plenary bilateral"""
+    consultations session conference parley parleys sitting plenary bilateral audience encounter tete-a-tete tête-à-tête"""
 )
 PROCESS = TALKS | _words("process effort efforts mechanism track initiative mediation diplomacy contact contacts")
 TRUCE = _words("ceasefire cease-fire truce armistice cessation lull")

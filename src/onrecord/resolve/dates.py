@@ -44,7 +44,9 @@ RELATIVE = re.compile(
 )
 # what happened longer ago than this is told as background
 BACKGROUND_DAYS = 45
-LONG_AGO = re.compile(r"\b(?:last year|(?:years|months|decades?|a year|centur(?:y|ies)) (?:ago|earlier|before))\b", re.I)
+LONG_AGO = re.compile(
+    r"\b(?:last year|(?:years|months|decades?|a year|centur(?:y|ies)) (?:ago|earlier|before))\b", re.I
+)
 COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 
@@ -86,9 +88,7 @@ def is_background(time: When, published: str | None, *, past: bool) -> bool:
         return False
     if LONG_AGO.search(time.text) or time.precision in (Precision.MONTH, Precision.YEAR):
         return True
-    return (
-        MONTH_ONLY.search(time.text) is not None and FULL.search(time.text) is None and DAY.search(time.text) is None
-    )
+    return MONTH_ONLY.search(time.text) is not None and FULL.search(time.text) is None and DAY.search(time.text) is None
 
 
 def _resolve(text: str, anchor: date | None, *, past: bool, future: bool, basis: TimeBasis) -> When:

@@ -14,6 +14,7 @@ from onrecord.resolve.people import (
     ARMED,
     ARTICLES,
     BOTH,
+    BOTH_OFFICES,
     DOCUMENTS,
     ORG_ENDINGS,
     PERSON_HEADS,
@@ -94,6 +95,8 @@ class Names:
     def is_both(mention: Mention) -> bool:
         """Whether the words mean both sides: "the two sides", "neither delegation"."""
         text = mention.text
+        if BOTH_OFFICES.match(text):
+            return True
         if not BOTH.match(text) or mention.name:
             return False
         return mention.plural or bool(re.match(r"(?:each|neither|both)\b", text, re.I))
@@ -202,6 +205,9 @@ class Names:
 
     def _short_for(self, short: Person, long: Person) -> bool:
         words, longer = fold(short.name).split(), fold(long.name).split()
+        if longer and words and longer[-1] == f"al-{words[-1]}":
+            # "Abadi" for "Haider al-Abadi"
+            longer = [*longer[:-1], words[-1]]
         if len(words) == 1 and short.name.isupper() and len(short.name) >= 2:
             letters = "".join(w[0] for w in re.findall(r"[A-Za-z]+", long.name) if w[0].isupper()).lower()
             return fold(short.name) == letters and long.kind != "state"

@@ -36,6 +36,11 @@ BOTH = re.compile(
     r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|panels?|negotiators|leaders|capitals|armies|camps)$",
     re.I,
 )
+# "the two foreign ministers": whoever stands for the two sides
+BOTH_OFFICES = re.compile(
+    r"^(?:the two|both|neither|each of the two|the two sides[’'])(?: [\w-]+){0,2} (?:ministers?|presidents?|secretaries|leaders|generals|commanders|chiefs|envoys|negotiators|ministries|peoples|rivals|foes|adversaries|unions|groups|powers|factions|movements|heads|premiers|kings|delegates|chambers|houses)$",
+    re.I,
+)
 
 ORG_ENDINGS = GROUPISH | frozenset(
     "centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split()
