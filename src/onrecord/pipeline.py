@@ -242,6 +242,9 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
     actors = _actors(draft.actors, names, says=speakers)
     if not draft.actors and (draft.kind is Kind.MEETING or draft.act == "agree"):
         actors = names.parties()
+    if draft.kind is Kind.STATEMENT and any(actor.name.lower() in ("it", "its") for actor in actors):
+        # nobody knows who it was: no line
+        return None
     addressees = _actors(draft.addressees, names, says=speakers or actors)
     published = report.published.value if report.published is not None else None
     basis = (

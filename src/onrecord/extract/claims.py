@@ -20,6 +20,7 @@ JUDGING = frozenset(
     "significant insufficient enough early premature fragile realistic unrealistic frank tough tense pleased happy sorry glad "
     "step mistake opportunity chance progress success failure victory defeat tragedy milestone disaster breakthrough beginning start moment test".split()
 )
+VIOLENT = frozenset("attack strike bomb shell kill destroy crush retaliate avenge punish annihilate invade".split())
 WILL = frozenset("will would shall 'll ’ll wo".split())
 
 
@@ -173,7 +174,7 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
             return Reading("commit")
         return Reading("refuse")
     if hostile and not cooperative:
-        return Reading("threaten" if conditional else "warn" if lemma in ("respond", "defend", "act") else "announce")
+        return Reading("threaten" if conditional or lemma in VIOLENT else "warn" if lemma in ("respond", "defend", "act") else "announce")
     if lemma in ("be", "have", "like", "see", "know", "say", "tell", "find", "hope", "get"):
         return Reading("assess")
     if cooperative or conditional:

@@ -68,7 +68,7 @@ def _is_apart(token: Token, head: Token, hits: frozenset[int]) -> bool:
     if token.dep_ in CUT:
         return True
     if token.dep_ == "advcl":
-        if token.lemma_ in SAY and token.tag_ == "VBG":
+        if token.lemma_ in SAY | {"cite", "quote"} and token.tag_ == "VBG":
             return True
         mark = child(token, "mark")
         return (

@@ -173,12 +173,18 @@ def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
     return Parsed(report, paragraphs, sentences)
 
 
+def _goes_on(before: Span, after: Span) -> bool:
+    """Whether the parser cut a sentence in two: no mark ends the first half, and the second begins in its midst."""
+    last, first = before[-1], after[0]
+    return (last.is_alpha or last.text in ("]", ")", ",")) and (first.text in ("[", "(") or first.is_lower)
+
+
 def _sentences(paragraph: Paragraph) -> Iterator[Span]:
     """The parser's sentences; a lone quotation mark or full stop belongs to the sentence before it."""
     doc = paragraph.doc
     pending: Span | None = None
     for span in doc.sents:
-        if pending is not None and not any(token.is_alpha for token in span):
+        if pending is not None and (not any(token.is_alpha for token in span) or _goes_on(pending, span)):
             pending = doc[pending.start : span.end]
             continue
         if pending is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from onrecord.extract.acts import may_act
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.quotes import Quote
@@ -119,6 +120,7 @@ class Speeches:
             ranges = token_ranges(paragraph, [quote])
             if ranges and not any(_inside(ranges[0], s) for s in found):
                 self._carry(paragraph, ranges, found)
+        _add_sources(paragraph, found)
         found = [said for said in found if said.content]
         found.sort(key=lambda s: s.content[0][0])
         self.all.extend(found)
@@ -261,6 +263,25 @@ class Speeches:
             _style_of(paragraph, [(start, end)]),
             by_will=clause.dep_ == "xcomp",
         )
+
+
+def _add_sources(paragraph: Paragraph, found: list[Said]) -> None:
+    """ "the agency reported, citing the ministry, that ...": whom a speaker quotes is the inner speaker."""
+    for token in paragraph.doc:
+        if token.lemma_ not in ("cite", "quote") or token.tag_ != "VBG":
+            continue
+        source = child(token, "dobj")
+        if source is None or not may_act(source, "statement"):
+            continue
+        near = [s for s in found if s.cue is not None and s.speaker is not None and s.cue.sent == token.sent]
+        if not near:
+            continue
+        outer = min(near, key=lambda s: abs(s.cue.i - token.i) if s.cue is not None else 0)
+        aside = {t.i for t in token.subtree} if token.dep_ != "ROOT" else {token.i}
+        aside = {i for i in aside if i <= source.right_edge.i}
+        doc = paragraph.doc
+        outer.content = _without((doc[i] for start, end in outer.content for i in range(start, end)), aside)
+        found.insert(found.index(outer) + 1, Said(paragraph, list(outer.content), source, token, outer.style))
 
 
 def _gloss_over(token: Token) -> Token | None:
