@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from onrecord.extract.tree import auxiliaries, child, is_negated
-from onrecord.extract.words import MONTHS, PAST_TIMES, WEEKDAYS
+from onrecord.extract.words import MONTHS, PAST_TIMES, SAY, WEEKDAYS
 from onrecord.model import Form
 
 FORM_FAMILIES = frozenset({"commit", "offer", "demand", "refuse"})
@@ -166,6 +166,9 @@ def _reach(verb: Token) -> list[Token]:
             and c.i > verb.i
         )
     if verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX", "ADJ"):
+        found.append(verb.head)
+    if verb.dep_ == "ccomp" and verb.i < verb.head.i and verb.head.lemma_ in SAY:
+        # "we would leave, he said, if ..."
         found.append(verb.head)
     if (
         verb.dep_ in ("ccomp", "parataxis")

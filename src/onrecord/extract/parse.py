@@ -165,12 +165,26 @@ def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
     sentences: list[Sentence] = []
     for paragraph in paragraphs:
         for token in paragraph.doc:
-            if token.pos_ in ("NOUN", "ADJ", "VERB", "X") and PARTICLE_NAME.match(token.text):
-                token.pos_ = "PROPN"
+            _mend(token)
         paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)
         for span in _sentences(paragraph):
             sentences.append(Sentence(paragraph, span, len(sentences)))
     return Parsed(report, paragraphs, sentences)
+
+
+def _mend(token: Token) -> None:
+    """Set right what the pipeline is known to take wrongly for something else."""
+    if token.pos_ in ("NOUN", "ADJ", "VERB", "X") and PARTICLE_NAME.match(token.text):
+        token.pos_ = "PROPN"
+    elif (
+        token.tag_ == "NNS"
+        and token.dep_ == "conj"
+        and token.head.tag_ == "VBZ"
+        and any(c.dep_ == "dobj" for c in token.children)
+    ):
+        # "commends the parties, thanks the hosts and urges ..."
+        token.tag_, token.pos_ = "VBZ", "VERB"
+        token.lemma_ = token.lower_.removesuffix("s")
 
 
 def _goes_on(before: Span, after: Span) -> bool:

@@ -306,6 +306,19 @@ def _content_clause(verb: Token) -> Token | None:
                 if c.dep_ in ("ccomp", "acl", "relcl") and (m := child(c, "mark")) is not None and m.lower_ == "that"
             ]
     if not clauses:
+        # "aid would not be stopped, he assured the assembly": before the comma stands what was said
+        clauses = [
+            c
+            for c in verb.children
+            if c.dep_ == "advcl"
+            and c.right_edge.i < verb.i
+            and child(c, "mark") is None
+            and child(c, "nsubj", "nsubjpass") is not None
+            and child(c, "aux") is not None
+            and verb.lemma_ in SAY
+            and verb.doc[c.right_edge.i + 1].text == ","
+        ]
+    if not clauses:
         return None
     marked = [c for c in clauses if (m := child(c, "mark")) is not None and m.lower_ == "that"]
     chosen = (marked or clauses)[-1] if not marked else marked[0]

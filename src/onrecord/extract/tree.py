@@ -66,7 +66,7 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
         return own
     head = verb.head
     if verb.i == head.i:
-        return None
+        return _lost_subject(verb)
     match verb.dep_:
         case "conj" if head.pos_ in ("VERB", "AUX"):
             return grammatical_subject(head, depth + 1)
@@ -96,6 +96,17 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
         case "aux" | "auxpass":
             return grammatical_subject(head, depth + 1)
     return None
+
+
+def _lost_subject(verb: Token) -> Token | None:
+    """The subject that the parser took for an apposition: "At the invitation of the Union, A, B and C met"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "MD") or verb.i == 0:
+        return None
+    at = verb.doc[verb.i - 1]
+    while at.head.i < verb.i and at.head.i != at.i and at.dep_ in ("pobj", "prep", "conj", "compound"):
+        at = at.head
+    comma = at.left_edge.i > 0 and at.doc[at.left_edge.i - 1].text == ","
+    return at if at.dep_ == "appos" and comma and at.right_edge.i == verb.i - 1 else None
 
 
 def doer(verb: Token) -> Token | None:
