@@ -50,6 +50,8 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading("rule_out")
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
         return Reading("set_condition")
+    if _leaves_no_way(verb, codebook, aux):
+        return Reading("refuse")
     if lemma in ("thank",):
         return Reading("praise", child(verb, "dobj"))
     if aux & {"can", "could", "ca"} and negated and lemma in ("accept", "agree", "tolerate", "allow", "sign"):
@@ -157,6 +159,17 @@ def _only_if(verb: Token) -> bool:
         or "before" in words
         and bool(auxiliaries(verb) & {"must"})
     )
+
+
+def _leaves_no_way(verb: Token, codebook: Codebook, aux: set[str]) -> bool:
+    """ "There will be no talks as long as ...", "there can be no deal without ...": a refusal, on a condition or not."""
+    if verb.lemma_ != "be" or child(verb, "expl") is None or not aux & (WILL | {"can", "could"}):
+        return False
+    what = child(verb, "attr", "dobj", "nsubj")
+    if what is None or not any(c.lower_ == "no" for c in what.children):
+        return False
+    given = codebook.sets["talks"] | codebook.sets["deal"] | {"peace", "return", "compromise", "concession", "meeting"}
+    return what.lemma_ in given and (condition_of(verb) is not None or bool(aux & WILL))
 
 
 def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:

@@ -202,7 +202,9 @@ def _statement(page: Page, draft: Draft, hit: Hit, family: str, start: int, end:
         clause = child(token, "ccomp")
         quoted = any(page.quoted_at(sentence_token) for sentence_token in token.doc[start:end])
         draft.style = (
-            Style.MIXED
+            Style.DIRECT
+            if clause is not None and page.speeches.is_direct(token)
+            else Style.MIXED
             if quoted
             else Style.INDIRECT
             if clause is not None
@@ -214,7 +216,7 @@ def _statement(page: Page, draft: Draft, hit: Hit, family: str, start: int, end:
         draft.form = flags.form_of(token, start, end, family) if family in flags.FORM_FAMILIES else None
         if draft.act == "commit" and draft.form is None and "declare" in hit.cue.text:
             draft.form = Form.UNILATERAL_DECLARATION
-    condition = flags.condition_of(hit.token)
+    condition = flags.condition_of(hit.token) or (flags.condition_of(hit.verb) if token.pos_ == "ADJ" else None)
     if condition is not None:
         draft.condition = token.doc[condition[0] : condition[1]].text
         page.address_condition(draft, token, condition)

@@ -66,7 +66,7 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
                 and is_negated(verb)
             ):
                 return c.left_edge.i, c.right_edge.i + 1
-            if c.dep_ == "advmod" and c.lower_ == "soon" and (inner := child(c, "advcl")) is not None:
+            if c.dep_ == "advmod" and c.lower_ in ("soon", "long") and (inner := child(c, "advcl")) is not None:
                 return c.left_edge.i, inner.right_edge.i + 1
             if c.dep_ in ("advcl", "ccomp") and c.pos_ in ("VERB", "AUX", "ADJ"):
                 mark = next((g for g in c.children if g.dep_ in ("mark", "advmod") and g.lower_ in IF), None)
@@ -167,8 +167,8 @@ def _reach(verb: Token) -> list[Token]:
         )
     if verb.dep_ == "xcomp" and verb.head.pos_ in ("VERB", "AUX", "ADJ"):
         found.append(verb.head)
-    if verb.dep_ == "ccomp" and verb.i < verb.head.i and verb.head.lemma_ in SAY:
-        # "we would leave, he said, if ..."
+    if verb.dep_ == "ccomp" and verb.head.lemma_ in SAY:
+        # "we would leave, he said, if ...", and where the parser hung the condition on the verb of speech
         found.append(verb.head)
     if (
         verb.dep_ in ("ccomp", "parataxis")

@@ -10,7 +10,7 @@ from onrecord.codebook import Codebook, Cue
 from onrecord.extract.tree import child, children, doer, heads_of, is_passive, object_of, prep_object, verb_above
 from onrecord.extract.words import GROUP_NOUNS, LIGHT, RECEIVING
 
-COMMENT = frozenset("comment elaborate say react disclose speculate".split())
+COMMENT = frozenset("comment elaborate say react disclose speculate answer reply respond specify divulge".split())
 COPULAS = frozenset("be remain stay become seem appear".split())
 QUOTES = frozenset("\"“‘'«")
 PARTITIVES = frozenset(

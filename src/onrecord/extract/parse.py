@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from spacy.tokens import Doc, Span, Token
 
 from onrecord.extract.quotes import Quote, find_quotes
+from onrecord.extract.words import SAY
 from onrecord.model import BlockKind, Report
 
 if TYPE_CHECKING:
@@ -185,6 +186,22 @@ def _mend(token: Token) -> None:
         # "commends the parties, thanks the hosts and urges ..."
         token.tag_, token.pos_ = "VBZ", "VERB"
         token.lemma_ = token.lower_.removesuffix("s")
+    elif token.dep_ == "advcl" and _is_content(token):
+        token.dep_ = "ccomp"
+
+
+def _is_content(clause: Token) -> bool:
+    """ "Aid would not be stopped, he assured the assembly": before the comma stands what was said."""
+    verb = clause.head
+    deps = {c.dep_ for c in clause.children}
+    return (
+        clause.right_edge.i + 1 < verb.i
+        and verb.lemma_ in SAY
+        and "mark" not in deps
+        and "aux" in deps
+        and bool(deps & {"nsubj", "nsubjpass"})
+        and clause.doc[clause.right_edge.i + 1].text == ","
+    )
 
 
 def _goes_on(before: Span, after: Span) -> bool:

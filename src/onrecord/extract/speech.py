@@ -98,6 +98,11 @@ class Speeches:
         paragraph = self._mentions.paragraph(token)
         return any(s.cue is not None and s.cue.i == token.i for s in self._by_paragraph.get(paragraph.index, ()))
 
+    def is_direct(self, cue: Token) -> bool:
+        """Whether all that a word attributes stands in quotation marks."""
+        said = self._by_paragraph.get(self._mentions.paragraph(cue).index, ())
+        return any(s.style is Style.DIRECT for s in said if s.cue is not None and s.cue.i == cue.i)
+
     def quoted(self, token: Token) -> bool:
         """Whether a token stands inside quotation marks that hold more than a word or two."""
         paragraph = self._mentions.paragraph(token)
@@ -305,19 +310,6 @@ def _content_clause(verb: Token) -> Token | None:
                 for c in target.children
                 if c.dep_ in ("ccomp", "acl", "relcl") and (m := child(c, "mark")) is not None and m.lower_ == "that"
             ]
-    if not clauses:
-        # "aid would not be stopped, he assured the assembly": before the comma stands what was said
-        clauses = [
-            c
-            for c in verb.children
-            if c.dep_ == "advcl"
-            and c.right_edge.i < verb.i
-            and child(c, "mark") is None
-            and child(c, "nsubj", "nsubjpass") is not None
-            and child(c, "aux") is not None
-            and verb.lemma_ in SAY
-            and verb.doc[c.right_edge.i + 1].text == ","
-        ]
     if not clauses:
         return None
     marked = [c for c in clauses if (m := child(c, "mark")) is not None and m.lower_ == "that"]

@@ -94,7 +94,7 @@ def claims(page: Page, sentence: Sentence, hits: dict[int, Hit], told: set[int])
         if (
             over is not None
             and (over.i in hits and over.i in told or over.lemma_ in NO_CLAIM_CUES)
-            and not page.speeches.quoted(clause)
+            and not (page.speeches.quoted(clause) and clause.head.i != over.i)
         ):
             continue
         if clause.i in told or any(t in told for t in _core(clause)) or page.speeches.is_cue(clause):

@@ -195,6 +195,9 @@ def is_negated(token: Token) -> bool:
             return True
         if c.lower_ in ("neither", "no") and c.dep_ in ("det", "preconj", "neg") and c.i < token.i:
             return True
+        if token.lemma_ == "be" and c.dep_ == "prep" and any(d.dep_ == "neg" and d.i < c.i for d in c.children):
+            # "was not in our vocabulary"
+            return True
         if c.dep_ in ("nsubj", "nsubjpass", "dobj") and (
             c.lower_ in ("nobody", "nothing", "none", "neither")
             or any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg", "preconj") for d in c.children)

@@ -88,7 +88,7 @@ SAY = _words(
     testify whisper shout demand urge quip opine reason assure inform remind advise accuse charge propose agree point
     swear describe rule find show hold judge reaffirm proclaim stipulate specify mention interject counter retort
     protest brief relay assess boast elaborate clarify grumble muse intone volunteer decree regret wonder ask answer
-    convey relate attest scoff snap plead brag dismiss welcome praise"""
+    convey relate attest scoff snap plead brag dismiss welcome praise threaten thunder bark fume sigh"""
 )
 WEAK_SAY = _words(
     "read find show hold point agree rule suggest indicate signal describe charge brief propose assess judge describe "
