@@ -18,7 +18,7 @@ WEAPONS = frozenset(
 )
 TOLLS = frozenset("kill wound injure destroy damage".split())
 # acts told without an agent: "the text was signed", "exports were halted"
-PASSIVES = frozenset({"agree", "sign", "suspend", "cancel", "ease", "restrict", "deploy"})
+PASSIVES = frozenset({"agree", "accept", "reject", "sign", "suspend", "cancel", "ease", "restrict", "deploy"})
 
 
 def drop_doubles(hits: dict[int, Hit]) -> None:

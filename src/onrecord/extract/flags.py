@@ -51,6 +51,8 @@ def is_unreal(verb: Token) -> bool:
     if auxiliaries(verb) & UNREAL:
         return True
     mark = child(verb, "mark")
+    if any(c.lower_ == "whether" and c.i < verb.i for c in verb.children):
+        return True
     return bool(mark is not None and mark.lower_ in IF and verb.dep_ == "advcl") or (
         verb.tag_ == "VB" and child(verb, "aux") is None and child(verb, "nsubj") is None and verb.dep_ in ("ROOT",)
     )

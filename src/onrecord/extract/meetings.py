@@ -59,6 +59,16 @@ def _partner(verb: Token) -> Token | None:
     return prep_object(verb, "with") or (prep_object(matter, "with") if matter is not None else None)
 
 
+def _further(partner: Token) -> list[Token]:
+    """ "with the premier and, separately, with the opposition": those behind the second "with"."""
+    found: list[Token] = []
+    beside = [c for c in partner.head.head.children if c.dep_ == "prep" and c.i > partner.i]
+    for c in (*partner.head.children, *beside):
+        if c.dep_ in ("conj", "prep") and c.lower_ == "with" and (other := child(c, "pobj")) is not None:
+            found.extend(heads_of(other))
+    return found
+
+
 def _has_time(verb: Token) -> bool:
     return flags.time_tokens(verb) is not None
 
@@ -209,7 +219,7 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         return None
     actors = heads_of(subject) if subject is not None else []
     if partner is not None and may_act(partner, "action"):
-        actors = [*actors, *heads_of(partner)]
+        actors = [*actors, *heads_of(partner), *_further(partner)]
     negated = is_negated(verb)
     if negated:
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from spacy.tokens import Doc, Span, Token
 
 from onrecord.extract.quotes import Quote, find_quotes
+from onrecord.extract.tree import FINITE, above, child
 from onrecord.extract.words import SAY
 from onrecord.model import BlockKind, Report
 
@@ -25,7 +26,9 @@ PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|
 # verbs whose forms the pipeline takes for those of another verb: "hoped" for "hop", "staged" for "stag"
 MISREAD = ("fine", "hope", "rape", "rate", "stage", "cordon", "gherao", "greenlight", "reconnect", "lambaste")
 ITEM = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-•–*])\s+")
-LABEL = re.compile(r"\s*(?:(?:\d{1,3}|[A-Z])[.)]\s+|[A-Z][A-Z &/-]{3,40}:\s+|[-•*]\s+)")
+LABEL = re.compile(
+    r"\s*(?:(?:\d{1,2}[:.h]\d{2}(?:\s?(?:am|pm|a\.m\.|p\.m\.|GMT|UTC|CET|BST))?\s*[-–—:|]?\s+)|(?:\d{1,3}|[A-Z])[.)]\s+|[A-Z][A-Z &/-]{3,40}:\s+|[-•*]\s+)"
+)
 
 
 @dataclass(slots=True)
@@ -181,13 +184,23 @@ def _mend(token: Token) -> None:
         token.tag_ == "NNS"
         and token.dep_ == "conj"
         and token.head.tag_ == "VBZ"
-        and any(c.dep_ == "dobj" for c in token.children)
+        and not any(c.dep_ in ("det", "amod", "compound", "poss", "nummod") for c in token.children)
+        and any(c.dep_ == "dobj" or c.dep_ == "prep" and c.lower_ == "on" for c in token.children)
     ):
         # "commends the parties, thanks the hosts and urges ..."
         token.tag_, token.pos_ = "VBZ", "VERB"
         token.lemma_ = token.lower_.removesuffix("s")
     elif token.dep_ == "advcl" and _is_content(token):
         token.dep_ = "ccomp"
+    elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):
+        # "is concerned by reports of shelling and calls on all parties": the parser coordinates the nearest word
+        if (verb := next((t for t in above(token.head) if t.tag_ in FINITE and child(t, "nsubj")), None)) is not None:
+            token.head = verb
+
+
+def _is_alone(token: Token) -> bool:
+    """Whether a word is no finite verb, and no part of one."""
+    return token.pos_ in ("NOUN", "PROPN") or token.tag_ == "VBG" and child(token, "aux", "nsubj") is None
 
 
 def _is_content(clause: Token) -> bool:

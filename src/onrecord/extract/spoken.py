@@ -23,6 +23,7 @@ TEXTS = frozenset(
 CHRONICLE = re.compile(
     r"\s*[-•*]?\s*((?:(?:Early|Late|Mid)[- ])?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?: \d{1,2})?,? )?(?:1[89]|20)\d\d)\s*[:–—-]\s"
 )
+BINDING = frozenset("oblige bind commit require".split())
 NO_CLAIM_CUES = frozenset("ask promise vow pledge threaten urge demand propose order believe know wonder read".split())
 
 
@@ -80,6 +81,38 @@ def terms(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
             draft.confidence = 0.8
             drafts.append(draft)
             told.add(clause.i)
+    return drafts
+
+
+def bindings(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
+    """ "The agreement obliges the company to rehire ...": what a text has somebody do is promised by them."""
+    drafts = []
+    for verb in sentence.span:
+        if verb.lemma_ not in BINDING or verb.pos_ != "VERB" or verb.i in told:
+            continue
+        text, bound = child(verb, "nsubj"), child(verb, "dobj")
+        what = child(verb, "xcomp", "prep", "ccomp", "dative")
+        if text is None or text.lemma_.lower() not in TEXTS or what is None:
+            continue
+        if bound is None and what.dep_ == "ccomp":
+            # "requires the army to leave": the parser makes one clause of it
+            bound = child(what, "nsubj")
+        if bound is None or not acts.may_act(bound, "action"):
+            continue
+        start, end = clause_range(verb)
+        draft = page.draft(sentence, Kind.STATEMENT, "commit", start, end, rule="terms of a text", cue=verb.lemma_)
+        draft.actors = page.mentions.all_of(bound)
+        draft.form = flags.form_of(text, text.left_edge.i, text.right_edge.i + 1, "commit")
+        page.attribute(draft, verb, own=None)
+        if draft.self_spoken:
+            draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
+        draft.terms = True
+        draft.content = verb.doc[what.left_edge.i : what.right_edge.i + 1].text
+        draft.deadline = amounts.deadline_of(start, end, verb.doc)
+        page.common(draft, verb, start, end)
+        draft.confidence = 0.75
+        drafts.append(draft)
+        told.add(verb.i)
     return drafts
 
 

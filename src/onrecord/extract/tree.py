@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp", "pcomp", "csubj", "dep"})
+FINITE = frozenset({"VBZ", "VBD", "VBP"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
 BLAMING = frozenset(
     "accuse blame criticise criticize condemn denounce thank praise slam blast commend rebuke fault suspect".split()
