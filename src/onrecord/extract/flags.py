@@ -305,6 +305,9 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
                 "by",
             ):
                 target = child(c, "pobj")
+                if target is not None and c.lower_ == "in" and child(target, "nummod") and target.tag_ == "NNS":
+                    # "the first meeting in seven years" is not seven years hence
+                    continue
                 if target is not None and (
                     _is_day(target)
                     or (

@@ -284,8 +284,18 @@ def _noun_has(noun: Token, need: str) -> bool:
             )
         case "poss":
             return child(noun, "poss") is not None
+        case "in":
+            # "a strike in the port", not "the strike, in its fourth week"
+            return any(
+                c.dep_ == "prep" and c.lower_ == "in" and (at := child(c, "pobj")) is not None and not _is_span(at)
+                for c in noun.children
+            )
         case _:
             return any(c.dep_ == "prep" and c.lower_ == need for c in noun.children)
+
+
+def _is_span(noun: Token) -> bool:
+    return noun.ent_type_ in ("DATE", "TIME") or noun.lemma_ in ("hour", "day", "week", "month", "year", "decade")
 
 
 def _heads_fit(token: Token, cue: Cue) -> bool:

@@ -143,7 +143,7 @@ def _journey(verb: Token) -> Meeting | None:
         heads_of(subject),
         status,
         future=ahead,
-        place=str(target.text),
+        place=str(target.doc[target.left_edge.i : target.i + 1].text),
         time=flags.time_tokens(verb),
         strength=1,
     )
@@ -349,6 +349,9 @@ def _who(noun: Token, top: Token, meeting: Meeting) -> None:
         subject = doer(verb)
     if owner is not None and may_act(owner, "action") and owner.ent_type_ not in ("DATE", "TIME"):
         subject = subject or owner
+    if subject is None and partner is not None and verb is not None and verb.dep_ == "advcl":
+        # "the dockers walked out after talks with the operator ended"
+        subject = doer(verb.head)
     if subject is not None and may_act(subject, "action"):
         meeting.actors = heads_of(subject)
     if partner is not None and may_act(partner, "action"):

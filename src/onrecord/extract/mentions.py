@@ -73,7 +73,8 @@ class Mentions:
         right = _right(token)
         doc = token.doc
         words = doc[left : right + 1]
-        name, title = ("", "") if pronoun else name_of(token)
+        is_date = token.ent_type_ in ("DATE", "TIME") or token.lower_ in WEEKDAYS
+        name, title = ("", "") if pronoun or is_date else name_of(token)
         role = ""
         for c in token.children:
             if c.dep_ == "appos" and c.i > token.i:

@@ -56,7 +56,7 @@ GROUP_NOUNS = _words(
     crowd crowds women men thousands hundreds dozens parents pirates vigilantes migrants refugees gang gangs cartel clan
     clans tribe tribes tribesmen herders campaigners congregation battalions marines conscripts brokers bloggers
     censors hackers survivors mourners nationalists loyalists hardliners moderates peers deputies tenants landlords crews
-    aircraft warships gunboats legislature senate bench treasury watchdog regulator utility firm firms bank contractor"""
+    aircraft warships gunboats legislature senate bench treasury watchdog regulator utility firm firms bank contractor wing arm branch"""
 )
 PERSONAL = _words("both each he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
