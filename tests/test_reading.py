@@ -119,6 +119,72 @@ def test_a_condition_is_kept_in_the_words_of_the_text() -> None:
     assert entry.conditional and entry.future and entry.condition == "if the shelling went on"
 
 
+@pytest.mark.parametrize(
+    ("text", "act", "sure"),
+    [
+        ("The army shelled the port on Monday.", "attack", ("certain",)),
+        ("The army reportedly shelled the port on Monday.", "attack", ("uncommitted",)),
+        ("Residents said the army shelled the port on Monday.", "attack", ("uncommitted", "certain")),
+        ("Residents said the army had not shelled the port.", "attack", ("uncommitted", "not certain")),
+        ("Residents believe the army shelled the port on Monday.", "attack", ("uncommitted", "probable")),
+        ("The army accused the rebels of shelling the port.", "accuse", ("certain", "certain")),
+    ],
+)
+def test_how_sure_the_report_and_each_speaker_is(text: str, act: str, sure: tuple[str, ...]) -> None:
+    assert one(text, act).factuality == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("The Interax agency reported, citing the foreign ministry, that talks had collapsed.", 2),
+        ("The foreign ministry said talks had collapsed, citing security concerns.", 1),
+    ],
+)
+def test_whom_a_speaker_cites_is_the_inner_speaker(text: str, speakers: int) -> None:
+    assert len(one(text, "collapsed").attribution.speakers) == speakers
+
+
+def test_a_quotation_under_a_verb_of_warning_is_one_line() -> None:
+    found = [e for e in lines("“The whole coast could burn,” General Omar Haddad warned.") if e.kind is Kind.STATEMENT]
+    assert [(e.act, e.attribution.style) for e in found] == [("warn", Style.DIRECT)]
+
+
+def test_no_talks_as_long_as_is_a_refusal_on_a_condition() -> None:
+    entry = one("The president said there could be no talks as long as the rebels held the mine.", "refuse")
+    assert entry.condition == "as long as the rebels held the mine"
+
+
+def test_what_an_agreement_obliges_somebody_to_do_is_promised_by_him() -> None:
+    entry = one("The agreement obliges the company to rehire 212 dismissed workers.", "commit")
+    assert names(entry.actors) == ["company"] and entry.attribution.speakers == ()
+
+
+def test_whether_to_accept_is_not_accepted() -> None:
+    assert not [e for e in lines("The cabinet is split over whether to accept the terms.") if e.act == "agree"]
+
+
+def test_a_strike_of_workers_in_its_fourth_week_is_no_attack() -> None:
+    assert not [e for e in lines("The strike, now in its fourth week, has shut every port.") if e.act == "attack"]
+
+
+def test_those_behind_a_second_with_met_too() -> None:
+    text = "The envoy met on Monday with the prime minister and, separately, with representatives of the opposition."
+    assert len(one(text, "meeting").actors) == 3
+
+
+def test_troops_of_its_are_the_sides_own() -> None:
+    entry = one(
+        "Karvelia's foreign ministry said Karvelia would talk, but its troops shelled the port on Monday.", "attack"
+    )
+    assert names(entry.actors) in (["Karvelia"], ["Karvelia's foreign ministry"])
+
+
+def test_months_and_years_long_past_are_background_where_no_date_is_known() -> None:
+    assert one("The two sides signed a truce in March 2019.", "sign").historical
+    assert not one("The two sides signed a truce on Monday.", "sign").historical
+
+
 def test_a_threatened_attack_is_no_action() -> None:
     assert not [e for e in lines("The rebels threatened to attack the port on Friday.") if e.kind is Kind.ACTION]
 

@@ -292,9 +292,19 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
         place=draft.place,
         time=time,
         tier=draft.tier,
+        factuality=_factuality(draft, speakers),
         confidence=round(draft.confidence, 3),
         codes=codes,
     )
+
+
+def _factuality(draft: Draft, speakers: tuple[Actor, ...]) -> tuple[str, ...]:
+    """How sure the author and each speaker is: who only passes on another's words is committed to nothing."""
+    sure = f"not {draft.sure}" if draft.negated and draft.sure != "uncommitted" else draft.sure
+    if not speakers or draft.self_spoken:
+        # the author vouches for it, in a narrated act for its having been said
+        return (sure, *(sure for _ in speakers))
+    return (*("uncommitted" for _ in speakers), sure)
 
 
 OTHER_SIDE = re.compile(r"(?:the )?other (?:side|party|camp|team|delegation)$", re.I)

@@ -193,11 +193,17 @@ def details(entry: Entry) -> list[tuple[str, str]]:
         ("place", entry.place or ""),
         ("time", _time(entry)),
         ("tier", entry.tier.value),
-        ("factuality", ", ".join(entry.factuality)),
+        ("how sure", _sureness(entry)),
         ("codes", ", ".join(f"{key} {value}" for key, value in entry.codes)),
         ("confidence", f"{entry.confidence:.2f}"),
     ]
     return [(name, one_line(value)) for name, value in rows if value]
+
+
+def _sureness(entry: Entry) -> str:
+    """How sure the author and each speaker is of it, by name."""
+    who = ("the report", *(actor.name for actor in entry.attribution.speakers))
+    return ", ".join(f"{name}: {sure}" for name, sure in zip(who, entry.factuality, strict=False))
 
 
 def _as_written(actors: tuple[Actor, ...]) -> str:

@@ -187,7 +187,13 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
             return Reading("commit")
         return Reading("refuse")
     if hostile and not cooperative:
-        return Reading("threaten" if conditional or lemma in VIOLENT else "warn" if lemma in ("respond", "defend", "act") else "announce")
+        return Reading(
+            "threaten"
+            if conditional or lemma in VIOLENT
+            else "warn"
+            if lemma in ("respond", "defend", "act")
+            else "announce"
+        )
     if lemma in ("be", "have", "like", "see", "know", "say", "tell", "find", "hope", "get"):
         return Reading("assess")
     if cooperative or conditional:

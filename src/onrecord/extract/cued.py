@@ -68,7 +68,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         return None
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None
-    if hit.cue.lemma in ("call", "describe", "term") and any(c.lower_ == "what" and c.i < verb.i for c in verb.children):
+    if hit.cue.lemma in ("call", "describe", "term") and any(
+        c.lower_ == "what" and c.i < verb.i for c in verb.children
+    ):
         # "in what they called a gesture": the reporter's way of not calling it so
         return None
     if (

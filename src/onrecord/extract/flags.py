@@ -274,6 +274,24 @@ def place_of(verb: Token) -> str | None:
     return None
 
 
+POSSIBLE = frozenset("may might could possibly perhaps maybe potentially".split())
+PROBABLE = frozenset("probably likely presumably apparently seemingly supposedly".split())
+HEARSAY = frozenset("allegedly reportedly alleged purportedly rumoured rumored".split())
+UNSURE_CUES = frozenset("believe think suspect expect hope fear assume reckon suppose imagine guess".split())
+
+
+def sureness(verb: Token) -> str:
+    """How sure the words are of it: certain, probable, possible, or uncommitted where they only pass it on."""
+    words = {c.lower_ for c in verb.children} | {verb.lower_}
+    if words & HEARSAY:
+        return "uncommitted"
+    if words & POSSIBLE or verb.head.lemma_ in ("hint", "suggest") and verb.dep_ == "ccomp":
+        return "possible"
+    if words & PROBABLE or verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ in UNSURE_CUES | {"seem", "appear"}:
+        return "probable"
+    return "certain"
+
+
 def time_tokens(verb: Token) -> tuple[int, int] | None:
     """The tokens of the time a clause states, or None: "on Sunday night", "last week", "since March 5"."""
     best: tuple[int, int] | None = None

@@ -80,6 +80,7 @@ class Page:
         paragraph = self.mentions.paragraph(verb)
         text = doc[start:end].text
         draft.historical = flags.is_background(verb, self.year)
+        draft.sure = flags.sureness(verb)
         draft.issue = amounts.issues_of(text, self.issues)
         draft.quantities = amounts.quantities_of(start, end, doc)
         time = flags.time_tokens(verb)

@@ -150,6 +150,8 @@ class Entry:
     format: Format | None = None
     place: str | None = None
     time: When = field(default_factory=When)
+    # how sure the author and then each speaker of the chain is of it: "certain", "probable", "possible", with "not"
+    # before it where it is denied, or "uncommitted" (the scale of FactBank)
     factuality: tuple[str, ...] = ()
     tier: Tier = Tier.EXPLICIT
     confidence: float = 1.0

@@ -72,5 +72,6 @@ class Draft:
     when_text: str | None = None
     past: bool = False
     terms: bool = False
+    sure: str = "certain"
     tier: Tier = Tier.EXPLICIT
     confidence: float = 0.8
