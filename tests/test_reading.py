@@ -185,6 +185,23 @@ def test_months_and_years_long_past_are_background_where_no_date_is_known() -> N
     assert not one("The two sides signed a truce on Monday.", "sign").historical
 
 
+def test_a_headline_is_read_for_what_the_body_lacks_and_no_more() -> None:
+    body = (
+        "DORN, March 3 - Talks between Oram and the Highland Front over the harbour of Dorn collapsed on Tuesday, the "
+        "foreign ministry said.\n\nThe Front demanded the release of 40 prisoners, which Oram refused.\n"
+    )
+    headline = "Oram expels two Front envoys after harbour talks fail"
+    entries = read_text(f"{headline}\n\n{body}").entries
+    assert [(e.act, names(e.actors)) for e in entries if e.evidence[0].end <= len(headline)] == [("expel", ["Oram"])]
+    told = body.replace("collapsed on Tuesday", "collapsed on Tuesday after Oram expelled two envoys of the Front")
+    entries = read_text(f"{headline}\n\n{told}").entries
+    assert not [e for e in entries if e.evidence[0].end <= len(headline)]
+
+
+def test_what_is_demanded_is_not_of_whom() -> None:
+    assert one("The rebels demanded the release of 40 prisoners.", "demand").addressees == ()
+
+
 def test_a_threatened_attack_is_no_action() -> None:
     assert not [e for e in lines("The rebels threatened to attack the port on Friday.") if e.kind is Kind.ACTION]
 

@@ -367,7 +367,8 @@ def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:
             found = found or prep_object(verb, "to")
         else:
             found = prep_object(verb, source)
-            if found is None and (target := child(verb, "dobj")) is not None:
+            if found is None and source != "of" and (target := child(verb, "dobj")) is not None:
+                # "demanded a reply from the ministry", but not "the release of prisoners"
                 found = prep_object(target, source)
         if found is not None and (found.tag_ == "CD" or found.lemma_ in PARTITIVES):
             found = prep_object(found, "of") or found

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 READ = (BlockKind.BODY,)
+# read only for what the body lacks
+BESIDE = (BlockKind.HEADLINE, BlockKind.CAPTION)
 KEPT_WHOLE = ("re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
 LONGEST = 8_000
 # "al-Abadi" is a name, although it begins with a small letter
@@ -61,11 +63,12 @@ class Sentence:
 
 @dataclass(slots=True)
 class Parsed:
-    """A report ready to be read."""
+    """A report ready to be read; `beside` is its headline and captions, parsed likewise."""
 
     report: Report
     paragraphs: list[Paragraph]
     sentences: list[Sentence]
+    beside: Parsed | None = None
 
 
 @cache
@@ -149,25 +152,42 @@ def parse(reports: Iterable[Report], *, batch: int = 64) -> Iterator[Parsed]:
 
     def texts() -> Iterator[tuple[str, tuple[Report, int, bool]]]:
         for report in reports:
-            pieces = paragraphs_of(report)
-            if not pieces:
-                yield "", (report, 0, True)
-            for n, (start, piece) in enumerate(pieces):
-                yield piece, (report, start, n == len(pieces) - 1)
+            for start, piece in (*_beside(report), *paragraphs_of(report)):
+                yield piece, (report, start, False)
+            yield "", (report, 0, True)
 
     gathered: list[Paragraph] = []
     for doc, (report, start, last) in nlp.pipe(texts(), as_tuples=True, batch_size=batch):
         if len(doc):
             gathered.append(Paragraph(doc, start, len(gathered)))
         if last:
-            yield _finish(report, gathered)
+            first = len(_beside(report))
+            parsed = _finish(report, gathered[first:])
+            parsed.beside = _finish(report, gathered[:first]) if first else None
+            yield parsed
             gathered = []
+
+
+def _beside(report: Report) -> list[tuple[int, str]]:
+    """Headline and captions as (place in the reading text, text); none where every word begins with a capital."""
+    text = report.reading_text
+    found = []
+    for block in report.blocks:
+        if block.kind not in BESIDE:
+            continue
+        start, end = report.to_reading(block.start), report.to_reading(block.end)
+        piece = text[start:end].strip().replace("\n", " ")
+        words = [w for w in piece.split() if w[:1].isalpha()]
+        if 4 <= len(words) <= 60 and sum(w[0].islower() for w in words) * 2 >= len(words):
+            found.append((start + len(text[start:end]) - len(text[start:end].lstrip()), piece))
+    return found
 
 
 def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
     open_mark = ""
     sentences: list[Sentence] = []
-    for paragraph in paragraphs:
+    for index, paragraph in enumerate(paragraphs):
+        paragraph.index = index
         for token in paragraph.doc:
             _mend(token)
         paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)

@@ -24,6 +24,9 @@ from onrecord.extract.told import meeting_draft, on_strike_draft, part_draft, ph
 from onrecord.model import Kind
 from onrecord.model.mention import Draft, Mention
 
+# a line of a headline or caption must rest on a verb that tells it
+SURE_BESIDE = 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
@@ -58,7 +61,24 @@ class Reader:
             page = Page(parsed, mentions, speeches, self.frames)
             for sentence in parsed.sentences:
                 drafts.extend(read_sentence(page, sentence))
-        return Extracted(drafts, mentions.everything(), speeches.all, bearing)
+        mentioned = mentions.everything()
+        if bearing and parsed.beside is not None:
+            lacking = self._beside(parsed.beside, drafts)
+            drafts = [*lacking, *drafts]
+            mentioned += [m for d in lacking for m in (*d.actors, *d.addressees, *d.speakers)]
+        return Extracted(drafts, mentioned, speeches.all, bearing)
+
+    def _beside(self, parsed: Parsed, body: list[Draft]) -> list[Draft]:
+        """What headline and captions tell and the body does not: no line of that kind and family is in it."""
+        mentions = Mentions(parsed)
+        page = Page(parsed, mentions, Speeches(parsed, mentions), self.frames)
+        told = {self._sort(draft) for draft in body}
+        found = [draft for sentence in parsed.sentences for draft in read_sentence(page, sentence)]
+        return [d for d in found if self._sort(d) not in told and d.confidence >= SURE_BESIDE and d.actors]
+
+    def _sort(self, draft: Draft) -> tuple[Kind, str | None]:
+        family = self.codebook.family(draft.act) if draft.kind in (Kind.STATEMENT, Kind.ACTION) and draft.act else None
+        return draft.kind, family or draft.role
 
     def _is_a_dispute(self, parsed: Parsed) -> bool:
         hits = (self.frames.at(token) for paragraph in parsed.paragraphs for token in paragraph.doc)
