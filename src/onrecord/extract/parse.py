@@ -210,6 +210,13 @@ def _mend(token: Token) -> None:
         # "commends the parties, thanks the hosts and urges ..."
         token.tag_, token.pos_ = "VBZ", "VERB"
         token.lemma_ = token.lower_.removesuffix("s")
+    elif token.tag_ == "VBZ" and token.pos_ == "VERB" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        # "said that talks had collapsed": a noun in the plural
+        token.tag_, token.pos_ = "NNS", "NOUN"
+        token.lemma_ = token.lower_.removesuffix("s")
+        for c in list(token.children):
+            if c.lower_ == "that" and c.tag_ == "IN":
+                c.dep_, c.head = "mark", token.head
     elif token.dep_ == "advcl" and _is_content(token):
         token.dep_ = "ccomp"
     elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):

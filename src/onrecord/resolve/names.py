@@ -305,6 +305,8 @@ class Names:
         if same is not None:
             return same
         if head in DOCUMENTS and (mention.is_subject or (mention.start, mention.end) in self._speaking):
+            if (author := self._author_of_document(mention)) is not None:
+                return author
             paper = Person(text, "document", first=mention.start, count=1, heads={head})
             self._people.append(paper)
             return paper
@@ -328,6 +330,25 @@ class Names:
         person.affiliation = state or ""
         self._people.append(person)
         return person
+
+    def _author_of_document(self, mention: Mention) -> Person | None:
+        """Who speaks in "the ministry's statement" or, after "the ministry said in a statement", in "the statement"."""
+        holder = mention.holder
+        if holder is not None:
+            return self._of.get((holder.start, holder.end)) or self._possessive(holder)
+        if not mention.definite:
+            return None
+        for other in reversed(self._mentions):
+            if other.head != mention.head or other.start >= mention.start or mention.sentence - other.sentence > 6:
+                continue
+            said = [
+                m
+                for m in self._mentions
+                if m.sentence == other.sentence and (m.start, m.end) in self._speaking and m.start != other.start
+            ]
+            if said:
+                return self._of.get((said[-1].start, said[-1].end))
+        return None
 
     def _owned(self, mention: Mention, text: str) -> str:
         """ "its troops", "his country": the side that "its" or "his" means, where the noun stands for a side."""
