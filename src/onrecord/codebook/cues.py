@@ -4,6 +4,7 @@ A cue is one line: the lemma, then words that must stand with it (particles, pre
 
     >obj >dative >to,against    where the addressee stands: object, dative, or behind one of these prepositions
     +inf,clause,obj,...         at least one of these must follow: "to do", "that ...", an object, "-ing", a preposition
+    +not                        told only with a negation, which belongs to the cue: "budge +not", "have obj=intention +not"
     -obj -clause                this must not follow
     obj=@plan,text              the object's head is in the word set, or is one of the words; obj!= for none of them
     as=@false                   likewise for the object of that preposition
@@ -30,6 +31,7 @@ class Cue:
     needs: frozenset[str] = frozenset()
     forbids: frozenset[str] = frozenset()
     heads: tuple[tuple[str, frozenset[str], bool], ...] = ()
+    negative: bool = False
     rank: int = field(default=0, compare=False)
 
 
@@ -50,7 +52,7 @@ def parse_cue(act: str, pos: str, text: str, sets: WordSets) -> Cue:
         if word.startswith(">"):
             addressee = tuple(word[1:].split(","))
         elif word.startswith("+"):
-            needs = frozenset(word[1:].split(","))
+            needs |= frozenset(word[1:].split(","))
         elif word.startswith("-"):
             forbids = frozenset(word[1:].split(","))
         elif "=" in word:
@@ -58,8 +60,10 @@ def parse_cue(act: str, pos: str, text: str, sets: WordSets) -> Cue:
             heads.append((slot.rstrip("!"), _words(values, sets, text), not slot.endswith("!")))
         else:
             parts.append(word)
-    rank = 2 * len(parts) + 2 * len(heads) + len(needs or forbids and {1})
-    return Cue(act, pos, lemma, text, tuple(parts), addressee, needs, forbids, tuple(heads), min(rank, 9))
+    negative = "not" in needs
+    needs -= {"not"}
+    rank = 2 * len(parts) + 2 * len(heads) + len(needs or forbids and {1}) + 2 * negative
+    return Cue(act, pos, lemma, text, tuple(parts), addressee, needs, forbids, tuple(heads), negative, min(rank, 9))
 
 
 def _words(values: str, sets: WordSets, text: str) -> frozenset[str]:

@@ -18,7 +18,11 @@ NO_ACTORS = frozenset(
     """number matter paper letter border water order power error quarter corner centre center winter summer weather
     factor error river harbour harbor motor sector corridor disaster monitor chapter offer answer gather user computer
     figure prayer dinner theater tower order temper master feature measure future nature weekend development move
-    decision step issue process situation incident violence war conflict attack fighting crisis weather result""".split()
+    decision step issue process situation incident violence war conflict attack fighting crisis weather result plan
+    deal law bill text proposal offer rain flood drought price cost time day week month year night morning news rumour
+    rumor fear hope event fact idea thing way word place body car truck bus ship plane house road bridge video photo
+    picture poll study survey research book film story article site website map table list data evidence case trial vote
+    election truce ceasefire talk round session meeting summit strike protest march clash blast explosion fire storm""".split()
 )
 
 
@@ -77,6 +81,28 @@ def may_act(token: Token | None, kind: str) -> bool:
     if lemma.endswith(("man", "woman", "people", "ist", "ian", "ee", "ant", "ent")) and token.tag_ == "NNS":
         return True
     return lemma.endswith(("er", "or", "ian", "ist", "man", "woman", "person", "crat")) and len(lemma) > 4
+
+
+# acts that only somebody can do: whatever stands as their subject is taken for somebody, unless it plainly is not
+OF_PERSONS = frozenset(
+    """accuse deny refuse reject request warn admit apologise announce criticise praise set_condition
+    rule_out decline_comment propose sign arrest abduct walk_out""".split()
+)
+ABSTRACT = ("tion", "sion", "ness", "ity", "ism", "ence", "ance", "ship", "ment", "age", "ure", "dom", "hood", "ing")
+
+
+def may_do(token: Token | None, act: str, kind: str) -> bool:
+    """Whether a noun can be who does this act."""
+    if may_act(token, kind):
+        return True
+    if token is None or act not in OF_PERSONS or token.pos_ != "NOUN":
+        return False
+    lemma = token.lemma_.lower()
+    if lemma in NO_ACTORS or lemma in DOCUMENTS or lemma.endswith(ABSTRACT) or len(lemma) < 4:
+        return False
+    return token.ent_type_ == "" and (
+        token.tag_ == "NNS" or any(c.dep_ in ("det", "poss") and c.lower_ not in ("no",) for c in token.children)
+    )
 
 
 def is_real(verb: Token, *, depth: int = 0) -> bool:

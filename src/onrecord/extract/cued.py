@@ -82,7 +82,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         family = "refuse"
     if kind is Kind.ACTION and (flags.is_future(verb) or hit.token.pos_ == "NOUN" and flags.is_future(verb)):
         return None
-    if not negated:
+    if not negated and not hit.cue.negative:
         negated = (
             act != "reject"
             and is_negated(verb)
@@ -133,7 +133,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         actor = None
     elif actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
         actor = acts.owner_of(actor)
-    elif actor is not None and not acts.may_act(actor, kind.value):
+    elif actor is not None and not acts.may_do(actor, act, kind.value):
         return None
     elif (
         actor is None
@@ -158,7 +158,13 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         return None
     if actor is not None and family in ("commit", "offer", "praise") and actor.lemma_.lower() in acts.DOCUMENTS:
         return None
-    if actor is not None and actor.lower_ in ("it", "this", "that") and kind is Kind.STATEMENT and _expletive(verb):
+    if (
+        actor is not None
+        and actor.lower_ in ("it", "this", "that")
+        and hit.token.pos_ != "ADJ"
+        and kind is Kind.STATEMENT
+        and _expletive(verb)
+    ):
         return None
     head = without or (hit.token if hit.via is None else hit.via)
     start, end = clause_range(head, keep=hit.token, hits=frozenset(hits))

@@ -7,10 +7,21 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook, Cue
-from onrecord.extract.tree import child, children, doer, heads_of, is_passive, object_of, prep_object, verb_above
+from onrecord.extract.tree import (
+    child,
+    children,
+    doer,
+    heads_of,
+    is_negated,
+    is_passive,
+    object_of,
+    prep_object,
+    verb_above,
+)
 from onrecord.extract.words import GROUP_NOUNS, LIGHT, RECEIVING
 
 COMMENT = frozenset("comment elaborate say react disclose speculate answer reply respond specify divulge".split())
+WILLING = frozenset("willing ready prepared open".split())
 COPULAS = frozenset("be remain stay become seem appear".split())
 QUOTES = frozenset("\"“‘'«")
 PARTITIVES = frozenset(
@@ -77,7 +88,7 @@ class Frames:
             return None
         if cue.needs and not any(_has(verb, need) for need in cue.needs):
             return None
-        if any(_has(verb, need) for need in cue.forbids):
+        if any(_has(verb, need) for need in cue.forbids) or cue.negative and not is_negated(verb):
             return None
         if not _heads_fit(verb, cue):
             return None
@@ -163,6 +174,9 @@ def noun_actor(noun: Token) -> tuple[Token | None, Token | None]:
 
 def _has_part(token: Token, part: str, parts: tuple[str, ...]) -> bool:
     for c in token.children:
+        if c.dep_ == "prep" and (at := child(c, "pobj")) is not None and _is_span(at):
+            # "called it a trap on Tuesday" calls on nobody
+            continue
         if c.lower_ == part and c.i > token.i - 2:
             if (
                 c.dep_ == "prep"
@@ -221,6 +235,9 @@ def _has(verb: Token, need: str) -> bool:
             )
         case "ing":
             return any(c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG" for c in verb.children)
+        case "willing":
+            # "declared itself ready to talk"
+            return any(c.dep_ in ("ccomp", "xcomp", "oprd") and c.lower_ in WILLING for c in verb.children)
         case "comment":
             return any(c.dep_ == "xcomp" and c.lemma_ in COMMENT for c in verb.children)
         case "future":

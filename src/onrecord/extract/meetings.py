@@ -55,7 +55,7 @@ def _comes_together(verb: Token) -> bool:
 
 def _partner(verb: Token) -> Token | None:
     """Behind "with", wherever the parser hung it: "discussed the roster with management"."""
-    matter = child(verb, "dobj")
+    matter = child(verb, "dobj") or prep_object(verb, "behind", "in", "at")
     return prep_object(verb, "with") or (prep_object(matter, "with") if matter is not None else None)
 
 
@@ -182,7 +182,10 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         return None
     if verb.lemma_ == "sit" and not (
         any(c.lower_ == "down" for c in verb.children)
-        and not any(c.dep_ == "prep" and c.lower_ == "on" for c in verb.children)
+        and not any(
+            c.dep_ == "prep" and c.lower_ == "on" and (o := child(c, "pobj")) is not None and o.ent_type_ != "DATE"
+            for c in verb.children
+        )
     ):
         return None
     if verb.lemma_ == "meet" and (target := child(verb, "dobj")) is not None and not may_act(target, "action"):

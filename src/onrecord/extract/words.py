@@ -56,7 +56,12 @@ GROUP_NOUNS = _words(
     crowd crowds women men thousands hundreds dozens parents pirates vigilantes migrants refugees gang gangs cartel clan
     clans tribe tribes tribesmen herders campaigners congregation battalions marines conscripts brokers bloggers
     censors hackers survivors mourners nationalists loyalists hardliners moderates peers deputies tenants landlords crews
-    aircraft warships gunboats legislature senate bench treasury watchdog regulator utility firm firms bank contractor wing arm branch"""
+    aircraft warships gunboats legislature senate bench treasury watchdog regulator utility firm firms bank contractor wing arm branch
+    management leadership clergy community communities hierarchy electorate public staff crew personnel workforce
+    membership chamber tribunal caucus secretariat executive judiciary presidium politburo diaspora cell column squad
+    patrol garrison fleet regiment contingent camp camps entourage clique dynasty royals lobby watchdogs think-tank
+    ngo charity charities church mosque synod diocese monastery school hospital university newspaper paper daily weekly
+    magazine broadcaster station channel outlet firm bureau chancellery presidency vatican kremlin"""
 )
 PERSONAL = _words("both each he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
