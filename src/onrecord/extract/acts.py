@@ -117,6 +117,9 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
     to_infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
     match verb.dep_:
         case "xcomp":
+            if head.lemma_ == "have":
+                # "had to leave" tells that they left, "have to leave" does not
+                return head.tag_ == "VBD" and is_real(head, depth=depth + 1)
             if head.lemma_ in ASPECT:
                 return is_real(head, depth=depth + 1)
             if head.lemma_ in (
@@ -128,7 +131,6 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
                 "be",
                 "appear",
                 "seem",
-                "have",
                 "help",
                 "get",
                 "rush",

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
 from onrecord.extract.flags import condition_of, is_unreal
+from onrecord.extract.predicates import act_of_predicate
 from onrecord.extract.tree import auxiliaries, child, doer, is_negated
 from onrecord.extract.words import THINK
 
@@ -20,7 +21,8 @@ JUDGING = frozenset(
     "significant insufficient enough early premature fragile realistic unrealistic frank tough tense pleased happy sorry glad "
     "step mistake opportunity chance progress success failure victory defeat tragedy milestone disaster breakthrough beginning start moment test".split()
 )
-VIOLENT = frozenset("attack strike bomb shell kill destroy crush retaliate avenge punish annihilate invade".split())
+LEAVING = frozenset("leave withdraw quit exit abandon act answer react respond".split())
+VIOLENT = frozenset("attack strike bomb shell hit kill destroy crush retaliate avenge punish annihilate invade".split())
 WILL = frozenset("will would shall 'll ’ll wo".split())
 
 
@@ -48,6 +50,8 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     lemma = verb.lemma_.lower()
     if _excludes(verb):
         return Reading("rule_out")
+    if (act := act_of_predicate(verb, codebook, is_self=is_self)) is not None:
+        return Reading(act)
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
         return Reading("set_condition")
     if _leaves_no_way(verb, codebook, aux):
@@ -115,7 +119,8 @@ ILL = frozenset(
     blatant bluff broken bully bullying charade cheat cheating cheap collusion complicit contempt corrupt coward cowardice
     cowardly crime criminal cruel cruelty cynical cynicism deceit deceitful deceive deception deliberate despicable
     dictate dishonest dishonesty disgrace disgraceful dishonour dragging duplicity evade evasion excuse extortion
-    fabricate fail failure fake farce farcical fiction folly foot-dragging fraud game hollow hypocrisy hypocrite
+    fabricate fail failure fake farce farcical fiction folly foot-dragging fraud greed greedy heartless incompetence incompetent indifference
+    insolent loot malice poison ransack rob steal unscrupulous deaf game hollow hypocrisy hypocrite
     hypocritical ignore illegal immoral inadequate inexcusable inhuman insincere insult insulting intransigence
     intransigent irresponsible lie liar loot manipulate manoeuvre mistrust mock mockery negligence negligent neglect
     obstruct obstruction obstructionist outrage outrageous paralysis pathetic photo-op ploy posturing pretence pretend
@@ -155,6 +160,8 @@ def _only_if(verb: Token) -> bool:
     words = [t.lower_ for t in verb.subtree]
     return (
         any(a == "only" and b in ("if", "after", "when", "once", "on") for a, b in pairwise(words))
+        or any(c.lower_ == "only" and c.dep_ == "advmod" for c in verb.children)
+        and condition_of(verb) is not None
         or ("first" in words and bool(auxiliaries(verb) & {"must"}))
         or "before" in words
         and bool(auxiliaries(verb) & {"must"})
@@ -182,7 +189,7 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
         return Reading("assess")
     if negated:
         if lemma in ("let", "allow", "permit", "tolerate", "stop", "cut", "halt", "block", "close", "interrupt") or (
-            hostile and not cooperative
+            hostile and not cooperative and lemma not in LEAVING
         ):
             return Reading("commit")
         return Reading("refuse")

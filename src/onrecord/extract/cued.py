@@ -80,9 +80,15 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     ):
         act = "reject"
         family = "refuse"
+    if act == "offer" and hit.token.pos_ == "ADJ" and is_negated(verb):
+        # "not prepared to pay that price"
+        act, family, negated = "refuse", "refuse", False
+        refuses = True
+    else:
+        refuses = False
     if kind is Kind.ACTION and (flags.is_future(verb) or hit.token.pos_ == "NOUN" and flags.is_future(verb)):
         return None
-    if not negated and not hit.cue.negative:
+    if not negated and not hit.cue.negative and not refuses:
         negated = (
             act != "reject"
             and is_negated(verb)

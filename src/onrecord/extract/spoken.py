@@ -166,7 +166,7 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
         start, end = max(start, inside[0][0]), min(end, inside[0][1])
         start, end = trim(clause.doc, start, end) if start < end else (clause.i, clause.i + 1)
     if (
-        end - start < 4
+        end - start < (3 if said.style is Style.DIRECT else 4)
         or said.mention is None
         or clause.doc[start].lower_ in ("how", "whether", "why", "what", "which", "who", "where", "when")
         and clause.dep_ != "ROOT"

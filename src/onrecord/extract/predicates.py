@@ -1,0 +1,184 @@
+"""What a speaker's plain sentence does by what it says of what: "that is a red line", "your word is worthless".
+
+Each rule looks at the predicate (the words behind the verb) and at what stands as subject. They hold in the words of
+a speaker only; a reporter's own sentence of that kind is no statement of anybody's.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from onrecord.codebook import Codebook
+from onrecord.extract.tree import auxiliaries, child, doer, is_negated, is_passive
+
+IT = frozenset("it this that these those".split())
+THEY = frozenset("they he she you".split())
+FALSE = frozenset(
+    "false untrue lie lies baseless unfounded groundless nonsense fabrication fabricated invention rubbish slander fiction "
+    "rumour rumours rumor rumors disinformation hoax".split()
+)
+CHARGE = frozenset("claim accusation allegation report charge story rumour rumor statement figure suggestion".split())
+DEAD = frozenset(
+    "dead unacceptable unworkable non-starter insufficient inadequate worthless unbalanced one-sided".split()
+)
+RED = frozenset(
+    {"red line", "red lines", "not negotiable", "non-negotiable", "nothing to negotiate", "nothing to discuss"}
+)
+GRAVE = frozenset(
+    "war bloodshed bloodbath disaster catastrophe famine explosion massacre massacres chaos abyss escalation collapse "
+    "tragedy conflagration anarchy starvation".split()
+)
+SUFFER = frozenset("die starve suffer freeze perish drown".split())
+BRINK = frozenset("brink verge edge precipice".split())
+ADMIRED = frozenset(
+    "courageous brave generous admirable noble heroic wise great excellent outstanding commendable".split()
+)
+GOOD_DEED = frozenset("step decision gesture move work job achievement effort contribution act initiative".split())
+OPEN = frozenset("open ajar".split())
+YIELDING = frozenset(
+    "accept live consider agree imagine discuss host help send stop free release open lift pay talk meet negotiate wait "
+    "withdraw share sign compromise guarantee".split()
+)
+HABIT = frozenset(
+    "negotiate talk deal bargain accept recognise recognize sign pay compromise surrender bow kneel beg trade retreat yield".split()
+)
+HARM = frozenset("loss death killing suffering harm pain injury damage casualty victim tragedy".split())
+OURS = frozenset("our my".split())
+
+
+def act_of_predicate(verb: Token, codebook: Codebook, *, is_self: bool) -> str | None:
+    """The act that a clause of somebody's words does by what it says of what, or None where no rule knows."""
+    subject = child(verb, "nsubj", "nsubjpass")
+    words = [t for t in verb.subtree if t.i > verb.i and t.is_alpha or t.lower_ == "non-starter"]
+    lowers = {t.lower_ for t in words} | {t.lemma_.lower() for t in words}
+    text = " ".join(t.lower_ for t in verb.subtree if t.i >= verb.i)
+    name = subject.lemma_.lower() if subject is not None else ""
+    negated = is_negated(verb)
+    if verb.lemma_ == "be":
+        return _of_being(verb, name, lowers, text, codebook, negated=negated)
+    if verb.lemma_ == "have":
+        return _of_having(verb, name, lowers, codebook, is_self=is_self, negated=negated)
+    return _of_doing(verb, name, lowers, codebook, is_self=is_self, negated=negated)
+
+
+def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Codebook, *, negated: bool) -> str | None:
+    terms = codebook.sets["plan"] | codebook.sets["offer"] | {"term", "clause", "map", "figure", "condition"}
+    future = bool(auxiliaries(verb) & {"will", "would", "could", "may", "might"})
+    if any(words in text for words in RED):
+        return "rule_out"
+    if (
+        name in {"option", "door", "chapter", "issue", "matter", "question", "file"}
+        and not negated
+        and "closed" in lowers
+    ):
+        return "rule_out"
+    if name in {"door", "hand", "line"} and not negated and lowers & (OPEN | {"outstretched"}):
+        return "offer"
+    if name in CHARGE | IT and (lowers & FALSE and not negated or negated and lowers & {"true", "correct", "accurate"}):
+        return "deny"
+    if child(verb, "expl") is not None and negated_such(verb):
+        return "deny"
+    if name in terms and (
+        lowers & DEAD and not negated or negated and lowers & {"acceptable", "enough", "basis", "serious"}
+    ):
+        return "reject"
+    if name in IT and (lowers & {"non-starter"} and not negated or negated and "basis" in lowers):
+        return "reject"
+    if lowers & BRINK and not negated and lowers & (GRAVE | {"abyss", "precipice"}):
+        return "warn"
+    if future and (
+        lowers & GRAVE or name in {"consequence", "price", "cost"} and lowers & {"severe", "grave", "dire", "high"}
+    ):
+        return "warn"
+    if name in IT and not negated and not future and lowers & ADMIRED and lowers & GOOD_DEED:
+        return "praise"
+    owned = {c.lower_ for t in verb.children if t.dep_ == "attr" for c in t.children if c.dep_ == "poss"}
+    if (
+        name in IT
+        and owned & OURS
+        and lowers & {"mistake", "fault", "error", "missile", "shell", "bomb", "responsibility"}
+    ):
+        return None if negated else "admit"
+    if name in {"we", "i"} and not negated and "wrong" in lowers and verb.tag_ == "VBD":
+        return "admit"
+    if name in {"idea", "proposal", "plan", "suggestion"} and owner_is_speaker(verb) and child(verb, "xcomp", "ccomp"):
+        return "propose"
+    return None
+
+
+def _of_having(
+    verb: Token, name: str, lowers: set[str], codebook: Codebook, *, is_self: bool, negated: bool
+) -> str | None:
+    had = child(verb, "dobj")
+    if had is None:
+        return None
+    owned = {c.lower_ for c in had.children if c.dep_ == "poss"}
+    if had.lemma_ == "word" and owned & OURS or name in THEY and had.lemma_ in ("word", "guarantee") and owned & OURS:
+        return "commit"
+    if is_self and not negated and had.lemma_ in ("deal", "agreement", "understanding", "accord"):
+        return "agree"
+    if had.lower_ == "nothing" and {"do", "with"} <= lowers:
+        return "deny"
+    if had.lemma_ in ("hour", "day", "week") and (name in THEY or not is_self) and child(had, "nummod") is not None:
+        return "threaten"
+    return None
+
+
+def _of_doing(
+    verb: Token, name: str, lowers: set[str], codebook: Codebook, *, is_self: bool, negated: bool
+) -> str | None:
+    aux = auxiliaries(verb)
+    lemma = verb.lemma_.lower()
+    will = aux & {"will", "shall", "’ll", "'ll", "would"}
+    if lemma == "let" and verb.tag_ == "VB" and not aux and doer(verb) is None:
+        inner = child(verb, "ccomp", "xcomp")
+        who = child(inner, "nsubj") if inner is not None else None
+        return "propose" if who is not None and who.lower_ in ("us", "’s", "'s") else "request"
+    if lemma == "meet" and is_passive(verb) and will and lowers & {"force", "fire", "response", "resistance", "steel"}:
+        return "threaten"
+    if will and not negated and name in THEY and lemma in ("pay", "regret", "suffer", "answer") and not is_self:
+        return "threaten"
+    if (
+        not negated
+        and aux & {"could", "will", "may", "might"}
+        and lemma in ("lead", "end", "turn", "trigger", "cause", "spark")
+    ):
+        return "warn" if lowers & GRAVE else None
+    if will and not negated and lemma in SUFFER and not is_self:
+        return "warn"
+    if lemma == "run" and name == "time" and "out" in lowers:
+        return "warn"
+    if lemma == "fall" and "short" in lowers and (name in IT or name in codebook.sets["plan"] | codebook.sets["offer"]):
+        return "reject"
+    if is_self and not negated and aux & {"can", "could"} and lemma in YIELDING and doer(verb) is not None:
+        return "offer"
+    if (
+        is_self
+        and negated
+        and not aux & {"will", "would", "can", "could", "have", "has", "had", "did"}
+        and lemma in HABIT
+    ):
+        return "refuse"
+    if is_self and negated and lemma == "go" and verb.tag_ == "VBG" and "anywhere" in lowers:
+        return "refuse"
+    if is_self and lemma == "regret":
+        return "apologise" if lowers & HARM else None
+    if is_self and not negated and lemma == "make" and lowers & {"mistake", "mistakes", "error", "errors"}:
+        return "admit"
+    if is_self and not negated and lemma in ("take", "bear", "accept") and "responsibility" in lowers:
+        return "admit"
+    return None
+
+
+def negated_such(verb: Token) -> bool:
+    """ "There was no such meeting", "there is no secret deal"."""
+    what = child(verb, "attr", "nsubj", "dobj")
+    if what is None or not any(c.lower_ == "no" for c in what.children):
+        return False
+    return any(c.lower_ in ("such", "secret", "hidden") for c in what.children)
+
+
+def owner_is_speaker(verb: Token) -> bool:
+    """Whether the subject is the speaker's own: "our idea is to ..."."""
+    subject = child(verb, "nsubj")
+    return subject is not None and any(c.dep_ == "poss" and c.lower_ in OURS for c in subject.children)
