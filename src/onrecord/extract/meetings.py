@@ -27,6 +27,8 @@ def meeting_at(token: Token) -> Meeting | None:
         return _received(token)
     if token.pos_ == "VERB" and token.lemma_ in JOURNEY:
         return _journey(token)
+    if token.lemma_ == "be" and token.pos_ in ("AUX", "VERB"):
+        return _there(token)
     if (
         token.lemma_ == "table"
         and token.dep_ == "pobj"
@@ -73,13 +75,32 @@ def _has_time(verb: Token) -> bool:
     return flags.time_tokens(verb) is not None
 
 
+def _there(verb: Token) -> Meeting | None:
+    """ "Negotiators from both sides are in Cairo", "the delegations are due back in Geneva on Monday"."""
+    subject = child(verb, "nsubj")
+    if subject is None or is_negated(verb) or not is_real(verb) or verb.tag_ not in ("VBP", "VBZ"):
+        return None
+    if subject.lemma_.lower() not in ("delegation", "negotiator", "team", "mediator", "delegate", "envoy"):
+        return None
+    due = next((c for c in verb.children if c.dep_ == "acomp" and c.lower_ == "due"), None)
+    at = next((t for t in (due or verb).subtree if t.dep_ == "pobj" and t.head.lower_ == "in"), None)
+    if at is None or at.ent_type_ not in ("GPE", "LOC", "FAC"):
+        return None
+    status = Status.ANNOUNCED if due is not None else Status.UNDER_WAY
+    place = str(at.doc[at.left_edge.i : at.i + 1].text)
+    actors = heads_of(subject)
+    return Meeting(
+        verb, verb, actors, status, future=due is not None, place=place, time=flags.time_tokens(verb), strength=2
+    )
+
+
 def _table(verb: Token, table: Token) -> Meeting | None:
     """ "agreed to return to the table": a meeting ahead, or held."""
     subject = doer(verb)
     agreed = verb.dep_ == "xcomp" and verb.head.lemma_ in ("agree", "plan", "decide", "promise", "expect")
     if not may_act(subject, "action") or is_negated(verb) or not (agreed or is_real(verb)):
         return None
-    ahead = agreed or flags.is_future(verb)
+    ahead = agreed or flags.is_future(verb) or verb.tag_ in ("VBP", "VBZ") and flags.time_tokens(verb) is not None
     if not ahead and verb.tag_ not in ("VBD", "VBN"):
         return None
     return Meeting(
@@ -176,7 +197,7 @@ def _travels(subject: Token) -> bool:
 def _verb_meeting(verb: Token) -> Meeting | None:
     partner = _partner(verb) or (child(verb, "dobj") if verb.lemma_ in ("meet", "consult") else None)
     subject = doer(verb)
-    if verb.lemma_ in ("talk", "speak") and partner is None:
+    if verb.lemma_ in ("talk", "speak") and partner is None and not _are_several(subject):
         return None
     if verb.lemma_ == "speak" and not any(t.lower_ in ("phone", "telephone", "video") for t in verb.subtree):
         return None
@@ -216,8 +237,8 @@ def _verb_meeting(verb: Token) -> Meeting | None:
     if (
         partner is None
         and subject is not None
-        and subject.tag_ not in ("NNS", "NNPS", "PRP")
-        and len(heads_of(subject)) < 2
+        and not _are_several(subject)
+        and subject.lemma_.lower() not in ("committee", "commission", "group", "panel", "forum", "body", "conference")
     ):
         return None
     actors = heads_of(subject) if subject is not None else []
@@ -246,6 +267,10 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         flags.time_tokens(verb),
         strength=3,
     )
+
+
+def _are_several(subject: Token | None) -> bool:
+    return subject is not None and (subject.tag_ in ("NNS", "NNPS", "PRP") or len(heads_of(subject)) > 1)
 
 
 def _noun_meeting(noun: Token) -> Meeting | None:

@@ -217,6 +217,9 @@ def _mend(token: Token) -> None:
         for c in list(token.children):
             if c.lower_ == "that" and c.tag_ == "IN":
                 c.dep_, c.head = "mark", token.head
+    elif token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("aux", "auxpass"):
+        # "Qatar is mediating": the subject is the verb's, not the auxiliary's
+        token.head = token.head.head
     elif token.dep_ == "advcl" and _is_content(token):
         token.dep_ = "ccomp"
     elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):

@@ -40,7 +40,10 @@ NOUN_ROLES = {
     "co-chairs": "chair",
     "cochair": "chair",
 }
+NOUN_ROLES["monitor"] = "observer"
 SEATS = frozenset("negotiator".split())
+# "the UN mediator", "Qatari mediators", "observers from the EU": the noun names whose part it is
+OWNED_ROLES = frozenset({"mediator", "facilitator", "observer"})
 EVENT = (
     PROCESS
     | TALKS
@@ -71,6 +74,10 @@ def parts_at(token: Token) -> Iterator[Part]:
             yield from _third(token, THIRD[lemma])
         elif lemma in ("include", "comprise", "represent") or lemma == "consist":
             yield from _included(token)
+        elif lemma == "shuttle" and prep_object(verb := token, "between") is not None:
+            actor = doer(verb)
+            if actor is not None and may_act(actor, "action") and not is_negated(verb):
+                yield Part(actor, "mediator", verb, flags.is_future(verb))
         elif lemma in ("take", "participate", "attend", "monitor", "serve", "act", "sit"):
             yield from _taking_part(token)
     elif (
@@ -97,6 +104,38 @@ def parts_at(token: Token) -> Iterator[Part]:
         yield from auspices_at(token)
     if token.pos_ in ("NOUN", "PROPN") and lemma in SEATS:
         yield from _seat(token)
+    if token.pos_ in ("NOUN", "NUM") and token.dep_ == "appos" and token.head.pos_ == "PROPN":
+        yield from _belonging(token)
+    elif lemma in SPOKEN_FOR and token.pos_ == "NOUN":
+        yield from _spokesman(token)
+
+
+SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson".split())
+
+
+def _belonging(noun: Token) -> Iterator[Part]:
+    """ "Lena Ruz, head of the delegation", "a member of the team", "one of the rebels' negotiators"."""
+    of = prep_object(noun, "of")
+    who, lemma = noun.head, noun.lemma_.lower()
+    if lemma in SPOKEN_FOR:
+        yield from _spokesman(noun)
+        return
+    if of is None:
+        return
+    if lemma == "one" and of.lemma_.lower() in ("negotiator", "delegate"):
+        yield Part(who, "member", noun)
+    elif of.lemma_.lower() in ("delegation", "team") and lemma in ("head", "leader", "chief", "member"):
+        yield Part(who, "member" if lemma == "member" else "head", noun)
+
+
+def _spokesman(noun: Token) -> Iterator[Part]:
+    """ "a spokeswoman for the delegation": of a party to the talks, not of a government."""
+    team = prep_object(noun, "of", "for") or child(noun, "poss")
+    if team is None or team.lemma_.lower() not in ("delegation", "team"):
+        return
+    who = noun.head if noun.dep_ == "appos" else child(noun, "appos")
+    if who is not None and who.pos_ == "PROPN":
+        yield Part(who, "spokesperson", noun)
 
 
 def _led(verb: Token) -> Iterator[Part]:
@@ -126,9 +165,12 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
     if actor is None or not may_act(actor, "action"):
         return
     if verb.lemma_ == "preside":
-        target = prep_object(verb, "over", "at")
+        target = prep_object(verb, "over", "at") or object_of(verb)
         if is_passive(verb):
             actor = prep_object(verb, "by") or actor
+    if role == "chair" and target is not None and target.lemma_.lower() in TEAM | {"body", "board", "council"}:
+        yield from (Part(who, role, verb, flags.is_future(verb)) for who in heads_of(actor))
+        return
     if target is None and verb.lemma_ != "mediate":
         return
     if (
@@ -311,8 +353,17 @@ def _role_noun(noun: Token, role: str) -> Iterator[Part]:
     if noun.dep_ in ("appos",) and noun.head.pos_ == "PROPN" and role != "witness":
         for who in heads_of(noun.head):
             yield Part(who, role, noun)
-    elif role == "observer" and noun.tag_ == "NNS" and named:
-        yield Part(noun, role, noun)
+    elif role in OWNED_ROLES and (named or _owned(noun)):
+        yield Part(noun, role, noun, whole=False)
+
+
+def _owned(noun: Token) -> bool:
+    """Whether the noun says whose mediators or observers they are."""
+    names = [c for c in noun.children if c.dep_ in ("amod", "compound", "poss") and c.i < noun.i]
+    origin = prep_object(noun, "from")
+    return any(
+        c.ent_type_ in ("NORP", "GPE", "ORG") or c.pos_ == "PROPN" for c in (*names, *([origin] if origin else []))
+    )
 
 
 def _seat(noun: Token) -> Iterator[Part]:

@@ -44,6 +44,14 @@ def phase_at(token: Token) -> Phase | None:
         of = prep_object(token, "of")
         if lemma in PROCESS | TRUCE | DEAL or token.lower_ in PROCESS or of is not None and of.lower_ in TALKS:
             return _subject(token, token.head)
+    if lemma in ("calm", "gun", "weapon") and token.dep_ == "nsubj":
+        return _calm(token, token.head)
+    if lemma in ("movement", "progress", "headway") and any(c.lower_ in ("no", "little") for c in token.children):
+        return _no_movement(token)
+    if lemma == "implementation" and token.dep_ == "nsubj" and token.head.lemma_ in ("begin", "start"):
+        of = prep_object(token, "of")
+        if of is not None and of.lemma_.lower() in DEAL and is_real(token.head):
+            return Phase(token, "implementation", token.head, flags.is_future(token.head))
     if (
         token.pos_ == "NOUN"
         and token.dep_ == "dobj"
@@ -52,6 +60,25 @@ def phase_at(token: Token) -> Phase | None:
     ):
         return _described(token, token.head)
     return None
+
+
+def _calm(noun: Token, verb: Token) -> Phase | None:
+    """ "The guns have fallen silent", "a shaky calm has held since Sunday"."""
+    if not is_real(verb) or is_negated(verb):
+        return None
+    silent = verb.lemma_ in ("fall", "be", "stay", "remain", "go") and any(c.lower_ == "silent" for c in verb.children)
+    holds = noun.lemma_ == "calm" and verb.lemma_ in ("hold", "prevail", "return")
+    return Phase(noun, "ceasefire", verb, flags.is_future(verb)) if silent or holds else None
+
+
+def _no_movement(noun: Token) -> Phase | None:
+    """ "There has been no progress in the talks since May"."""
+    verb = noun.head
+    inside = prep_object(noun, "in", "at", "on") or prep_object(verb, "in", "at", "on")
+    if verb.lemma_ not in ("be", "make", "see") or inside is None:
+        return None
+    process = inside.lemma_.lower() in PROCESS or inside.lower_ in TALKS
+    return Phase(noun, "stalled", verb) if process and not flags.is_future(verb) else None
 
 
 def _described(noun: Token, verb: Token) -> Phase | None:
@@ -114,6 +141,8 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         if c.dep_ in ("acomp", "attr", "prep", "advmod", "oprd", "prt", "ccomp")
         for t in (c, *c.children)
     }
+    if lemma in ("deadlock", "stick") and verb.tag_ == "VBN":
+        complements |= {"deadlocked"}
     act: str | None = None
     if (
         lemma in COLLAPSE
@@ -131,6 +160,24 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         or lemma == "grind"
     ):
         act = "stalled"
+    elif (met := _run_into(verb)) is not None:
+        act = met
+    elif lemma == "come" and particles & {"apart", "undone", "unstuck"}:
+        act = "collapsed"
+    elif lemma == "exist" and {"no", "longer"} <= {t.lower_ for t in verb.subtree}:
+        act = "collapsed"
+    elif lemma in ("revive", "relaunch", "restart", "rekindle") and verb.tag_ == "VBN" and not deal:
+        act = "resumed"
+    elif lemma in ("continue", "proceed") and verb.tag_ == "VBG" and not deal and not truce:
+        act = "talks_under_way"
+    elif lemma == "go" and particles & {"on", "ahead"} and verb.tag_ == "VBG" and not deal and not truce:
+        act = "talks_under_way"
+    elif lemma == "implement" and verb.tag_ == "VBN" and deal:
+        act = "implementation"
+    elif lemma in ("expect", "due", "set") and deal and (signed := child(verb, "xcomp")) is not None:
+        act, future = (
+            ("agreement", True) if signed.lemma_ in ("sign", "initial", "conclude", "announce") else (None, future)
+        )
     elif lemma in ("suspend", "pause", "freeze", "halt", "interrupt") and (verb.tag_ == "VBN"):
         act = "suspended_indefinitely" if "indefinitely" in particles else "suspended"
     elif lemma in ("resume", "restart", "reconvene") and not deal:
@@ -149,9 +196,34 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         act = "ceasefire"
     elif lemma in ("expire", "lapse") and (truce or deal):
         act = "ended"
+    elif lemma == "enter" and (truce or deal) and (o := child(verb, "dobj")) is not None and _is_stage(o):
+        act = "ceasefire" if truce else "implementation"
     elif lemma == "enter" and (o := child(verb, "dobj")) is not None and "indefinite" in {t.lower_ for t in o.subtree}:
         act = "suspended_indefinitely"
     return Phase(noun, act, verb, future) if act else None
+
+
+def _run_into(verb: Token) -> str | None:
+    """ "The talks have hit a wall", "have run into the sand", "are going round in circles", "are getting nowhere"."""
+    words = {t.lower_ for t in verb.subtree if t.i > verb.i}
+    match verb.lemma_:
+        case "hit" | "strike":
+            return "stalled" if words & {"wall", "snag", "impasse", "deadlock", "rock", "rocks", "buffers"} else None
+        case "run":
+            return (
+                "stalled" if words & {"sand", "sands", "trouble", "aground", "ground", "wall", "difficulties"} else None
+            )
+        case "go" | "get":
+            return "stalled" if words & {"circles", "nowhere", "bogged"} else None
+        case "bog":
+            return "stalled"
+        case _:
+            return None
+
+
+def _is_stage(noun: Token) -> bool:
+    """ "its second week", "a new phase"."""
+    return noun.lemma_ in ("week", "month", "day", "year", "phase", "stage")
 
 
 def _is_truce(noun: Token) -> bool:
@@ -159,6 +231,10 @@ def _is_truce(noun: Token) -> bool:
 
 
 def _state(words: set[str], *, truce: bool, deal: bool) -> str | None:
+    if words & {"ruins", "tatters", "shreds", "ashes"}:
+        return "collapsed"
+    if "back" in words and words & {"track", "rails", "course"}:
+        return "resumed"
     if words & {"stalled", "deadlocked", "stuck", "deadlock", "impasse", "standstill", "stalemate"}:
         return "stalled"
     if words & {"suspended", "hold"} and not truce and "on" in words | {"on"}:

@@ -109,7 +109,7 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
     if (
         subject
         and is_passive(verb)
-        and lemma in PLANNED
+        and (lemma in PLANNED or lemma == "call" and any(c.lower_ == "for" for c in verb.children))
         or subject
         and lemma == "be"
         and any(c.lemma_ in ("due", "set", "schedule", "expected") for c in verb.children)
@@ -191,6 +191,11 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
             + (flags.time_tokens(noun) is not None)
         )
         meeting.status = Status.ENDED
+        if top.head.lower_ in ("after", "following") and top.lemma_ in ("hour", "day", "week") and top is not noun:
+            # "after eleven hours of talks, the sides parted without a deal"
+            meeting.outcome = outcome_of(verb)
+            meeting.strength += 2
+            return True
         if rich >= 1 or meeting.strength >= 2 or any(c.lower_ in SERIES for c in noun.children):
             meeting.strength += rich
             return True
