@@ -198,6 +198,9 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
             ):
                 return False
         case "pcomp":
+            if head.lower_ == "for" and head.head.lower_ in ("exchange", "return"):
+                # "in exchange for releasing the prisoners": a price, not a deed
+                return False
             if head.lower_ == "of":
                 return head.head.lemma_ in ("accuse", "suspect", "guilty", "accusation")
             if head.lower_ == "for" and head.head.lemma_ in (

@@ -180,6 +180,9 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
         and verb.lemma_ not in ("mediate", "broker")
     ):
         return
+    if verb.lemma_ == "observe" and target is not None and target.lemma_.lower() in TRUCE | DEAL:
+        # who observes a truce keeps it
+        return
     if verb.dep_ == "xcomp" and verb.head.lemma_ in ("offer", "try", "seek", "want", "volunteer", "ask"):
         return
     for who in heads_of(actor):

@@ -42,6 +42,7 @@ YIELDING = frozenset(
 HABIT = frozenset(
     "negotiate talk deal bargain accept recognise recognize sign pay compromise surrender bow kneel beg trade retreat yield".split()
 )
+PRESSED = frozenset("bully blackmail force pressure drag push intimidate cow rush lecture coerce provoke draw".split())
 HARM = frozenset("loss death killing suffering harm pain injury damage casualty victim tragedy".split())
 OURS = frozenset("our my".split())
 
@@ -134,6 +135,8 @@ def _of_doing(
         inner = child(verb, "ccomp", "xcomp")
         who = child(inner, "nsubj") if inner is not None else None
         return "propose" if who is not None and who.lower_ in ("us", "’s", "'s") else "request"
+    if negated and will and is_passive(verb) and lemma in PRESSED and name not in {"you", "he", "she"}:
+        return "refuse"
     if lemma == "meet" and is_passive(verb) and will and lowers & {"force", "fire", "response", "resistance", "steel"}:
         return "threaten"
     if will and not negated and name in THEY and lemma in ("pay", "regret", "suffer", "answer") and not is_self:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import is_real
-from onrecord.extract.tree import auxiliaries, is_negated, is_passive
+from onrecord.extract.tree import auxiliaries, child, is_negated, is_passive
 from onrecord.model import Format, Outcome, Status
 
 ENDED = frozenset("end conclude finish close wrap break fail produce yield".split())
@@ -155,6 +155,10 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
             ):
                 return False
             if lemma in ("have",) and not meeting.actors:
+                return False
+            mark = child(verb, "mark")
+            if lemma in ("begin", "start", "open") and mark is not None and not (meeting.actors or meeting.place):
+                # "since the talks began" only says when
                 return False
             agreed = verb.dep_ == "xcomp"
             meeting.future = future or agreed
