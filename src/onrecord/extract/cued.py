@@ -18,7 +18,10 @@ WEAPONS = frozenset(
 )
 TOLLS = frozenset("kill wound injure destroy damage".split())
 # acts told without an agent: "the text was signed", "exports were halted"
-PASSIVES = frozenset({"agree", "accept", "reject", "sign", "suspend", "cancel", "ease", "restrict", "deploy"})
+PASSIVES = frozenset(
+    """agree accept reject sign suspend cancel ease restrict deploy attack release pull_back withdraw expel sanction arrest
+    abduct violate_ceasefire aid""".split()
+)
 
 
 def drop_doubles(hits: dict[int, Hit]) -> None:
@@ -117,8 +120,17 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if (
         kind is Kind.ACTION
         and hit.token.pos_ == "NOUN"
-        and (denial is None and not acts.is_incident(hit.token) or hit.via is not None)
+        and (
+            denial is None
+            and not acts.is_incident(hit.token)
+            and not (hit.happened and acts.is_incident(verb))
+            or hit.via is not None
+            and not hit.happened
+        )
     ):
+        return None
+    if hit.happened and any(h.token.i == verb.i for h in hits.values()):
+        # "the shelling killed nine": the verb tells it
         return None
     if kind is Kind.ACTION and hit.token.pos_ == "NOUN" and denial is None and not acts.stands_as_event(hit.token):
         return None

@@ -15,6 +15,7 @@ from onrecord.extract.tree import (
     is_negated,
     is_passive,
     object_of,
+    occurs,
     prep_object,
     verb_above,
 )
@@ -41,6 +42,11 @@ class Hit:
     actor: Token | None
     addressees: list[Token] = field(default_factory=list)
     via: Token | None = None
+
+    @property
+    def happened(self) -> bool:
+        """Whether the cue is a noun of which the verb says only that it happened."""
+        return self.via is not None and self.token.pos_ == "NOUN" and occurs(self.token) == self.via
 
     @property
     def verb(self) -> Token:
@@ -109,6 +115,9 @@ class Frames:
             if copula is None or actor is None:
                 return None
             return self._hit(noun, cue, actor, [], copula)
+        happened = occurs(noun) if self.codebook.acts[cue.act].kind == "action" else None
+        if happened is not None:
+            return self._hit(noun, cue, actor, [], happened)
         if cue.needs and not any(_noun_has(noun, need) for need in cue.needs):
             return None
         if actor is None and self.codebook.acts[cue.act].kind != "action":

@@ -219,6 +219,32 @@ def is_negated(token: Token) -> bool:
     return False
 
 
+OCCUR = frozenset("occur happen erupt flare rage resume continue follow begin start persist intensify".split())
+
+
+def occurs(noun: Token) -> Token | None:
+    """The verb that says of a deed only that it happened: "clashes broke out", "a swap took place"."""
+    verb = noun.head
+    if noun.dep_ not in ("nsubj", "nsubjpass") or verb.pos_ != "VERB":
+        return None
+    particles = {c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "dobj", "prep")}
+    if (
+        verb.lemma_ in OCCUR
+        or verb.lemma_ == "break"
+        and "out" in particles
+        or verb.lemma_ == "take"
+        and "place" in particles
+        or verb.lemma_ == "go"
+        and "on" in particles
+        or verb.lemma_ in ("report", "record", "carry")
+        and is_passive(verb)
+        or verb.lemma_ in ("leave", "kill", "wound", "injure", "destroy", "hit", "damage", "claim")
+        and not is_passive(verb)
+    ):
+        return verb
+    return None
+
+
 def subtree_span(token: Token) -> tuple[int, int]:
     """First and one past the last token index of a subtree."""
     return token.left_edge.i, token.right_edge.i + 1
