@@ -202,6 +202,43 @@ def test_what_is_demanded_is_not_of_whom() -> None:
     assert one("The rebels demanded the release of 40 prisoners.", "demand").addressees == ()
 
 
+def test_the_turns_of_a_transcript_have_their_speakers_and_questions_are_nobodys() -> None:
+    text = (
+        "Press conference on the talks over the harbour of Dorn\n\n"
+        "SPOKESPERSON: The delegation has put a proposal for a truce on the table.\n\n"
+        "Q: Did the rebels walk out of the talks?\n\n"
+        "SPOKESPERSON: We will not discuss the status of the harbour.\n\n"
+        "MR HADDAD: I thank the hosts. The rebels must release the 40 prisoners.\n\n"
+        "Q: And if they refuse?\n\nMR HADDAD: Then the ceasefire talks are over.\n"
+    )
+    found = {e.act: names(e.attribution.speakers) for e in read_text(text).entries if e.kind is Kind.STATEMENT}
+    assert found["refuse"] == ["SPOKESPERSON"] and found["praise"] == ["Haddad"] and found["demand"] == ["Haddad"]
+    assert not [e for e in read_text(text).entries if e.act == "walk_out"]
+
+
+def test_deeds_are_read_in_the_passive_and_in_nouns_that_happened() -> None:
+    assert names(one("The convoy was ambushed near Dorn on Monday.", "attack").addressees) in ([], ["convoy"])
+    assert one("Clashes broke out near Dorn on Monday.", "clash").kind is Kind.ACTION
+    assert not [e for e in lines("A return to fighting would help nobody.") if e.kind is Kind.ACTION]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("“That is a red line,” General Omar Haddad said.", "rule_out"),
+        ("“The draft is not acceptable to us,” General Omar Haddad said.", "reject"),
+        ("“These claims are baseless,” General Omar Haddad said.", "deny"),
+        ("“We are not prepared to pay that price,” General Omar Haddad said.", "refuse"),
+        ("“Our door is open,” General Omar Haddad said.", "offer"),
+        ("“They will pay for this,” General Omar Haddad said.", "threaten"),
+        ("“We made a mistake,” General Omar Haddad said.", "admit"),
+        ("“You have my word,” General Omar Haddad said.", "commit"),
+    ],
+)
+def test_plain_sentences_of_speakers_are_acts(text: str, act: str) -> None:
+    assert [e.act for e in lines(text) if e.kind is Kind.STATEMENT] == [act]
+
+
 def test_a_threatened_attack_is_no_action() -> None:
     assert not [e for e in lines("The rebels threatened to attack the port on Friday.") if e.kind is Kind.ACTION]
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 from spacy.tokens import Doc, Span, Token
 
 from onrecord.extract.quotes import Quote, find_quotes
+from onrecord.extract.transcript import TURN, asks, is_transcript, speaker_of, turn_of
 from onrecord.extract.tree import FINITE, above, child
 from onrecord.extract.words import SAY
 from onrecord.model import BlockKind, Report
+from onrecord.model.mention import Mention
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -41,6 +43,8 @@ class Paragraph:
     start: int
     index: int
     quotes: list[Quote] = field(default_factory=list)
+    # in a transcript, who speaks here
+    turn: Mention | None = None
 
     def at(self, token: Token) -> int:
         """Where a token begins in the reading text."""
@@ -101,12 +105,41 @@ def paragraphs_of(report: Report) -> list[tuple[int, str]]:
     """The body's paragraphs as (place in the reading text, text on one line), none longer than the parser bears."""
     text = report.reading_text
     found = []
+    turns = dict(turns_of(report))
     for start, end in _passages(report, text):
+        if start in turns and turns[start] is None:
+            continue
         for at, piece in _bearable(text[start:end]):
             lead = len(piece) - len(piece.lstrip())
             piece = piece.strip()
             if piece:
                 found.append((start + at + lead, piece.replace("\n", " ").replace("\t", " ")))
+    return found
+
+
+def turns_of(report: Report) -> list[tuple[int, Mention | None]]:
+    """The turns of a transcript: where the words of each begin, and who speaks; None for a question."""
+    text = report.reading_text
+    lines = [
+        (start, text[start:end])
+        for block in report.blocks
+        if block.kind in READ
+        for start, end in [(report.to_reading(block.start), report.to_reading(block.end))]
+    ]
+    if not is_transcript([line for _, line in lines]):
+        return []
+    found: list[tuple[int, Mention | None]] = []
+    last: Mention | None = None
+    for start, line in lines:
+        turn = turn_of(line)
+        match = TURN.match(line)
+        if turn is None or match is None:
+            continue
+        if asks(turn):
+            found.append((start + match.end(), None))
+            continue
+        last = speaker_of(turn, start + match.start(1)) or last
+        found.append((start + match.end(), last))
     return found
 
 
@@ -116,6 +149,7 @@ def _passages(report: Report, text: str) -> list[tuple[int, int]]:
     Numbers and labels before a paragraph ("4. ", "FINANCE: ") are left out.
     """
     found: list[tuple[int, int]] = []
+    transcript = bool(turns_of(report))
     for block in report.blocks:
         if block.kind not in READ:
             continue
@@ -128,7 +162,7 @@ def _passages(report: Report, text: str) -> list[tuple[int, int]]:
         ):
             found[-1] = (found[-1][0], end)
             continue
-        label = LABEL.match(words)
+        label = (TURN.match(words) if transcript else None) or LABEL.match(words)
         found.append((start + label.end() if label is not None and label.end() < len(words) else start, end))
     return found
 
@@ -186,8 +220,12 @@ def _beside(report: Report) -> list[tuple[int, str]]:
 def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
     open_mark = ""
     sentences: list[Sentence] = []
+    turns = dict(turns_of(report))
+    speaking: Mention | None = None
     for index, paragraph in enumerate(paragraphs):
         paragraph.index = index
+        speaking = turns.get(paragraph.start, speaking)
+        paragraph.turn = speaking
         for token in paragraph.doc:
             _mend(token)
         paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)

@@ -62,6 +62,7 @@ class Reader:
             for sentence in parsed.sentences:
                 drafts.extend(read_sentence(page, sentence))
         mentioned = mentions.everything()
+        mentioned += list({p.turn.start: p.turn for p in parsed.paragraphs if p.turn is not None}.values())
         if bearing and parsed.beside is not None:
             lacking = self._beside(parsed.beside, drafts)
             drafts = [*lacking, *drafts]

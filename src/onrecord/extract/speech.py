@@ -106,10 +106,13 @@ class Speeches:
     def quoted(self, token: Token) -> bool:
         """Whether a token stands inside quotation marks that hold more than a word or two."""
         paragraph = self._mentions.paragraph(token)
-        return self._in_full_quote(paragraph, token)
+        return paragraph.turn is not None or self._in_full_quote(paragraph, token)
 
     def _read(self, paragraph: Paragraph) -> None:
         found: list[Said] = []
+        if paragraph.turn is not None:
+            whole = [(0, len(paragraph.doc))]
+            found.append(Said(paragraph, whole, None, None, Style.DIRECT, mention=paragraph.turn))
         full = [q for q in paragraph.quotes if is_full(paragraph, q)]
         cues: dict[int, list[Quote]] = {}
         orphans: list[Quote] = []

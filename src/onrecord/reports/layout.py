@@ -90,7 +90,12 @@ def find_blocks(text: str) -> tuple[Block, ...]:
             after=text[pieces[n + 1][0] : pieces[n + 1][1]] if n + 1 < len(pieces) else "",
         )
         if kind is BlockKind.BODY:
-            if not seen_body and (dateline := DATELINE.match(line)) is not None and _is_dateline(dateline, line):
+            if (
+                not seen_body
+                and (dateline := DATELINE.match(line)) is not None
+                and _is_dateline(dateline, line)
+                and not _opens_a_turn(text, dateline)
+            ):
                 blocks.append(Block(start, start + dateline.end(), BlockKind.DATELINE))
                 start += dateline.end()
             seen_body = True
@@ -115,6 +120,12 @@ def _is_dateline(match: re.Match[str], line: str) -> bool:
     place = match.group("place") or ""
     letters = [c for c in place.split(",")[0] if c.isalpha()]
     return len(letters) >= 3 and all(c.isupper() for c in letters) and len(line) > match.end() + 20
+
+
+def _opens_a_turn(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like a dateline opens other lines too, as a speaker's name in a transcript does."""
+    label = match.group().strip()
+    return label.endswith(":") and text.count(f"\n{label}") > 1 - text.startswith(label)
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
