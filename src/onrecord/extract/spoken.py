@@ -13,7 +13,7 @@ from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.speech import Said
-from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_passive
+from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, is_passive
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -23,6 +23,7 @@ TEXTS = frozenset(
 CHRONICLE = re.compile(
     r"\s*[-•*]?\s*((?:(?:Early|Late|Mid)[- ])?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?: \d{1,2})?,? )?(?:1[89]|20)\d\d)\s*[:–—-]\s"
 )
+SILENT = frozenset("say comment elaborate specify disclose discuss confirm".split())
 BINDING = frozenset("oblige bind commit require".split())
 NO_CLAIM_CUES = frozenset("ask promise vow pledge threaten urge demand propose order believe know wonder read".split())
 
@@ -111,6 +112,38 @@ def bindings(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
         draft.deadline = amounts.deadline_of(start, end, verb.doc)
         page.common(draft, verb, start, end)
         draft.confidence = 0.75
+        drafts.append(draft)
+        told.add(verb.i)
+    return drafts
+
+
+def refusals(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
+    """ "The company would not release the names": what the reporter tells somebody would not do, that he refused."""
+    drafts = []
+    for verb in sentence.span:
+        if verb.pos_ != "VERB" or verb.i in told or "would" not in auxiliaries(verb) or not is_negated(verb):
+            continue
+        subject = child(verb, "nsubj")
+        known = page.codebook.sets["cooperative"] | SILENT
+        if (
+            subject is None
+            or verb.dep_ not in ("ROOT", "conj", "relcl")
+            or verb.lemma_ not in known
+            or not acts.may_act(subject, "statement")
+            or page.speeches.chain(verb)
+            or flags.condition_of(verb) is not None
+            or "have" in auxiliaries(verb)
+        ):
+            continue
+        act = "decline_comment" if verb.lemma_ in SILENT else "refuse"
+        start, end = clause_range(verb)
+        draft = page.draft(sentence, Kind.STATEMENT, act, start, end, rule="would not", cue=verb.lemma_)
+        draft.actors = page.mentions.all_of(subject)
+        page.attribute(draft, verb, own=verb)
+        page.common(draft, verb, start, end)
+        if act == "refuse":
+            draft.form = flags.form_of(verb, start, end, "refuse")
+        draft.confidence = 0.7
         drafts.append(draft)
         told.add(verb.i)
     return drafts
