@@ -211,7 +211,8 @@ def read_reports(reports: Iterable[Report]) -> Iterator[Reading]:
 def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook) -> Reading:
     """Entries from drafts: names and times resolved, evidence quoted from the untouched text, ids given."""
     report = parsed.report
-    names = Names(extracted.mentions, extracted.drafts, author_of(report))
+    speakers = [said.mention for said in extracted.speeches if said.mention is not None]
+    names = Names(extracted.mentions, extracted.drafts, author_of(report), speakers)
     entries: dict[str, Entry] = {}
     for draft in extracted.drafts:
         entry = _entry(report, draft, extracted.drafts, names, codebook)

@@ -23,6 +23,7 @@ from onrecord.resolve.people import (
     armed,
     clean,
     gender,
+    gender_of_name,
     is_adjective_of,
     may_be_actor,
     shown,
@@ -30,19 +31,25 @@ from onrecord.resolve.people import (
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
 from onrecord.resolve.track import Track
 
-DEMONYM_ENDINGS = ("n", "an", "ian", "i", "ish", "ese", "ani", "ic", "ean", "er", "s", "ns", "ians", "is")
+FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
 
 
 class Names:
     """Resolves the mentions of one report. Same mentions, same answers."""
 
-    def __init__(self, mentions: Sequence[Mention], drafts: Sequence[Draft], author: str | None = None) -> None:
+    def __init__(
+        self,
+        mentions: Sequence[Mention],
+        drafts: Sequence[Draft],
+        author: str | None = None,
+        speakers: Sequence[Mention] = (),
+    ) -> None:
         # who says "we" outside quotation marks: whoever wrote the text
         self._author = Person(author or "author", "person" if author else "role")
         self._people: list[Person] = []
         self._of: dict[tuple[int, int], Person] = {}
         self._mentions = sorted(mentions, key=lambda m: (m.start, m.end))
-        self._speaking = {(m.start, m.end) for d in drafts for m in d.speakers}
+        self._speaking = {(m.start, m.end) for m in (*speakers, *(m for d in drafts for m in d.speakers))}
         self._coined = self._coined_states()
         self._kinds = kinds_of(self._mentions)
         for mention in self._mentions:
@@ -149,7 +156,8 @@ class Names:
             person.title = person.title or ARTICLES.sub("", mention.role)
             person.heads |= {w.lower() for w in re.findall(r"[\w-]+", mention.role)}
         if person.kind == "person":
-            person.gender = person.gender or gender(f"{mention.title} {mention.role}")
+            told = gender(f"{mention.title} {mention.role}")
+            person.gender = told or person.gender or gender_of_name(name)
         if mention.possessor and not person.affiliation:
             person.affiliation = self._state(mention.possessor) or clean(mention.possessor)
         self._of[mention.start, mention.end] = person
@@ -242,7 +250,11 @@ class Names:
     # -- pronouns and descriptions ------------------------------------------------------------------------------
 
     def _resolve_all(self) -> None:
+        # "We reject it," he said: who "he" is comes before who "we" are
+        quoted = [m for m in self._mentions if m.pronoun in FIRST_PERSON and m.speaker is not None]
         for mention in self._mentions:
+            if mention in quoted:
+                continue
             key = (mention.start, mention.end)
             person = self._of.get(key)
             if person is None:
@@ -251,12 +263,15 @@ class Names:
                     self._of[key] = person
             if person is not None:
                 self._track.seen.append((mention, person))
+        for mention in quoted:
+            if (person := self._pronoun(mention)) is not None:
+                self._of[mention.start, mention.end] = person
 
     def _pronoun(self, mention: Mention) -> Person | None:
         word = mention.pronoun
         if word in ("both", "each"):
             return self._both
-        if word in ("we", "i", "us", "our", "my"):
+        if word in FIRST_PERSON:
             if mention.speaker is None:
                 return self._author
             speaker = self._of.get((mention.speaker.start, mention.speaker.end))
@@ -269,6 +284,7 @@ class Names:
                 lambda p: (
                     p.kind in ("person", "name", "role") and (not p.gender or p.gender == gender) and not p.plural
                 ),
+                gender=gender,
             )
         if word in ("it", "its"):
             return self._track.recent(
@@ -286,6 +302,11 @@ class Names:
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""
         if self.is_both(mention) or mention.text.lower() in ("the other", "each other", "one another", "the two"):
             return self._both
+        if mention.role and mention.role == mention.text:
+            # "Lena Ruz, Oram's foreign minister": the same person
+            for other in self._mentions:
+                if other.name and other.role == mention.role and (other.start, other.end) in self._of:
+                    return self._of[other.start, other.end]
         text = shown(mention)
         head = mention.head.lower()
         state = self._lead_state(mention, text)
@@ -427,7 +448,7 @@ class Names:
 
     def _side(self, person: Person) -> Person:
         """The side somebody stands for: his state, or the body he speaks for."""
-        if person.affiliation and person.kind in ("person", "role", "group"):
+        if person.affiliation and person.kind in ("person", "role", "group", "organisation"):
             found = self._find(fold(person.affiliation))
             if found is not None:
                 return found

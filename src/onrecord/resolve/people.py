@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 
 from onrecord.model.mention import Mention
 
@@ -86,8 +89,23 @@ def shown(mention: Mention) -> str:
 
 
 def gender(words: str) -> str:
+    """ "m" or "f" by titles and offices, "" where the words do not tell."""
     lower = {w.strip(".,").lower() for w in words.split()}
     return "m" if lower & MALE else "f" if lower & FEMALE else ""
+
+
+def gender_of_name(name: str) -> str:
+    """ "m" or "f" by a person's first name, "" where it is not known or both bear it."""
+    first = name.split()[0].casefold() if " " in name else ""
+    female, male = _first_names()
+    return "f" if first in female else "m" if first in male else ""
+
+
+@cache
+def _first_names() -> tuple[frozenset[str], frozenset[str]]:
+    names = tomllib.loads((files("onrecord") / "data" / "first_names.toml").read_text(encoding="utf-8"))
+    female, male = (frozenset(names[key].split()) for key in ("female", "male"))
+    return female - male, male - female
 
 
 def person_words(words: str) -> bool:

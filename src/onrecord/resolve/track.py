@@ -17,7 +17,13 @@ class Track:
     seen: list[tuple[Mention, Person]] = field(default_factory=list)
 
     def recent(
-        self, mention: Mention, fits: Callable[[Person], bool], *, near: int = 4, prefer_plural: bool = False
+        self,
+        mention: Mention,
+        fits: Callable[[Person], bool],
+        *,
+        near: int = 4,
+        prefer_plural: bool = False,
+        gender: str = "",
     ) -> Person | None:
         """The likeliest earlier mention: near, a subject, a speaker."""
         best: tuple[float, Person] | None = None
@@ -40,6 +46,8 @@ class Track:
                 score += 0.3
             if prefer_plural and person.plural:
                 score += 1.0
+            if gender and person.gender == gender:
+                score += 0.4
             if person.kind == "name":
                 score -= 0.5
             score -= (mention.start - other.start) / 4000
