@@ -27,6 +27,8 @@ def meeting_at(token: Token) -> Meeting | None:
         return _received(token)
     if token.pos_ == "VERB" and token.lemma_ in JOURNEY:
         return _journey(token)
+    if token.lemma_ == "expect" and token.tag_ == "VBN":
+        return _awaited(token)
     if token.lemma_ == "be" and token.pos_ in ("AUX", "VERB"):
         return _there(token)
     if (
@@ -73,6 +75,19 @@ def _further(partner: Token) -> list[Token]:
 
 def _has_time(verb: Token) -> bool:
     return flags.time_tokens(verb) is not None
+
+
+def _awaited(verb: Token) -> Meeting | None:
+    """ "The envoy is expected in Talvin next Monday": a visit ahead."""
+    guest = child(verb, "nsubjpass")
+    at = prep_object(verb, "in", "at")
+    if guest is None or at is None or at.ent_type_ not in ("GPE", "LOC", "FAC") or child(verb, "xcomp") is not None:
+        return None
+    if is_negated(verb) or not (_travels(guest) or any(c.dep_ == "appos" and _travels(c) for c in guest.children)):
+        return None
+    place = str(at.doc[at.left_edge.i : at.i + 1].text)
+    time = flags.time_tokens(verb) or flags.time_tokens(at)
+    return Meeting(verb, verb, heads_of(guest), Status.ANNOUNCED, future=True, place=place, time=time, strength=2)
 
 
 def _there(verb: Token) -> Meeting | None:

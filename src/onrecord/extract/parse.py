@@ -258,6 +258,14 @@ def _mend(token: Token) -> None:
     elif token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("aux", "auxpass"):
         # "Qatar is mediating": the subject is the verb's, not the auxiliary's
         token.head = token.head.head
+    elif (
+        token.dep_ == "ccomp"
+        and token.right_edge.i < token.head.i
+        and token.doc[token.right_edge.i + 1].text == ";"
+        and not any(t.text == ";" for t in token.subtree)
+    ):
+        # what stands before a semicolon is a sentence of its own
+        token.dep_ = "parataxis"
     elif token.dep_ == "advcl" and _is_content(token):
         token.dep_ = "ccomp"
     elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):

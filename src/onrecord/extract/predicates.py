@@ -55,7 +55,7 @@ def act_of_predicate(verb: Token, codebook: Codebook, *, is_self: bool) -> str |
     text = " ".join(t.lower_ for t in verb.subtree if t.i >= verb.i)
     name = subject.lemma_.lower() if subject is not None else ""
     negated = is_negated(verb)
-    if verb.lemma_ == "be":
+    if verb.lemma_ in ("be", "remain", "stay"):
         return _of_being(verb, name, lowers, text, codebook, negated=negated)
     if verb.lemma_ == "have":
         return _of_having(verb, name, lowers, codebook, is_self=is_self, negated=negated)
@@ -83,6 +83,9 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
         lowers & DEAD and not negated or negated and lowers & {"acceptable", "enough", "basis", "serious"}
     ):
         return "reject"
+    if not negated and "nothing" in lowers and lowers & {"but", "than"}:
+        # "nothing but an empty gesture"
+        return "reject" if name in terms else "criticise"
     if name in IT and (lowers & {"non-starter"} and not negated or negated and "basis" in lowers):
         return "reject"
     if lowers & BRINK and not negated and lowers & (GRAVE | {"abyss", "precipice"}):

@@ -179,7 +179,7 @@ def _spoken_clauses(page: Page, sentence: Sentence) -> list[Token]:
             continue
         own_subject = child(token, "nsubj", "nsubjpass") is not None
         if token.dep_ == "conj":
-            if not own_subject and not auxiliaries(token):
+            if not own_subject and not auxiliaries(token) - {"to"}:
                 continue
         elif token.dep_ not in ("ROOT", "ccomp", "parataxis", "dep", "advcl") or token.dep_ == "advcl":
             continue
