@@ -239,6 +239,18 @@ def test_plain_sentences_of_speakers_are_acts(text: str, act: str) -> None:
     assert [e.act for e in lines(text) if e.kind is Kind.STATEMENT] == [act]
 
 
+def test_what_the_author_of_an_opinion_asks_of_the_parties_is_a_request_of_his() -> None:
+    text = (
+        "By Lena Okoro\n\nI spent eleven years at that table, and I know how the talks between the government and the "
+        "rebels failed. My own side never meant the ceasefire.\n\nThe envoy should publish his list. The rebels must "
+        "keep the promise they made to me."
+    )
+    found = {e.act: e for e in read_text(text).entries}
+    assert names(found["request"].actors) == ["Lena Okoro"] and names(found["request"].addressees) == ["envoy"]
+    assert names(found["demand"].actors) == ["Lena Okoro"]
+    assert not [e for e in lines("The panel must report by March.") if e.act == "demand"]
+
+
 def test_a_threatened_attack_is_no_action() -> None:
     assert not [e for e in lines("The rebels threatened to attack the port on Friday.") if e.kind is Kind.ACTION]
 

@@ -25,6 +25,18 @@ class Page:
         self.issues: tuple[tuple[str, re.Pattern[str]], ...] = amounts.issue_patterns(frames.codebook)
         published = parsed.report.published
         self.year = int(published.value[:4]) if published is not None else None
+        self.author = self._author()
+
+    def _author(self) -> Token | None:
+        """The "I" of a text whose author speaks for himself, as in an op-ed; None in a report."""
+        own = [
+            t
+            for paragraph in self.parsed.paragraphs
+            if paragraph.turn is None
+            for t in paragraph.doc
+            if t.lower_ in ("i", "my", "me") and t.pos_ == "PRON" and not self.quoted_at(t)
+        ]
+        return own[0] if len(own) > 2 else None
 
     def draft(
         self, sentence: Sentence, kind: Kind, act: str | None, start: int, end: int, *, rule: str, cue: str = ""

@@ -18,7 +18,7 @@ from onrecord.extract.parse import Parsed, Sentence
 from onrecord.extract.participation import parts_at
 from onrecord.extract.phases import phase_at
 from onrecord.extract.speech import Said, Speeches
-from onrecord.extract.spoken import bindings, chronicle, claims, refusals, terms
+from onrecord.extract.spoken import bindings, chronicle, claims, counsel, refusals, terms
 from onrecord.extract.standing import Meeting
 from onrecord.extract.told import meeting_draft, on_strike_draft, part_draft, phase_draft
 from onrecord.model import Kind
@@ -110,6 +110,7 @@ def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:
     drafts.extend(terms(page, sentence, told))
     drafts.extend(bindings(page, sentence, told))
     drafts.extend(refusals(page, sentence, told))
+    drafts.extend(counsel(page, sentence, told))
     chronicle(page, sentence, drafts)
     return _unique(_without_echoes(drafts))
 

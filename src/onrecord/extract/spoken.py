@@ -149,6 +149,42 @@ def refusals(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
     return drafts
 
 
+def counsel(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
+    """ "The envoy should publish his list", in a text whose author speaks for himself: what he asks of the parties."""
+    if page.author is None:
+        return []
+    drafts = []
+    for verb in sentence.span:
+        aux = auxiliaries(verb)
+        ought = verb.dep_ == "xcomp" and verb.head.lemma_ == "ought"
+        subject = doer(verb.head if ought else verb)
+        if (
+            verb.i in told
+            or verb.pos_ not in ("VERB", "AUX")
+            or not (aux & {"should", "must"} or ought)
+            or "have" in aux
+            or subject is None
+            or subject.lower_ in ("it", "there", "this", "that", "i", "one", "who", "nobody")
+            or not acts.may_act(subject, "action")
+            or page.speeches.chain(verb)
+            or page.quoted_at(verb)
+            or verb.dep_ in ("advcl", "relcl", "ccomp")
+        ):
+            continue
+        start, end = clause_range(verb.head if ought else verb)
+        act = "demand" if "must" in aux else "request"
+        draft = page.draft(sentence, Kind.STATEMENT, act, start, end, rule="the author's own counsel", cue=verb.lemma_)
+        draft.actors = [page.mentions.of(page.author)]
+        draft.addressees = page.mentions.all_of(subject)
+        draft.style = Style.AUTHOR
+        draft.content = verb.doc[start:end].text
+        page.common(draft, verb, start, end)
+        draft.confidence = 0.6
+        drafts.append(draft)
+        told.add(verb.i)
+    return drafts
+
+
 def claims(page: Page, sentence: Sentence, hits: dict[int, Hit], told: set[int]) -> list[Draft]:
     drafts = []
     for clause in _spoken_clauses(page, sentence):
