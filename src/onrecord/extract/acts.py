@@ -68,11 +68,11 @@ def may_act(token: Token | None, kind: str) -> bool:
             token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
             or token.ent_type_ == ""
         )
+    if kind == "statement" and lemma in DOCUMENTS:
+        return True
     if lemma in NO_ACTORS:
         return False
     if token.lower_ in GROUP_NOUNS or lemma in GROUP_NOUNS | ROLE_NOUNS | ORG_WORDS:
-        return True
-    if kind == "statement" and lemma in DOCUMENTS:
         return True
     if token.pos_ == "ADJ":
         return token.ent_type_ == "NORP"

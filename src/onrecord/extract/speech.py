@@ -26,6 +26,7 @@ SPEAKING_BY_WILL = frozenset(
     "call demand decline order swear undertake propose encourage press warn advise volunteer beg".split()
 )
 COLON = frozenset(":")
+WHEN = frozenset("after before during following since".split())
 QUOTE_PUNCT = frozenset("\"“”‘’'«»")
 
 
@@ -87,6 +88,9 @@ class Speeches:
     def _speaking(paragraph: Paragraph, verb: Token) -> Token | None:
         """The subject of a verb of speech; where the parse gives it two, the one outside the quotation next to it."""
         own = [c for c in verb.children if c.dep_ == "nsubj" and not in_quote(paragraph, c)]
+        if len(own) > 1 and own[-1].left_edge.i > 0 and verb.doc[own[-1].left_edge.i - 1].lower_ in WHEN:
+            # "a communiqué issued after the talks said"
+            return own[0]
         return own[-1] if len(own) > 1 or own and child(verb, "nsubj") is not own[-1] else doer(verb)
 
     @staticmethod

@@ -7,14 +7,14 @@ import re
 from spacy.tokens import Token
 
 from onrecord.extract import acts, amounts, flags
-from onrecord.extract.claims import read_clause
+from onrecord.extract.claims import Reading, read_clause
 from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.speech import Said
 from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, is_passive
-from onrecord.model import Kind, Style
+from onrecord.model import Form, Kind, Style
 from onrecord.model.mention import Draft, Mention
 
 TEXTS = frozenset(
@@ -248,8 +248,12 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
         return None
     if _speaker_is_nobody(page, said):
         return None
-    draft = page.draft(sentence, Kind.STATEMENT, reading.act, start, end, rule="clause of speech", cue=clause.lemma_)
     subject = doer(clause)
+    if _is_text(said) and reading.act in ("announce", "assess") and acts.may_act(subject, "action"):
+        if flags.is_future(clause) and subject is not None and subject.pos_ != "PRON":
+            # "the communiqué said the two sides would exchange lists": a text binds those it speaks of
+            reading = Reading("commit")
+    draft = page.draft(sentence, Kind.STATEMENT, reading.act, start, end, rule="clause of speech", cue=clause.lemma_)
     bound = (
         reading.act in ("commit", "refuse", "announce")
         and subject is not None
@@ -272,6 +276,8 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
         if page.codebook.family(reading.act) in flags.FORM_FAMILIES
         else None
     )
+    if reading.act == "commit" and _is_text(said) and said.mention is not None and "joint" in said.mention.text.lower():
+        draft.form = Form.JOINT_STATEMENT
     draft.content = words.text
     draft.deadline = amounts.deadline_of(start, end, clause.doc)
     page.common(draft, clause, start, end)
@@ -279,6 +285,10 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
         draft.historical = False
     draft.confidence = 0.6
     return draft
+
+
+def _is_text(said: Said) -> bool:
+    return said.mention is not None and said.mention.head in TEXTS | acts.DOCUMENTS
 
 
 def _is_self(page: Page, clause: Token, said: Said) -> bool:

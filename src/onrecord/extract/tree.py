@@ -196,6 +196,9 @@ def is_negated(token: Token) -> bool:
             return True
         if c.lower_ in ("neither", "no") and c.dep_ in ("det", "preconj", "neg") and c.i < token.i:
             return True
+        if c.lower_ == "longer" and c.i > 0 and token.doc[c.i - 1].lower_ == "no":
+            # "no longer insists"
+            return True
         if token.lemma_ == "be" and c.dep_ == "prep" and any(d.dep_ == "neg" and d.i < c.i for d in c.children):
             # "was not in our vocabulary"
             return True
