@@ -76,7 +76,7 @@ class Mentions:
         is_date = token.ent_type_ in ("DATE", "TIME") or token.lower_ in WEEKDAYS
         name, title = ("", "") if pronoun or is_date else name_of(token)
         role = ""
-        for c in token.children:
+        for c in (*token.children, *_appositions_of_office(token)):
             if c.dep_ == "appos" and c.i > token.i:
                 if not name and c.pos_ == "PROPN":
                     name, extra = name_of(c)
@@ -110,6 +110,16 @@ class Mentions:
             possessor=next((_possessor(c) for c in token.children if c.dep_ == "poss"), ""),
             holder=next((self.of(c) for c in token.children if c.dep_ == "poss" and c.i != token.i), None),
         )
+
+
+def _appositions_of_office(token: Token) -> list[Token]:
+    """ "the mayor of Dorn, Omar Haddad": the parser hangs the person's name on the place."""
+    if token.lemma_.lower() not in ROLE_NOUNS:
+        return []
+    places = [
+        g for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children if g.dep_ == "pobj"
+    ]
+    return [c for place in places for c in place.children if c.dep_ == "appos" and c.ent_type_ == "PERSON"]
 
 
 def name_of(token: Token) -> tuple[str, str]:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from spacy.tokens import Doc, Span, Token
 
+from onrecord.extract.mend import mend
 from onrecord.extract.quotes import Quote, find_quotes
 from onrecord.extract.transcript import TURN, asks, is_transcript, speaker_of, turn_of
-from onrecord.extract.tree import FINITE, above, child
-from onrecord.extract.words import SAY
 from onrecord.model import BlockKind, Report
 from onrecord.model.mention import Mention
 
@@ -25,8 +24,6 @@ READ = (BlockKind.BODY,)
 BESIDE = (BlockKind.HEADLINE, BlockKind.CAPTION)
 KEPT_WHOLE = ("re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
 LONGEST = 8_000
-# "al-Abadi" is a name, although it begins with a small letter
-PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|von|van)[-’'][A-Z]\w")
 # verbs whose forms the pipeline takes for those of another verb: "hoped" for "hop", "staged" for "stag"
 MISREAD = ("fine", "hope", "rape", "rate", "stage", "cordon", "gherao", "greenlight", "reconnect", "lambaste")
 ITEM = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-•–*])\s+")
@@ -227,70 +224,11 @@ def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
         speaking = turns.get(paragraph.start, speaking)
         paragraph.turn = speaking
         for token in paragraph.doc:
-            _mend(token)
+            mend(token)
         paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)
         for span in _sentences(paragraph):
             sentences.append(Sentence(paragraph, span, len(sentences)))
     return Parsed(report, paragraphs, sentences)
-
-
-def _mend(token: Token) -> None:
-    """Set right what the pipeline is known to take wrongly for something else."""
-    if token.pos_ in ("NOUN", "ADJ", "VERB", "X") and PARTICLE_NAME.match(token.text):
-        token.pos_ = "PROPN"
-    elif (
-        token.tag_ == "NNS"
-        and token.dep_ == "conj"
-        and token.head.tag_ == "VBZ"
-        and not any(c.dep_ in ("det", "amod", "compound", "poss", "nummod") for c in token.children)
-        and any(c.dep_ == "dobj" or c.dep_ == "prep" and c.lower_ == "on" for c in token.children)
-    ):
-        # "commends the parties, thanks the hosts and urges ..."
-        token.tag_, token.pos_ = "VBZ", "VERB"
-        token.lemma_ = token.lower_.removesuffix("s")
-    elif token.tag_ == "VBZ" and token.pos_ == "VERB" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
-        # "said that talks had collapsed": a noun in the plural
-        token.tag_, token.pos_ = "NNS", "NOUN"
-        token.lemma_ = token.lower_.removesuffix("s")
-        for c in list(token.children):
-            if c.lower_ == "that" and c.tag_ == "IN":
-                c.dep_, c.head = "mark", token.head
-    elif token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("aux", "auxpass"):
-        # "Qatar is mediating": the subject is the verb's, not the auxiliary's
-        token.head = token.head.head
-    elif (
-        token.dep_ == "ccomp"
-        and token.right_edge.i < token.head.i
-        and token.doc[token.right_edge.i + 1].text == ";"
-        and not any(t.text == ";" for t in token.subtree)
-    ):
-        # what stands before a semicolon is a sentence of its own
-        token.dep_ = "parataxis"
-    elif token.dep_ == "advcl" and _is_content(token):
-        token.dep_ = "ccomp"
-    elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):
-        # "is concerned by reports of shelling and calls on all parties": the parser coordinates the nearest word
-        if (verb := next((t for t in above(token.head) if t.tag_ in FINITE and child(t, "nsubj")), None)) is not None:
-            token.head = verb
-
-
-def _is_alone(token: Token) -> bool:
-    """Whether a word is no finite verb, and no part of one."""
-    return token.pos_ in ("NOUN", "PROPN") or token.tag_ == "VBG" and child(token, "aux", "nsubj") is None
-
-
-def _is_content(clause: Token) -> bool:
-    """ "Aid would not be stopped, he assured the assembly": before the comma stands what was said."""
-    verb = clause.head
-    deps = {c.dep_ for c in clause.children}
-    return (
-        clause.right_edge.i + 1 < verb.i
-        and verb.lemma_ in SAY
-        and "mark" not in deps
-        and "aux" in deps
-        and bool(deps & {"nsubj", "nsubjpass"})
-        and clause.doc[clause.right_edge.i + 1].text == ","
-    )
 
 
 def _goes_on(before: Span, after: Span) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from onrecord.extract import flags
-from onrecord.extract.acts import is_real
+from onrecord.extract.acts import is_real, may_act
 from onrecord.extract.tree import auxiliaries, child, is_negated, is_passive
 from onrecord.model import Format, Outcome, Status
 
@@ -184,7 +184,7 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         if subject and lemma == "be" and any(c.lemma_ in ("under", "underway", "way") for c in verb.subtree):
             meeting.status = Status.UNDER_WAY
             return True
-    if lemma in ("follow",) and target:
+    if lemma == "follow" and target and not may_act(child(verb, "nsubj"), "action"):
         meeting.status = Status.ENDED
         return True
     # "at talks with Pakistan in Istanbul on Thursday", "arrived for talks"

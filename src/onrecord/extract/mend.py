@@ -1,0 +1,81 @@
+"""What the parser is known to take wrongly, set right word by word before anything is read."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from onrecord.extract.tree import FINITE, above, child
+from onrecord.extract.words import SAY
+
+# "al-Abadi" is a name, although it begins with a small letter
+PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|von|van)[-’'][A-Z]\w")
+
+
+def mend(token: Token) -> None:
+    """Set right one word: its part of speech, what it depends on, or as what. Idempotent."""
+    if token.pos_ in ("NOUN", "ADJ", "VERB", "X") and PARTICLE_NAME.match(token.text):
+        token.pos_ = "PROPN"
+    elif (
+        token.tag_ == "NNS"
+        and token.dep_ == "conj"
+        and token.head.tag_ == "VBZ"
+        and not any(c.dep_ in ("det", "amod", "compound", "poss", "nummod") for c in token.children)
+        and any(c.dep_ == "dobj" or c.dep_ == "prep" and c.lower_ == "on" for c in token.children)
+    ):
+        # "commends the parties, thanks the hosts and urges ..."
+        token.tag_, token.pos_ = "VBZ", "VERB"
+        token.lemma_ = token.lower_.removesuffix("s")
+    elif token.tag_ == "VBZ" and token.pos_ == "VERB" and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        # "said that talks had collapsed": a noun in the plural
+        token.tag_, token.pos_ = "NNS", "NOUN"
+        token.lemma_ = token.lower_.removesuffix("s")
+        for c in list(token.children):
+            if c.lower_ == "that" and c.tag_ == "IN":
+                c.dep_, c.head = "mark", token.head
+    elif (
+        token.dep_ == "dep"
+        and token.tag_ in FINITE
+        and token.head.tag_ in FINITE
+        and token.head.i < token.i
+        and child(token, "nsubj", "nsubjpass") is None
+    ):
+        # "listened in silence, then rejected it"
+        token.dep_ = "conj"
+    elif token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("aux", "auxpass"):
+        # "Qatar is mediating": the subject is the verb's, not the auxiliary's
+        token.head = token.head.head
+    elif (
+        token.dep_ == "ccomp"
+        and token.right_edge.i < token.head.i
+        and token.doc[token.right_edge.i + 1].text == ";"
+        and not any(t.text == ";" for t in token.subtree)
+    ):
+        # what stands before a semicolon is a sentence of its own
+        token.dep_ = "parataxis"
+    elif token.dep_ == "advcl" and _is_content(token):
+        token.dep_ = "ccomp"
+    elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):
+        # "is concerned by reports of shelling and calls on all parties": the parser coordinates the nearest word
+        if (verb := next((t for t in above(token.head) if t.tag_ in FINITE and child(t, "nsubj")), None)) is not None:
+            token.head = verb
+
+
+def _is_alone(token: Token) -> bool:
+    """Whether a word is no finite verb, and no part of one."""
+    return token.pos_ in ("NOUN", "PROPN") or token.tag_ == "VBG" and child(token, "aux", "nsubj") is None
+
+
+def _is_content(clause: Token) -> bool:
+    """ "Aid would not be stopped, he assured the assembly": before the comma stands what was said."""
+    verb = clause.head
+    deps = {c.dep_ for c in clause.children}
+    return (
+        clause.right_edge.i + 1 < verb.i
+        and verb.lemma_ in SAY
+        and "mark" not in deps
+        and "aux" in deps
+        and bool(deps & {"nsubj", "nsubjpass"})
+        and clause.doc[clause.right_edge.i + 1].text == ","
+    )
