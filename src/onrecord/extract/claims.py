@@ -58,7 +58,11 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading("refuse")
     if lemma in ("thank",):
         return Reading("praise", child(verb, "dobj"))
-    if aux & {"can", "could", "ca"} and negated and lemma in ("accept", "agree", "tolerate", "allow", "sign"):
+    if (
+        aux & {"can", "could", "ca"}
+        and negated
+        and lemma in ("accept", "agree", "tolerate", "allow", "sign", "live", "stomach", "support", "endorse")
+    ):
         return Reading("reject")
     if (
         aux & {"must"}
@@ -147,6 +151,10 @@ def _excludes(verb: Token) -> bool:
             "not on the agenda",
             "no question of",
             "not an option",
+            "not for sale",
+            "not up for bargaining",
+            "not up for grabs",
+            "not up for debate",
         )
     ):
         return True

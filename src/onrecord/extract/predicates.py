@@ -43,6 +43,7 @@ HABIT = frozenset(
     "negotiate talk deal bargain accept recognise recognize sign pay compromise surrender bow kneel beg trade retreat yield".split()
 )
 PRESSED = frozenset("bully blackmail force pressure drag push intimidate cow rush lecture coerce provoke draw".split())
+GOING = frozenset("go come leave give back return move change pay sell sign hand surrender retreat yield".split())
 HARM = frozenset("loss death killing suffering harm pain injury damage casualty victim tragedy".split())
 OURS = frozenset("our my".split())
 
@@ -114,6 +115,8 @@ def _of_having(
     verb: Token, name: str, lowers: set[str], codebook: Codebook, *, is_self: bool, negated: bool
 ) -> str | None:
     had = child(verb, "dobj")
+    if name in THEY - {"he", "she"} and any(c.dep_ == "prep" and c.lower_ == "until" for c in verb.children):
+        return "threaten"
     if had is None:
         return None
     owned = {c.lower_ for c in had.children if c.dep_ == "poss"}
@@ -165,7 +168,7 @@ def _of_doing(
         and lemma in HABIT
     ):
         return "refuse"
-    if is_self and negated and lemma == "go" and verb.tag_ == "VBG" and "anywhere" in lowers:
+    if is_self and negated and verb.tag_ == "VBG" and lemma in GOING and not child(verb, "xcomp"):
         return "refuse"
     if is_self and lemma == "regret":
         return "apologise" if lowers & HARM else None

@@ -249,6 +249,8 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
     if _speaker_is_nobody(page, said):
         return None
     subject = doer(clause)
+    if reading.act == "claim" and not is_self and _is_reproach(page, clause, subject, said):
+        reading = Reading("accuse" if clause.tag_ in ("VBD", "VBN") else "criticise", subject)
     if _is_text(said) and reading.act in ("announce", "assess") and acts.may_act(subject, "action"):
         if flags.is_future(clause) and subject is not None and subject.pos_ != "PRON":
             # "the communiqué said the two sides would exchange lists": a text binds those it speaks of
@@ -285,6 +287,34 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
         draft.historical = False
     draft.confidence = 0.6
     return draft
+
+
+NEUTRAL = frozenset(
+    """envoy mediator facilitator analyst diplomat expert monitor observer resident witness scholar professor researcher
+    historian economist doctor aid relief rapporteur academic farmer teacher mother father""".split()
+)
+OPPOSITE = frozenset(
+    """they you government company ministry army council union management side regime authority junta party police
+    employer board cabinet military minister president militia rebel neighbour neighbor""".split()
+)
+
+
+def _is_reproach(page: Page, clause: Token, subject: Token | None, said: Said) -> bool:
+    """Whether a party's own words tell what the other side does or did: that is said against it."""
+    speaker = said.mention
+    if (
+        subject is None
+        or speaker is None
+        or not page.speeches.quoted(clause)
+        or clause.lemma_ in ("be", "have", "seem")
+    ):
+        return False
+    who = {w.lower() for w in re.findall(r"\w+", f"{speaker.text} {speaker.role} {speaker.title}")}
+    if who & NEUTRAL or "united" in who or "un" in who or auxiliaries(clause) & {"can", "could", "will", "may", "must"}:
+        return False
+    if flags.is_unreal(clause) or is_passive(clause) or _kin(subject, speaker):
+        return False
+    return subject.lemma_.lower() in OPPOSITE or subject.lower_ in OPPOSITE
 
 
 def _is_text(said: Said) -> bool:
