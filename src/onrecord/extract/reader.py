@@ -13,12 +13,13 @@ from onrecord.extract.cued import draft_of, drop_doubles
 from onrecord.extract.frames import Frames, Hit
 from onrecord.extract.meetings import meeting_at
 from onrecord.extract.mentions import Mentions
+from onrecord.extract.narrated import bindings, chronicle, counsel, refusals, terms
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Parsed, Sentence
 from onrecord.extract.participation import parts_at
 from onrecord.extract.phases import phase_at
 from onrecord.extract.speech import Said, Speeches
-from onrecord.extract.spoken import bindings, chronicle, claims, counsel, refusals, terms
+from onrecord.extract.spoken import claims
 from onrecord.extract.standing import Meeting
 from onrecord.extract.told import meeting_draft, on_strike_draft, part_draft, phase_draft
 from onrecord.model import Kind
