@@ -256,9 +256,15 @@ def noun_is_real(hit: Hit) -> bool:
     return not (flags.is_unreal(verb) and hit.token.dep_ in ("dobj", "nsubj"))
 
 
+# what is welcomed or condemned has happened
+HAPPENED_FIRST = frozenset("welcome hail applaud condemn denounce deplore mourn mark celebrate witness regret".split())
+
+
 def stands_as_event(noun: Token) -> bool:
     """Whether a noun of doing ("clash", "withdrawal") tells an event: as a subject, or after "since", "after", "in"."""
     if noun.dep_ in ("nsubj", "nsubjpass", "ROOT", "conj", "appos"):
+        return True
+    if noun.dep_ == "dobj" and noun.head.lemma_ in HAPPENED_FIRST:
         return True
     return noun.dep_ == "pobj" and noun.head.lower_ in (
         "since",

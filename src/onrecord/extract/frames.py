@@ -22,6 +22,9 @@ from onrecord.extract.tree import (
 from onrecord.extract.words import GROUP_NOUNS, LIGHT, RECEIVING
 
 COMMENT = frozenset("comment elaborate say react disclose speculate answer reply respond specify divulge".split())
+OF_SOMEBODY = frozenset(
+    "demand refusal condition insistence proposal offer rejection readiness willingness pledge promise".split()
+)
 WILLING = frozenset("willing ready prepared open".split())
 COPULAS = frozenset("be remain stay become seem appear".split())
 QUOTES = frozenset("\"“‘'«")
@@ -115,7 +118,7 @@ class Frames:
             if copula is None or actor is None:
                 return None
             return self._hit(noun, cue, actor, [], copula)
-        happened = occurs(noun) if self.codebook.acts[cue.act].kind == "action" else None
+        happened = occurs(noun) if self.codebook.acts[cue.act].kind == "action" and cue.act != "sign" else None
         if happened is not None:
             return self._hit(noun, cue, actor, [], happened)
         if cue.needs and not any(_noun_has(noun, need) for need in cue.needs):
@@ -174,8 +177,8 @@ def noun_actor(noun: Token) -> tuple[Token | None, Token | None]:
     of = prep_object(noun, "of")
     if (
         of is not None
-        and (of.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") or of.tag_ == "NNS")
-        and noun.lemma_ in ("demand", "refusal", "condition", "insistence", "proposal", "offer", "rejection")
+        and (of.ent_type_ in ("GPE", "NORP", "ORG", "PERSON") or of.tag_ == "NNS" or of.lemma_.lower() in GROUP_NOUNS)
+        and noun.lemma_ in OF_SOMEBODY
     ):
         return of, via
     return None, via

@@ -34,6 +34,7 @@ NOUN_ROLES = {
     "facilitator": "facilitator",
     "host": "host",
     "intermediary": "mediator",
+    "conciliator": "mediator",
     "go-between": "mediator",
     "co-chair": "chair",
     "chair": "chair",
@@ -199,7 +200,14 @@ def auspices_at(token: Token) -> Iterator[Part]:
         "brokerage": "mediator",
         "facilitation": "facilitator",
     }.get(token.lemma_.lower()) or ("facilitator" if token.lower_ == "auspices" else None)
-    if role is None or token.dep_ != "pobj" or token.head.lower_ not in ("under", "through", "with", "by", "thanks"):
+    if (
+        role is None
+        or token.dep_ != "pobj"
+        or token.head.lower_ not in ("under", "through", "with", "by", "thanks", "for")
+    ):
+        return
+    if token.head.lower_ == "for" and child(token, "poss") is None:
+        # "thanked Oman for its mediation", but not "calls for mediation"
         return
     owner = (
         prep_object(token, "of", "by", "from")

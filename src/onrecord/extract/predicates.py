@@ -141,6 +141,10 @@ def _of_doing(
         inner = child(verb, "ccomp", "xcomp")
         who = child(inner, "nsubj") if inner is not None else None
         return "propose" if who is not None and who.lower_ in ("us", "’s", "'s") else "request"
+    denied = child(verb, "nsubjpass")
+    if denied is not None and {"no", "such"} <= {c.lower_ for c in denied.children}:
+        # "no such promise was made"
+        return "deny"
     if negated and will and is_passive(verb) and lemma in PRESSED and name not in {"you", "he", "she"}:
         return "refuse"
     if lemma == "meet" and is_passive(verb) and will and lowers & {"force", "fire", "response", "resistance", "steel"}:
