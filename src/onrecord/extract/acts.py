@@ -213,6 +213,9 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
                 "press",
             ):
                 return False
+            if head.lower_ == "by" and head.head.pos_ == "VERB":
+                # "urged them to help by lifting the blockade"
+                return is_real(head.head, depth=depth + 1)
             return head.lower_ in REAL_PREPS
         case "conj":
             own = any(c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.children)

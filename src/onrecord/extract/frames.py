@@ -192,8 +192,7 @@ def _has_part(token: Token, part: str, parts: tuple[str, ...]) -> bool:
         if c.lower_ == part and c.i > token.i - 2:
             if (
                 c.dep_ == "prep"
-                and child(c, "pobj", "pcomp") is None
-                and c.dep_ != "prt"
+                and not any(g.i > c.i and g.is_alpha for g in c.children)
                 and len(parts) == 1
                 and token.dep_ not in ("relcl", "acl")
                 and not is_passive(token)

@@ -6,13 +6,16 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import is_real, may_act
-from onrecord.extract.standing import SERIES, Meeting, format_of, named_place, standing
+from onrecord.extract.standing import SERIES, Meeting, format_of, named_place, outcome_of, standing
 from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive, prep_object, verb_above
 from onrecord.extract.words import TALKS
-from onrecord.model import Format, Status
+from onrecord.model import Format, Outcome, Status
 
 RECEIVE = frozenset("receive host telephone phone".split())
 JOURNEY = frozenset("arrive leave fly travel head visit".split())
+PART = frozenset("leave part emerge disperse depart rise separate walk go return fly come".split())
+TEAMS = frozenset("delegation team side panel".split())
+ENVOYS = frozenset("negotiator envoy delegate delegation representative official diplomat team leader minister chief".split())
 EVENT = TALKS | frozenset("visit call".split())
 MEET = frozenset("huddle consult meet reconvene convene talk negotiate confer speak sit".split())
 
@@ -25,6 +28,8 @@ def meeting_at(token: Token) -> Meeting | None:
         return _verb_meeting(token)
     if token.pos_ == "VERB" and token.lemma_ in RECEIVE:
         return _received(token)
+    if token.pos_ == "VERB" and token.lemma_ in PART and (parted := _parted(token)) is not None:
+        return parted
     if token.pos_ == "VERB" and token.lemma_ in JOURNEY:
         return _journey(token)
     if token.lemma_ == "expect" and token.tag_ == "VBN":
@@ -40,6 +45,37 @@ def meeting_at(token: Token) -> Meeting | None:
     ):
         return _table(token.head.head, token)
     return None
+
+
+def _parted(verb: Token) -> Meeting | None:
+    """ "Negotiators for both left the compound without a deal": what they left has ended so."""
+    subject = doer(verb)
+    if subject is None or not may_act(subject, "action") or not is_real(verb) or is_negated(verb):
+        return None
+    if flags.is_future(verb) or not (_are_several(subject) or subject.lemma_.lower() in TEAMS):
+        return None
+    empty = any(c.lower_ in ("empty-handed", "handed") for c in verb.children)
+    if not empty and (outcome_of(verb) is not Outcome.NO_AGREEMENT or not any(c.lower_ == "without" for c in verb.children)):
+        return None
+    return Meeting(
+        verb,
+        verb,
+        represented(subject),
+        Status.ENDED,
+        Outcome.NO_AGREEMENT,
+        place=flags.place_of(verb),
+        time=flags.time_tokens(verb),
+        strength=2,
+    )
+
+
+def represented(subject: Token) -> list[Token]:
+    """Those who meet: in "negotiators for the government and the Front" the two they negotiate for."""
+    if subject.lemma_.lower() in ENVOYS:
+        sides = prep_object(subject, "for", "from", "of")
+        if sides is not None and len(found := heads_of(sides)) > 1:
+            return found
+    return heads_of(subject)
 
 
 def _comes_together(verb: Token) -> bool:
@@ -256,7 +292,7 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         and subject.lemma_.lower() not in ("committee", "commission", "group", "panel", "forum", "body", "conference")
     ):
         return None
-    actors = heads_of(subject) if subject is not None else []
+    actors = represented(subject) if subject is not None else []
     if partner is not None and may_act(partner, "action"):
         actors = [*actors, *heads_of(partner), *_further(partner)]
     negated = is_negated(verb)

@@ -15,8 +15,11 @@ PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|
 
 def mend(token: Token) -> None:
     """Set right one word: its part of speech, what it depends on, or as what. Idempotent."""
-    if token.pos_ in ("NOUN", "ADJ", "VERB", "X") and PARTICLE_NAME.match(token.text):
+    if PARTICLE_NAME.match(token.text) and token.pos_ in ("NOUN", "ADJ", "ADV", "VERB", "X", "PROPN"):
         token.pos_ = "PROPN"
+        _join_name(token)
+    elif token.pos_ == "NOUN" and token.is_sent_start and token.tag_ == "NN" and _is_name_elsewhere(token):
+        token.pos_, token.tag_ = "PROPN", "NNP"
     elif (
         token.tag_ == "NNS"
         and token.dep_ == "conj"
@@ -60,6 +63,28 @@ def mend(token: Token) -> None:
         # "is concerned by reports of shelling and calls on all parties": the parser coordinates the nearest word
         if (verb := next((t for t in above(token.head) if t.tag_ in FINITE and child(t, "nsubj")), None)) is not None:
             token.head = verb
+
+
+def _join_name(token: Token) -> None:
+    """ "Faisal al-Nuami" is one name, although the parser hangs its two words side by side."""
+    if token.i == 0 or (first := token.doc[token.i - 1]).pos_ != "PROPN" or first.dep_ == "compound":
+        return
+    if token.head.i == first.i:
+        token.head, token.dep_ = first.head, first.dep_
+        for c in list(first.children):
+            c.head = token
+    elif token.head.i != first.head.i or token.dep_ not in ("appos", "advmod", "npadvmod", first.dep_):
+        return
+    else:
+        token.dep_ = first.dep_
+    first.head, first.dep_ = token, "compound"
+
+
+def _is_name_elsewhere(token: Token) -> bool:
+    """Whether a bare capitalised word at the head of a sentence is a name within another."""
+    return token.is_title and any(
+        t.text == token.text and t.i != token.i and t.pos_ == "PROPN" and not t.is_sent_start for t in token.doc
+    )
 
 
 def _is_alone(token: Token) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import may_act
-from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, object_of, prep_object
+from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, measured, object_of, prep_object
 from onrecord.extract.words import DEAL, PROCESS, TALKS, TRUCE
 
 TEAM = frozenset("delegation team side panel negotiators party group mission delegates".split())
@@ -158,6 +158,8 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
     if is_negated(verb) or flags.is_unreal(verb):
         return
     target = object_of(verb)
+    if target is not None:
+        target = measured(target)
     actor = doer(verb)
     if actor is None and is_passive(verb):
         actor = prep_object(verb, "by", "in")
@@ -199,6 +201,10 @@ def auspices_at(token: Token) -> Iterator[Part]:
         "mediation": "mediator",
         "brokerage": "mediator",
         "facilitation": "facilitator",
+        "chairmanship": "chair",
+        "co-chairmanship": "chair",
+        "chairwomanship": "chair",
+        "moderation": "facilitator",
     }.get(token.lemma_.lower()) or ("facilitator" if token.lower_ == "auspices" else None)
     if (
         role is None

@@ -112,7 +112,10 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         and (lemma in PLANNED or lemma == "call" and any(c.lower_ == "for" for c in verb.children))
         or subject
         and lemma == "be"
-        and any(c.lemma_ in ("due", "set", "schedule", "expected") for c in verb.children)
+        and any(
+            c.lemma_ in ("due", "set", "schedule", "expected") or c.dep_ == "xcomp" and c.lemma_ in HELD | {"take", "meet"}
+            for c in verb.children
+        )
     ):
         meeting.status, meeting.future = Status.ANNOUNCED, True
         meeting.strength += 2

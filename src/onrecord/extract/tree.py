@@ -267,6 +267,15 @@ def heads_of(noun: Token) -> list[Token]:
     return found
 
 
+MEASURES = frozenset("day hour week month night morning round series set bout".split())
+
+
+def measured(noun: Token) -> Token:
+    """The talks in "five days of talks", "a round of talks"; any other noun itself."""
+    of = prep_object(noun, "of") if noun.lemma_.lower() in MEASURES else None
+    return of if of is not None and of.pos_ in ("NOUN", "PROPN") else noun
+
+
 def above(token: Token) -> Iterator[Token]:
     """The token's ancestors, nearest first."""
     while token.head.i != token.i:

@@ -63,7 +63,7 @@ GROUP_NOUNS = _words(
     ngo charity charities church mosque synod diocese monastery school hospital university newspaper paper daily weekly
     magazine broadcaster station channel outlet firm bureau chancellery presidency vatican kremlin"""
 )
-PERSONAL = _words("both each he she they it we i you him her them us me who his its their our my")
+PERSONAL = _words("both each neither he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
     """talk talks negotiation negotiations dialogue meeting round summit discussion discussions consultation
     consultations session conference parley parleys sitting plenary bilateral audience encounter tete-a-tete tête-à-tête"""

@@ -121,7 +121,7 @@ class Names(Register):
 
     def _pronoun(self, mention: Mention) -> Person | None:
         word = mention.pronoun
-        if word in ("both", "each"):
+        if word in ("both", "each", "neither"):
             # "two pickets were arrested; both were released"
             pair = self._track.recent(mention, lambda p: p.name.lower().startswith("two "), near=1)
             return pair if pair is not None else self._both

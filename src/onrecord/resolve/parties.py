@@ -21,7 +21,14 @@ def two_sides(
     side_of: Callable[[Person], Person],
 ) -> tuple[Person, ...]:
     """The two sides: who negotiates with, demands of, accuses and promises whom; never who mediates or hosts."""
-    third = {id(p) for d in drafts if d.role in THIRD_ROLES for m in d.actors if (p := of.get((m.start, m.end)))}
+    third = {
+        id(who)
+        for d in drafts
+        if d.role in THIRD_ROLES
+        for m in d.actors
+        if (p := of.get((m.start, m.end)))
+        for who in (p, side_of(p))
+    }
     score: Counter[int] = Counter()
     by_id = {id(p): p for p in people}
     for draft in drafts:
@@ -33,6 +40,11 @@ def two_sides(
             if can_be_party(side) and id(side) not in third:
                 score[id(side)] += weight
                 by_id[id(side)] = side
+    for person in people:
+        # "the Ardenian side": words for somebody who sits across from another
+        if person.heads & {"side", "delegation"} and can_be_party(person) and id(side_of(person)) not in third:
+            score[id(side_of(person))] += 2
+            by_id[id(side_of(person))] = side_of(person)
     ranked = sorted(score.items(), key=lambda item: (-item[1], by_id[item[0]].first))
     if len(ranked) < 2:
         return ()
