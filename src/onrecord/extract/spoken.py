@@ -206,7 +206,7 @@ def _is_self(page: Page, clause: Token, said: Said) -> bool:
 
 def _speaker_is_nobody(page: Page, said: Said) -> bool:
     speaker = said.speaker
-    return speaker is not None and not acts.may_act(speaker, "statement")
+    return speaker is not None and speaker.pos_ != "PROPN" and not acts.may_act(speaker, "statement")
 
 
 def _can_bind_itself(subject: Token) -> bool:
