@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from onrecord.codebook import Codebook
 from onrecord.extract.flags import condition_of, is_unreal
 from onrecord.extract.predicates import act_of_predicate
-from onrecord.extract.tree import auxiliaries, child, doer, is_negated
+from onrecord.extract.tree import auxiliaries, child, doer, is_negated, prep_object
 from onrecord.extract.words import THINK
 
 FIRST = frozenset("we i our us my ours".split())
@@ -54,6 +54,9 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading(act)
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
         return Reading("set_condition")
+    if lemma in ("stay", "remain", "hold") and aux & WILL and not negated and _until(verb):
+        # "until they walk free, the guns will stay where they are"
+        return Reading("refuse")
     if _leaves_no_way(verb, codebook, aux):
         return Reading("refuse")
     if lemma in ("thank",):
@@ -92,6 +95,8 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading("propose" if own else "demand")
     if is_self and lemma in ("want", "intend", "plan") and child(verb, "xcomp") is not None:
         return Reading("announce")
+    if not is_self and not negated and not aux & WILL and _breaks_word(verb):
+        return Reading("accuse", _person_like(subject))
     if not is_self and _blames(verb):
         return Reading("criticise", _person_like(subject))
     if is_self and not aux & WILL and lemma in ("refuse", "reject"):
@@ -110,6 +115,26 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     if aux & {"may", "might", "could"} or is_unreal(verb) or (aux & WILL and not is_self):
         return Reading("assess")
     return Reading("claim")
+
+
+def _until(verb: Token) -> bool:
+    condition = condition_of(verb)
+    return condition is not None and verb.doc[condition[0]].lower_ in ("until", "till", "unless")
+
+
+def _breaks_word(verb: Token) -> bool:
+    """ "The rebels have broken their promise": said of another, a charge."""
+    broken = child(verb, "dobj", "nsubjpass") or prep_object(verb, "on", "from")
+    return verb.lemma_ in BREAKING and broken is not None and broken.lemma_.lower() in WORDS_GIVEN
+
+
+BREAKING = frozenset(
+    "break tear breach violate betray flout ignore dishonour dishonor disregard trample renege backtrack abandon go".split()
+)
+WORDS_GIVEN = frozenset(
+    "promise pledge word commitment undertaking obligation agreement accord deal pact treaty truce term guarantee assurance "
+    "protocol vow".split()
+)
 
 
 def _blames(verb: Token) -> bool:
@@ -184,7 +209,8 @@ def _leaves_no_way(verb: Token, codebook: Codebook, aux: set[str]) -> bool:
     if what is None or not any(c.lower_ == "no" for c in what.children):
         return False
     given = codebook.sets["talks"] | codebook.sets["deal"] | {"peace", "return", "compromise", "concession", "meeting"}
-    return what.lemma_ in given and (condition_of(verb) is not None or bool(aux & WILL))
+    bounded = any(c.dep_ == "prep" and c.lower_ in ("at", "under", "amid", "with") for c in (*what.children, *verb.children))
+    return what.lemma_ in given and (condition_of(verb) is not None or bool(aux & WILL) or bounded)
 
 
 def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
@@ -195,6 +221,9 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
     conditional = condition_of(verb) is not None
     if lemma in ("call", "say", "describe", "think", "comment", "speculate", "predict", "expect"):
         return Reading("assess")
+    if lemma in ("stop", "cease", "halt") and (given_up := child(verb, "xcomp")) is not None and not negated:
+        # "we will stop flying at midnight"
+        return Reading("commit" if given_up.lemma_ in codebook.sets["hostile"] | {"build", "enrich"} else "announce")
     if negated:
         if lemma in ("let", "allow", "permit", "tolerate", "stop", "cut", "halt", "block", "close", "interrupt") or (
             hostile and not cooperative and lemma not in LEAVING

@@ -16,6 +16,7 @@ from onrecord.model.mention import Draft
 WEAPONS = frozenset(
     "missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo".split()
 )
+BROKEN = frozenset("break tear breach violate betray ignore flout forget keep honour honor meet fulfil fulfill".split())
 TOLLS = frozenset("kill wound injure destroy damage".split())
 # acts told without an agent: "the text was signed", "exports were halted"
 PASSIVES = frozenset(
@@ -68,6 +69,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         if not acts.noun_is_real(hit):
             return None
     elif not acts.is_real(verb):
+        return None
+    if act == "commit" and hit.token.pos_ == "NOUN" and hit.token.dep_ == "dobj" and hit.token.head.lemma_ in BROKEN:
+        # "tore up its own undertakings"
         return None
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None

@@ -37,6 +37,8 @@ def mend(token: Token) -> None:
         for c in list(token.children):
             if c.lower_ == "that" and c.tag_ == "IN":
                 c.dep_, c.head = "mark", token.head
+    elif token.tag_ == "NNS" and token.dep_ == "nsubj" and _is_verb_before(token):
+        _raise_verb(token)
     elif (
         token.dep_ == "dep"
         and token.tag_ in FINITE
@@ -63,6 +65,37 @@ def mend(token: Token) -> None:
         # "is concerned by reports of shelling and calls on all parties": the parser coordinates the nearest word
         if (verb := next((t for t in above(token.head) if t.tag_ in FINITE and child(t, "nsubj")), None)) is not None:
             token.head = verb
+
+
+def _is_verb_before(token: Token) -> bool:
+    """Whether the parser took a verb for its object's subject: "that the Republic reserves the right to ..."."""
+    target = token.head
+    return (
+        target.pos_ == "NOUN"
+        and target.dep_ in ("dobj", "ccomp")
+        and token.i + 1 < len(token.doc)
+        and token.doc[token.i + 1].dep_ == "det"
+        and token.doc[token.i + 1].head.i == target.i
+        and token.i > 0
+        and (name := token.doc[token.i - 1]).dep_ == "compound"
+        and name.head.i == token.i
+        and name.pos_ in ("PROPN", "NOUN")
+    )
+
+
+def _raise_verb(token: Token) -> None:
+    target, subject = token.head, token.doc[token.i - 1]
+    over = target.head
+    token.tag_, token.pos_, token.lemma_ = "VBZ", "VERB", token.lower_.removesuffix("s")
+    for c in list(target.children):
+        if c.i < token.i and c.dep_ in ("mark", "advmod", "punct"):
+            c.head = token
+    token.head, token.dep_ = over, "ccomp"
+    target.head, target.dep_ = token, "dobj"
+    for c in list(token.children):
+        if c.i < subject.i and c.dep_ in ("det", "amod", "compound", "poss"):
+            c.head = subject
+    subject.dep_ = "nsubj"
 
 
 def _join_name(token: Token) -> None:

@@ -150,7 +150,8 @@ def counsel(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
     drafts = []
     for verb in sentence.span:
         aux = auxiliaries(verb)
-        ought = verb.dep_ == "xcomp" and verb.head.lemma_ == "ought"
+        # "ought to", "has to"
+        ought = verb.dep_ == "xcomp" and verb.head.lemma_ in ("ought", "have") and verb.tag_ == "VB"
         subject = doer(verb.head if ought else verb)
         if (
             verb.i in told
@@ -166,7 +167,7 @@ def counsel(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
         ):
             continue
         start, end = clause_range(verb.head if ought else verb)
-        act = "demand" if "must" in aux else "request"
+        act = "demand" if "must" in aux or ought and verb.head.lemma_ == "have" else "request"
         draft = page.draft(sentence, Kind.STATEMENT, act, start, end, rule="the author's own counsel", cue=verb.lemma_)
         draft.actors = [page.mentions.of(page.author)]
         draft.addressees = page.mentions.all_of(subject)

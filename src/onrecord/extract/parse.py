@@ -42,6 +42,8 @@ class Paragraph:
     quotes: list[Quote] = field(default_factory=list)
     # in a transcript, who speaks here
     turn: Mention | None = None
+    # in a transcript, whether it is a question: it names people, but states nothing
+    asked: bool = False
 
     def at(self, token: Token) -> int:
         """Where a token begins in the reading text."""
@@ -102,10 +104,7 @@ def paragraphs_of(report: Report) -> list[tuple[int, str]]:
     """The body's paragraphs as (place in the reading text, text on one line), none longer than the parser bears."""
     text = report.reading_text
     found = []
-    turns = dict(turns_of(report))
     for start, end in _passages(report, text):
-        if start in turns and turns[start] is None:
-            continue
         for at, piece in _bearable(text[start:end]):
             lead = len(piece) - len(piece.lstrip())
             piece = piece.strip()
@@ -223,6 +222,7 @@ def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
         paragraph.index = index
         speaking = turns.get(paragraph.start, speaking)
         paragraph.turn = speaking
+        paragraph.asked = paragraph.start in turns and speaking is None
         for token in paragraph.doc:
             mend(token)
         paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)

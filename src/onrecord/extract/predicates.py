@@ -37,7 +37,7 @@ GOOD_DEED = frozenset("step decision gesture move work job achievement effort co
 OPEN = frozenset("open ajar".split())
 YIELDING = frozenset(
     "accept live consider agree imagine discuss host help send stop free release open lift pay talk meet negotiate wait "
-    "withdraw share sign compromise guarantee".split()
+    "withdraw share sign compromise guarantee give grant provide extend offer deliver".split()
 )
 HABIT = frozenset(
     "negotiate talk deal bargain accept recognise recognize sign pay compromise surrender bow kneel beg trade retreat yield".split()
@@ -46,6 +46,22 @@ PRESSED = frozenset("bully blackmail force pressure drag push intimidate cow rus
 GOING = frozenset("go come leave give back return move change pay sell sign hand surrender retreat yield".split())
 HARM = frozenset("loss death killing suffering harm pain injury damage casualty victim tragedy".split())
 OURS = frozenset("our my".split())
+# "my word is that nobody will be hunted"
+OWN_ACTS = {
+    "word": "commit",
+    "promise": "commit",
+    "pledge": "commit",
+    "guarantee": "commit",
+    "commitment": "commit",
+    "demand": "demand",
+    "request": "request",
+    "appeal": "request",
+    "condition": "set_condition",
+    "offer": "offer",
+    "hope": "assess",
+    "fear": "assess",
+    "warning": "warn",
+}
 
 
 def act_of_predicate(verb: Token, codebook: Codebook, *, is_self: bool) -> str | None:
@@ -106,6 +122,8 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
         return None if negated else "admit"
     if name in {"we", "i"} and not negated and "wrong" in lowers and verb.tag_ == "VBD":
         return "admit"
+    if name in OWN_ACTS and not negated and owner_is_speaker(verb):
+        return OWN_ACTS[name]
     if name in {"idea", "proposal", "plan", "suggestion"} and owner_is_speaker(verb) and child(verb, "xcomp", "ccomp"):
         return "propose"
     return None

@@ -22,11 +22,13 @@ from onrecord.extract.speech import Said, Speeches
 from onrecord.extract.spoken import claims
 from onrecord.extract.standing import Meeting
 from onrecord.extract.told import meeting_draft, on_strike_draft, part_draft, phase_draft
-from onrecord.model import Kind
+from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft, Mention
 
 # a line of a headline or caption must rest on a verb that tells it
 SURE_BESIDE = 0.8
+# in quotation marks these are anybody but the speaker
+THIRD = frozenset("he she him her his it its they them their".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Reader:
             if said.mention is not None:
                 for start, end in said.content:
                     for token in said.paragraph.doc[start:end]:
-                        if token.lower_ in FIRST:
+                        if token.lower_ in FIRST or said.style is Style.DIRECT and token.lower_ in THIRD:
                             mentions.speak(token, said.mention)
         bearing = is_about_a_process(parsed) or self._is_a_dispute(parsed)
         drafts: list[Draft] = []
@@ -90,7 +92,7 @@ class Reader:
 
 def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:
     """The drafts of one sentence, in the order of its words. `told` collects the words whose line is made."""
-    if _is_question(sentence):
+    if sentence.paragraph.asked or _is_question(sentence):
         return []
     hits: dict[int, Hit] = {}
     for token in sentence.span:

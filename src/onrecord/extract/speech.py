@@ -114,6 +114,8 @@ class Speeches:
 
     def _read(self, paragraph: Paragraph) -> None:
         found: list[Said] = []
+        if paragraph.asked:
+            return
         if paragraph.turn is not None:
             whole = [(0, len(paragraph.doc))]
             found.append(Said(paragraph, whole, None, None, Style.DIRECT, mention=paragraph.turn))

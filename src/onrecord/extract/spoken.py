@@ -179,6 +179,11 @@ def _is_text(said: Said) -> bool:
 
 def _is_self(page: Page, clause: Token, said: Said) -> bool:
     subject = doer(clause) or child(clause, "nsubj", "nsubjpass")
+    if subject is not None and said.speaker is not None and said.speaker.i > subject.i:
+        owner = child(said.speaker, "poss")
+        if owner is not None and owner.lower_ in ("their", "its", "his", "her") and owner.doc is subject.doc:
+            # "Pilots will stop flying at midnight, their union said"
+            return True
     if subject is None:
         # a split quotation: “We,” she said, “will never sign”
         doc = clause.doc

@@ -210,7 +210,7 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
     if (
         top.dep_ == "pobj"
         and top.head.lower_ == "for"
-        and lemma in ("arrive", "travel", "leave", "fly", "gather", "return", "meet", "visit", "be", "sit", "assemble")
+        and lemma in ("arrive", "travel", "leave", "fly", "gather", "return", "meet", "visit", "be", "sit", "assemble", "go", "head", "proceed", "convene")
     ):
         meeting.status = Status.ANNOUNCED if lemma in ("travel", "leave", "fly") or future else Status.UNDER_WAY
         meeting.future = meeting.status is Status.ANNOUNCED

@@ -61,7 +61,7 @@ GROUP_NOUNS = _words(
     membership chamber tribunal caucus secretariat executive judiciary presidium politburo diaspora cell column squad
     patrol garrison fleet regiment contingent camp camps entourage clique dynasty royals lobby watchdogs think-tank
     ngo charity charities church mosque synod diocese monastery school hospital university newspaper paper daily weekly
-    magazine broadcaster station channel outlet firm bureau chancellery presidency vatican kremlin"""
+    magazine broadcaster station channel outlet firm bureau chancellery presidency vatican kremlin formation formations grouping groupings outfit entity detachment"""
 )
 PERSONAL = _words("both each neither he she they it we i you him her them us me who his its their our my")
 TALKS = _words(

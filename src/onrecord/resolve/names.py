@@ -29,6 +29,13 @@ from onrecord.resolve.register import Register
 from onrecord.resolve.states import fold
 from onrecord.resolve.track import Track
 
+# by what common noun a body is called again
+CALLED = {
+    "union": frozenset("guild association federation brotherhood congress syndicate".split()),
+    "bloc": frozenset("union community league alliance coalition".split()),
+    "watchdog": frozenset("agency commission authority".split()),
+    "regulator": frozenset("agency commission authority".split()),
+}
 FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
 
 
@@ -51,6 +58,7 @@ class Names(Register):
         self._both = Person("the two sides", "both", plural=True)
         self._resolve_all()
         self._parties = two_sides(self._drafts, self._people, self._of, self._side)
+        self._turn_on_the_other_side()
 
     # -- what the rest asks -------------------------------------------------------------------------------------
 
@@ -85,6 +93,28 @@ class Names(Register):
     def actors(self) -> tuple[Actor, ...]:
         """Everybody the report names, in the order of first mention."""
         return tuple(Actor(p.name, p.name, None, p.kind, p.title or None, p.affiliation or None) for p in self._people)
+
+    def _turn_on_the_other_side(self) -> None:
+        """ "They came without a plan," said of nobody named just before, by one side: the other side is meant."""
+        sides = self._parties or ()
+        if len(sides) != 2:
+            return
+        for mention in self._mentions:
+            if mention.pronoun not in ("they", "them", "their") or mention.speaker is None:
+                continue
+            says = self._of.get((mention.speaker.start, mention.speaker.end))
+            if says is None or (own := self._side(says)) not in sides:
+                continue
+            meant = self._of.get((mention.start, mention.end))
+            other = sides[1] if own is sides[0] else sides[0]
+            if meant is None or self._side(meant) is own or self._only_a_source(meant):
+                self._of[mention.start, mention.end] = other
+
+    def _only_a_source(self, person: Person) -> bool:
+        """Whether somebody does nothing in the report but say things: "three people familiar with the talks"."""
+        named = {(m.start, m.end) for m in self._mentions if not m.pronoun}
+        places = {at for at, p in self._of.items() if p is person and at in named}
+        return bool(places) and places <= self._speaking
 
     @staticmethod
     def is_both(mention: Mention) -> bool:
@@ -131,24 +161,36 @@ class Names(Register):
             speaker = self._of.get((mention.speaker.start, mention.speaker.end))
             # "we" is the side he speaks for; "I" is himself
             return self._side(speaker) if speaker is not None and word in ("we", "us", "our") else speaker
+        says = self._of.get((mention.speaker.start, mention.speaker.end)) if mention.speaker is not None else None
+        own = {id(says), id(self._side(says))} if says is not None else set()
         if word in ("he", "she", "him", "her", "his"):
             gender = "m" if word in ("he", "him", "his") else "f"
             return self._track.recent(
                 mention,
                 lambda p: (
-                    p.kind in ("person", "name", "role") and (not p.gender or p.gender == gender) and not p.plural
+                    p.kind in ("person", "name", "role")
+                    and (not p.gender or p.gender == gender)
+                    and not p.plural
+                    and p is not says
                 ),
                 gender=gender,
             )
         if word in ("it", "its"):
             return self._track.recent(
                 mention,
-                lambda p: p.kind in ("state", "organisation", "group", "place", "document") and not p.plural,
+                lambda p: (
+                    p.kind in ("state", "organisation", "group", "place", "document")
+                    and not p.plural
+                    and id(p) not in own
+                ),
                 near=2,
             )
         if word in ("they", "them", "their"):
             return self._track.recent(
-                mention, lambda p: p.plural or p.kind in ("organisation", "group", "both"), near=2, prefer_plural=True
+                mention,
+                lambda p: (p.plural or p.kind in ("organisation", "group", "both")) and id(p) not in own,
+                near=2,
+                prefer_plural=True,
             )
         return None
 
@@ -292,6 +334,10 @@ class Names(Register):
                 top = states.most_common(2)
                 if len(top) == 1:
                     return next(p for _, p in earlier if id(p) == top[0][0])
+        if head in CALLED:
+            called = [p for _, p in earlier if p.kind == "organisation" and p.name.split()[-1].lower() in CALLED[head]]
+            if len({id(p) for p in called}) == 1 and words == {head}:
+                return called[0]
         if mention.text.split()[-1].lower() in ARMED or head in ("group", "movement", "organisation"):
             groups = [p for _, p in earlier if p.kind == "organisation" and armed(p)]
             if len({id(p) for p in groups}) == 1:

@@ -23,7 +23,7 @@ PERSON_HEADS = frozenset(
     teacher nurse docker pilot farmer resident witness mother father wife husband doctor professor rapporteur man
     woman undersecretary cleric bishop priest dean manager editor superintendent inspector counsellor prosecutor
     steward convener organiser organizer magistrate ceo boss historian scholar sergeant corporal sultan pastor rabbi
-    engineer counsel attorney founder reverend ayatollah datu commodore warden trustee""".split()
+    secretary-general undersecretary-general engineer counsel attorney founder reverend ayatollah datu commodore warden trustee""".split()
 )
 GROUPISH = frozenset(
     """rebel group front movement militant insurgent fighter guerrilla separatist faction militia organisation
