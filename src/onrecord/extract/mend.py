@@ -37,6 +37,19 @@ def mend(token: Token) -> None:
         for c in list(token.children):
             if c.lower_ == "that" and c.tag_ == "IN":
                 c.dep_, c.head = "mark", token.head
+    elif token.tag_ == "VBN" and token.dep_ in ("nsubj", "nsubjpass") and (noun := _noun_before(token)) is not None:
+        # "a plenary planned for Friday was put off"
+        noun.pos_, noun.tag_, noun.dep_, noun.head = "NOUN", "NN", token.dep_, token.head
+        for c in list(token.children):
+            if c.i < noun.i:
+                c.head = noun
+        token.dep_, token.head = "acl", noun
+    elif token.tag_ == "NN" and token.dep_ == "ROOT" and token.pos_ == "NOUN" and _is_verb_of(token):
+        # "The first talks, in Caracas, end without a word"
+        token.tag_, token.pos_ = "VBP", "VERB"
+    elif token.dep_ == "appos" and token.pos_ == "PROPN" and _is_listed(token):
+        # "the Republic of A, the Kingdom of B and the Republic of C met"
+        token.dep_ = "conj"
     elif token.tag_ == "NNS" and token.dep_ == "nsubj" and _is_verb_before(token):
         _raise_verb(token)
     elif (
@@ -65,6 +78,27 @@ def mend(token: Token) -> None:
         # "is concerned by reports of shelling and calls on all parties": the parser coordinates the nearest word
         if (verb := next((t for t in above(token.head) if t.tag_ in FINITE and child(t, "nsubj")), None)) is not None:
             token.head = verb
+
+
+def _noun_before(participle: Token) -> Token | None:
+    """The word that a participle behind it was taken to stand for."""
+    before = participle.doc[participle.i - 1] if participle.i > 0 else None
+    has_det = any(c.dep_ == "det" for c in participle.children)
+    behind = any(c.dep_ in ("prep", "npadvmod") and c.i > participle.i for c in participle.children)
+    return before if before is not None and before.dep_ == "amod" and before.head.i == participle.i and has_det and behind else None
+
+
+def _is_verb_of(token: Token) -> bool:
+    subject = child(token, "nsubj")
+    return subject is not None and subject.tag_ == "NNS" and child(token, "cop", "det", "amod", "compound") is None
+
+
+def _is_listed(token: Token) -> bool:
+    """Whether what was taken for an apposition is one of a list: no comma closes it before the verb."""
+    head = token.head
+    if head.dep_ not in ("nsubj", "nsubjpass") or head.pos_ != "PROPN" or child(token, "conj") is None:
+        return False
+    return token.right_edge.i + 1 < len(token.doc) and token.doc[token.right_edge.i + 1].i == head.head.i
 
 
 def _is_verb_before(token: Token) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READ = (BlockKind.BODY,)
 # read only for what the body lacks
 BESIDE = (BlockKind.HEADLINE, BlockKind.CAPTION)
-KEPT_WHOLE = ("re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
+KEPT_WHOLE = ("go", "re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
 LONGEST = 8_000
 # verbs whose forms the pipeline takes for those of another verb: "hoped" for "hop", "staged" for "stag"
 MISREAD = ("fine", "hope", "rape", "rate", "stage", "cordon", "gherao", "greenlight", "reconnect", "lambaste")

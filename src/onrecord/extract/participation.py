@@ -1,19 +1,17 @@
-"""Who takes part in which role: led by, mediated by, hosted, chaired, included, observers, guarantors."""
+"""Third parties and their roles: mediated by, hosted, chaired, facilitated, observers, guarantors, witnesses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from onrecord.extract import flags
-from onrecord.extract.acts import may_act
-from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, measured, object_of, prep_object
+from onrecord.extract.acts import may_act, may_do
+from onrecord.extract.seats import TEAM, Part, inverted, seats_at
+from onrecord.extract.tree import FINITE, child, doer, heads_of, is_negated, is_passive, measured, object_of, prep_object
 from onrecord.extract.words import DEAL, PROCESS, TALKS, TRUCE
 
-TEAM = frozenset("delegation team side panel negotiators party group mission delegates".split())
-LEAD = frozenset("lead head".split())
 THIRD = {
     "mediate": "mediator",
     "broker": "mediator",
@@ -37,50 +35,53 @@ NOUN_ROLES = {
     "conciliator": "mediator",
     "go-between": "mediator",
     "co-chair": "chair",
+    "co-chairman": "chair",
+    "co-mediator": "mediator",
+    "co-host": "host",
     "chair": "chair",
     "co-chairs": "chair",
     "cochair": "chair",
 }
 NOUN_ROLES["monitor"] = "observer"
-SEATS = frozenset("negotiator".split())
 # "the UN mediator", "Qatari mediators", "observers from the EU": the noun names whose part it is
-OWNED_ROLES = frozenset({"mediator", "facilitator", "observer"})
+OWNED_ROLES = frozenset({"mediator", "facilitator", "observer", "host"})
+# "the Union's mediation team", "an observer mission of the League"
+TEAM_ROLES = {
+    "mediation": "mediator",
+    "mediating": "mediator",
+    "facilitation": "facilitator",
+    "observer": "observer",
+    "observation": "observer",
+    "monitoring": "observer",
+    "verification": "observer",
+}
 EVENT = (
     PROCESS
     | TALKS
     | DEAL
     | TRUCE
-    | frozenset("signing ceremony exchange visit release commission committee sitting statement contact".split())
+    | frozenset("handover swap transfer evacuation signing ceremony exchange visit release commission committee sitting statement contact".split())
 )
 
-
-@dataclass(slots=True)
-class Part:
-    """One who takes part: the word that names him, his role, and the clause that says so."""
-
-    who: Token
-    role: str
-    head: Token
-    future: bool = False
-    whole: bool = True
 
 
 def parts_at(token: Token) -> Iterator[Part]:
     """The participations told at this word."""
+    yield from seats_at(token)
     lemma = token.lemma_.lower()
     if token.pos_ == "VERB" and token.dep_ != "amod":
-        if lemma in LEAD:
-            yield from _led(token)
-        elif lemma in THIRD:
+        if lemma in THIRD:
             yield from _third(token, THIRD[lemma])
-        elif lemma in ("include", "comprise", "represent") or lemma == "consist":
-            yield from _included(token)
-        elif lemma == "shuttle" and prep_object(verb := token, "between") is not None:
-            actor = doer(verb)
-            if actor is not None and may_act(actor, "action") and not is_negated(verb):
-                yield Part(actor, "mediator", verb, flags.is_future(verb))
+        elif _goes_between(token):
+            actor = doer(token)
+            for who in heads_of(actor) if actor is not None and may_act(actor, "action") else []:
+                yield Part(who, "mediator", token, flags.is_future(token))
         elif lemma in ("take", "participate", "attend", "monitor", "serve", "act", "sit"):
             yield from _taking_part(token)
+        elif lemma in ("send", "dispatch", "despatch", "have", "hold", "enjoy"):
+            yield from _lent(token)
+        if lemma in ("sign", "initial", "exchange", "look", "watch"):
+            yield from _witnessed(token)
     elif (
         token.dep_ == "amod"
         and lemma in THIRD
@@ -103,55 +104,13 @@ def parts_at(token: Token) -> Iterator[Part]:
         yield from _role_noun(token, NOUN_ROLES[lemma])
     if token.pos_ == "NOUN":
         yield from auspices_at(token)
-    if token.pos_ in ("NOUN", "PROPN") and lemma in SEATS:
-        yield from _seat(token)
-    if token.pos_ in ("NOUN", "NUM") and token.dep_ == "appos" and token.head.pos_ == "PROPN":
-        yield from _belonging(token)
-    elif lemma in SPOKEN_FOR and token.pos_ == "NOUN":
-        yield from _spokesman(token)
+        yield from _team_of(token)
+        yield from _powers(token)
 
 
-SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson".split())
 
 
-def _belonging(noun: Token) -> Iterator[Part]:
-    """ "Lena Ruz, head of the delegation", "a member of the team", "one of the rebels' negotiators"."""
-    of = prep_object(noun, "of")
-    who, lemma = noun.head, noun.lemma_.lower()
-    if lemma in SPOKEN_FOR:
-        yield from _spokesman(noun)
-        return
-    if of is None:
-        return
-    if lemma == "one" and of.lemma_.lower() in ("negotiator", "delegate"):
-        yield Part(who, "member", noun)
-    elif of.lemma_.lower() in ("delegation", "team") and lemma in ("head", "leader", "chief", "member"):
-        yield Part(who, "member" if lemma == "member" else "head", noun)
 
-
-def _spokesman(noun: Token) -> Iterator[Part]:
-    """ "a spokeswoman for the delegation": of a party to the talks, not of a government."""
-    team = prep_object(noun, "of", "for") or child(noun, "poss")
-    if team is None or team.lemma_.lower() not in ("delegation", "team"):
-        return
-    who = noun.head if noun.dep_ == "appos" else child(noun, "appos")
-    if who is not None and who.pos_ == "PROPN":
-        yield Part(who, "spokesperson", noun)
-
-
-def _led(verb: Token) -> Iterator[Part]:
-    target, leader = object_of(verb), doer(verb)
-    if is_passive(verb) and leader is None:
-        leader = prep_object(verb, "by")
-    if (
-        target is None
-        or leader is None
-        or target.lemma_.lower() not in TEAM | {"commission", "committee", "mission"}
-        or is_negated(verb)
-    ):
-        return
-    if may_act(leader, "action"):
-        yield Part(leader, "head", verb, flags.is_future(verb))
 
 
 def _third(verb: Token, role: str) -> Iterator[Part]:
@@ -165,6 +124,7 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
         actor = prep_object(verb, "by", "in")
         if actor is not None and any(c.lower_ == "in" and child(c, "pobj") is actor for c in verb.children):
             return
+    actor = inverted(verb) or actor
     if actor is None or not may_act(actor, "action"):
         return
     if verb.lemma_ == "preside":
@@ -174,7 +134,10 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
     if role == "chair" and target is not None and target.lemma_.lower() in TEAM | {"body", "board", "council"}:
         yield from (Part(who, role, verb, flags.is_future(verb)) for who in heads_of(actor))
         return
-    if target is None and verb.lemma_ != "mediate":
+    if target is None and verb.lemma_ not in ("mediate", "preside"):
+        return
+    if verb.lemma_ == "host" and target is not None and _are_sides(target):
+        yield from (Part(who, role, verb, flags.is_future(verb)) for who in heads_of(actor))
         return
     if (
         target is not None
@@ -205,11 +168,18 @@ def auspices_at(token: Token) -> Iterator[Part]:
         "co-chairmanship": "chair",
         "chairwomanship": "chair",
         "moderation": "facilitator",
-    }.get(token.lemma_.lower()) or ("facilitator" if token.lower_ == "auspices" else None)
+    }.get(token.lemma_.lower())
+    if role is None and (token.lower_ == "auspices" or token.lemma_ == "office" and "good" in {c.lower_ for c in token.children}):
+        role = "facilitator"
     if (
         role is None
-        or token.dep_ != "pobj"
-        or token.head.lower_ not in ("under", "through", "with", "by", "thanks", "for")
+        or not (
+            token.dep_ == "pobj"
+            and token.head.lower_ in ("under", "through", "with", "by", "thanks", "to", "for")
+            or token.dep_ == "nsubj"
+            and token.head.tag_ in FINITE
+            and not flags.is_unreal(token.head)
+        )
     ):
         return
     if token.head.lower_ == "for" and child(token, "poss") is None:
@@ -223,7 +193,7 @@ def auspices_at(token: Token) -> Iterator[Part]:
             None,
         )
     )
-    if owner is None or not (may_act(owner, "action") or owner.pos_ == "ADJ"):
+    if owner is None or not (may_do(owner, "propose", "statement") or owner.pos_ == "ADJ"):
         return
     for who in heads_of(owner):
         yield Part(who, role, token)
@@ -261,26 +231,24 @@ def _compound(token: Token) -> Iterator[Part]:
         yield Part(who, role, token.head)
 
 
-def _included(verb: Token) -> Iterator[Part]:
-    target = doer(verb) if not is_passive(verb) else grammatical(verb)
-    if target is None or target.lemma_.lower() not in TEAM:
+def _witnessed(verb: Token) -> Iterator[Part]:
+    """ "signed before the ambassadors of Japan and Turkey", "signed in the presence of the bishop"."""
+    if is_negated(verb) or flags.is_unreal(verb):
         return
-    if verb.lemma_ == "represent" or is_passive(verb):
-        members = prep_object(verb, "by") if is_passive(verb) else None
-    elif verb.lemma_ == "consist":
-        members = prep_object(verb, "of")
-    else:
-        members = child(verb, "dobj")
-    if members is None:
+    if verb.lemma_ in ("look", "watch"):
+        # "President Moro looked on as the two men signed"
+        signing = next((c for c in verb.children if c.dep_ == "advcl" and c.lemma_ in ("sign", "initial")), None)
+        actor = inverted(verb) or doer(verb)
+        if signing is not None and actor is not None and may_act(actor, "action"):
+            yield from (Part(each, "witness", verb, flags.is_future(verb)) for each in heads_of(actor))
         return
-    for who in heads_of(members):
-        if may_act(who, "action") or who.tag_ == "NNS":
-            yield Part(who, "member", verb, flags.is_future(verb), whole=False)
+    presence = prep_object(verb, "in")
+    who = prep_object(presence, "of") if presence is not None and presence.lemma_ == "presence" else prep_object(verb, "before")
+    if who is not None and may_act(who, "action") and who.ent_type_ not in ("DATE", "TIME"):
+        for each in heads_of(who):
+            yield Part(each, "witness", verb, flags.is_future(verb), whole=False)
 
 
-def grammatical(verb: Token) -> Token | None:
-    """The subject of a passive."""
-    return child(verb, "nsubjpass") or (verb.head if verb.dep_ == "acl" else None)
 
 
 def _taking_part(verb: Token) -> Iterator[Part]:
@@ -298,7 +266,7 @@ def _taking_part(verb: Token) -> Iterator[Part]:
                 yield Part(who, NOUN_ROLES[as_role.lemma_.lower()], verb, future)
         return
     if verb.lemma_ == "monitor":
-        target = child(verb, "dobj")
+        target = object_of(verb)
         if target is not None and target.lemma_.lower() in TRUCE | DEAL | {
             "line",
             "withdrawal",
@@ -329,14 +297,83 @@ def _taking_part(verb: Token) -> Iterator[Part]:
                 yield Part(who, "member", verb, future, whole=False)
 
 
+# "asked for the United Nations as a mediator" makes nobody a mediator, "named Oslo as mediator" does so to Oslo
+UNFILLED = frozenset("ask want seek propose suggest reject refuse demand call consider see describe regard view portray need".split())
+FILLING = frozenset("name appoint accept install designate choose pick enlist engage send invite bring".split())
+
+
+def _goes_between(verb: Token) -> bool:
+    """ "shuttles between the camps", "carries messages between them", "is trying to bring the two sides together"."""
+    if is_negated(verb) or flags.is_unreal(verb) and verb.dep_ != "xcomp":
+        return False
+    target = child(verb, "dobj")
+    match verb.lemma_:
+        case "shuttle":
+            return prep_object(verb, "between") is not None
+        case "carry" | "pass" | "relay" | "ferry" | "convey":
+            carried = target is not None and target.lemma_ in ("message", "letter", "proposal", "offer", "word", "text")
+            return carried and (prep_object(verb, "between") or target and prep_object(target, "between")) is not None
+        case "bring" | "get":
+            together = {"together", "closer"} & {c.lower_ for c in verb.children}
+            aside = prep_object(verb, "to")
+            seated = aside is not None and aside.lemma_ == "table"
+            return target is not None and _are_sides(target) and bool(together or seated) and _strives(verb)
+        case "bridge" | "narrow":
+            return target is not None and target.lemma_ in ("gap", "difference", "divide") and _strives(verb)
+        case _:
+            return False
+
+
+def _strives(verb: Token) -> bool:
+    """Whether what a third party works for, or did, and not what somebody asks of it."""
+    return verb.dep_ != "xcomp" or verb.head.lemma_ in ("try", "seek", "work", "struggle", "attempt", "strive", "help")
+
+
+def _are_sides(noun: Token) -> bool:
+    return noun.lemma_.lower() in SIDES and (
+        noun.tag_ == "NNS" or any(c.lower_ in ("both", "two") for c in noun.children)
+    )
+
+
+SIDES = frozenset(
+    "side party rival leader delegation team camp faction government foe adversary enemy negotiator envoy clan group".split()
+)
+
+
+def _lent(verb: Token) -> Iterator[Part]:
+    """ "sent observers to the talks", "has observer status"."""
+    target, actor = child(verb, "dobj"), doer(verb)
+    if target is None or actor is None or not may_act(actor, "action") or is_negated(verb) or flags.is_unreal(verb):
+        return
+    if verb.lemma_ in ("have", "hold", "enjoy"):
+        role = "observer" if target.lemma_ == "status" and any(c.lower_ == "observer" for c in target.children) else None
+    else:
+        role = {"observer": "observer", "monitor": "observer", "mediator": "mediator"}.get(target.lemma_)
+    if role is not None:
+        yield from (Part(who, role, verb, flags.is_future(verb)) for who in heads_of(actor))
+
+
+def _powers(noun: Token) -> Iterator[Part]:
+    """ "the guarantor states, Turkey and Russia"."""
+    if noun.lemma_.lower() not in ("state", "country", "power", "nation", "government"):
+        return
+    role = next((NOUN_ROLES[c.lower_] for c in noun.children if c.dep_ == "compound" and c.lower_ in NOUN_ROLES), None)
+    if role is None:
+        return
+    for named in noun.children:
+        if named.dep_ == "appos" and named.pos_ == "PROPN":
+            for who in heads_of(named):
+                yield Part(who, role, noun)
+
+
 def _role_noun(noun: Token, role: str) -> Iterator[Part]:
     """ "as guarantors", "is a guarantor of the agreement", "the African Union observers", "mediators Qatar and Egypt"."""
     if noun.dep_ == "pobj" and noun.head.lower_ == "as":
         verb = noun.head.head
-        if flags.is_unreal(verb):
+        if flags.is_unreal(verb) or verb.lemma_ in UNFILLED:
             return
         actor = doer(verb) if verb.pos_ == "VERB" else None
-        if verb.pos_ == "VERB" and is_passive(verb):
+        if verb.pos_ == "VERB" and (is_passive(verb) or verb.lemma_ in FILLING):
             actor = object_of(verb)
         if actor is not None and verb.lemma_ not in ("serve", "act") and not is_negated(verb):
             for who in heads_of(actor):
@@ -374,6 +411,14 @@ def _role_noun(noun: Token, role: str) -> Iterator[Part]:
         yield Part(noun, role, noun, whole=False)
 
 
+def _team_of(noun: Token) -> Iterator[Part]:
+    if noun.lemma_.lower() not in ("team", "mission", "delegation", "panel") or noun.dep_ == "compound":
+        return
+    role = next((TEAM_ROLES[c.lower_] for c in noun.children if c.lower_ in TEAM_ROLES), None)
+    if role is not None and (_owned(noun) or prep_object(noun, "of") is not None):
+        yield Part(noun, role, noun, whole=False)
+
+
 def _owned(noun: Token) -> bool:
     """Whether the noun says whose mediators or observers they are."""
     names = [c for c in noun.children if c.dep_ in ("amod", "compound", "poss") and c.i < noun.i]
@@ -381,19 +426,3 @@ def _owned(noun: Token) -> bool:
     return any(
         c.ent_type_ in ("NORP", "GPE", "ORG") or c.pos_ == "PROPN" for c in (*names, *([origin] if origin else []))
     )
-
-
-def _seat(noun: Token) -> Iterator[Part]:
-    """ "chief negotiator X" has a seat at the table by his title."""
-    if not any(c.lower_ in ("chief", "lead", "top", "head") for c in noun.children) and noun.doc[
-        max(0, noun.i - 1)
-    ].lower_ not in ("chief", "lead", "top"):
-        return
-    if noun.dep_ == "compound" and noun.head.pos_ == "PROPN":
-        yield Part(noun.head, "head", noun.head)
-    elif noun.dep_ == "appos" and noun.head.pos_ == "PROPN":
-        yield Part(noun.head, "head", noun)
-    else:
-        named = next((c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
-        if named is not None:
-            yield Part(named, "head", noun)

@@ -96,6 +96,9 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
             return grammatical_subject(up, depth + 1) if up.pos_ in ("VERB", "AUX") else None
         case "aux" | "auxpass":
             return grammatical_subject(head, depth + 1)
+        case "attr" if verb.tag_ == "VBG" and head.lemma_ == "be":
+            # "the Commission, which is mediating"
+            return grammatical_subject(head, depth + 1)
     return None
 
 
@@ -138,7 +141,7 @@ def object_of(verb: Token) -> Token | None:
             return verb.head
         return grammatical_subject(verb)
     found = child(verb, "dobj")
-    if found is not None and found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+    if found is not None and verb.dep_ == "relcl" and (found.tag_ in ("WDT", "WP") or found.lower_ == "that"):
         return verb.head
     if found is None and verb.dep_ == "relcl" and child(verb, "nsubj") is not None:
         subject = child(verb, "nsubj")

@@ -66,7 +66,7 @@ GROUP_NOUNS = _words(
 PERSONAL = _words("both each neither he she they it we i you him her them us me who his its their our my")
 TALKS = _words(
     """talk talks negotiation negotiations dialogue meeting round summit discussion discussions consultation
-    consultations session conference parley parleys sitting plenary bilateral audience encounter tete-a-tete tête-à-tête"""
+    consultations session conference parley parleys sitting plenary bilateral audience encounter ministerial ministerials tete-a-tete tête-à-tête"""
 )
 PROCESS = TALKS | _words("process effort efforts mechanism track initiative mediation diplomacy contact contacts")
 TRUCE = _words("ceasefire cease-fire truce armistice cessation lull")
