@@ -31,6 +31,8 @@ def may_act(token: Token | None, kind: str) -> bool:
     if token is None:
         return False
     lemma = token.lemma_.lower()
+    if token.pos_ == "NUM" and token.lower_ in ("two", "three") and any(c.lower_ == "the" for c in token.children):
+        return True
     if token.pos_ == "PRON":
         return token.lower_ in (
             "he",
@@ -88,12 +90,18 @@ OF_PERSONS = frozenset(
     """accuse deny refuse reject request warn admit apologise announce criticise praise set_condition
     rule_out decline_comment propose sign arrest abduct walk_out""".split()
 )
+MOVED = frozenset(
+    "tank gun reinforcement troop soldier frigate warship jet battalion brigade column armour artillery unit vehicle "
+    "peacekeeper force regiment".split()
+)
 ABSTRACT = ("tion", "sion", "ness", "ity", "ism", "ence", "ance", "ship", "ment", "age", "ure", "dom", "hood", "ing")
 
 
 def may_do(token: Token | None, act: str, kind: str) -> bool:
     """Whether a noun can be who does this act."""
     if may_act(token, kind):
+        return True
+    if token is not None and act in ("deploy", "pull_back") and token.lemma_.lower() in MOVED:
         return True
     if token is None or act not in OF_PERSONS or token.pos_ != "NOUN":
         return False

@@ -9,7 +9,7 @@ from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
-from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive, list_subject, verb_above
+from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive, list_subject, prep_object, verb_above
 from onrecord.model import Form, Kind, Style, Tier
 from onrecord.model.mention import Draft
 
@@ -17,6 +17,7 @@ WEAPONS = frozenset(
     "missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo".split()
 )
 BROKEN = frozenset("break tear breach violate betray ignore flout forget keep honour honor meet fulfil fulfill".split())
+SOMEWHERE = ("near", "around", "along", "outside", "at", "in", "inside", "across", "on")
 TOLLS = frozenset("kill wound injure destroy damage".split())
 # acts told without an agent: "the text was signed", "exports were halted"
 PASSIVES = frozenset(
@@ -73,6 +74,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if act == "commit" and hit.token.pos_ == "NOUN" and hit.token.dep_ == "dobj" and hit.token.head.lemma_ in BROKEN:
         # "tore up its own undertakings"
         return None
+    act, family = _by_actor(page, hit, act, family)
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None
     if hit.cue.lemma in ("call", "describe", "term") and any(
@@ -130,7 +132,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         and (
             denial is None
             and not acts.is_incident(hit.token)
-            and not (hit.happened and acts.is_incident(verb))
+            and not (hit.happened and (acts.is_incident(verb) or prep_object(verb, *SOMEWHERE) is not None))
             or hit.via is not None
             and not hit.happened
         )
@@ -154,7 +156,10 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         "announce",
     ):
         return None
-    if actor is not None and actor.lower_ in ("nobody", "none") and negated:
+    if act == "attack" and hit.token.lemma_ == "die" or act == "ease" and _reopens(page, hit.token):
+        # who died did not attack, and what reopened was opened by somebody
+        actor = None
+    elif actor is not None and actor.lower_ in ("nobody", "none") and negated:
         actor = None
     elif actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
         actor = acts.owner_of(actor)
@@ -215,6 +220,50 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
     draft.confidence = {"verb": 0.85, "noun": 0.7, "adj": 0.75}[hit.cue.pos]
     return draft
+
+
+ARMED = frozenset(
+    "army soldier troop force navy police rebel militia fighter gunman militant tank warship frigate guard government "
+    "ministry authority junta military command border company management authorities".split()
+)
+OUTLAWS = frozenset("pirate bandit gunman kidnapper captor militant abductor".split())
+BARRING = frozenset("block blockade besiege surround occupy seal".split())
+PELTING = frozenset("stone bottle brick petrol firework rock".split())
+
+
+def _by_actor(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
+    """The same verb tells another deed of another doer: dockers block a road in protest, soldiers to close it."""
+    actor, verb = hit.actor, hit.token
+    who = actor.lemma_.lower() if actor is not None else ""
+    if act == "protest" and verb.lemma_ in BARRING and who in ARMED:
+        act = "restrict"
+    elif act == "protest" and verb.lemma_ in ("throw", "hurl", "pelt", "stone") and hit.token.pos_ == "VERB":
+        act = "attack"
+    elif act == "withdraw" and who in ARMED and (place := prep_object(verb, "from")) is not None and not _is_process(page, place):
+        act = "pull_back"
+    elif act == "arrest" and who in OUTLAWS and verb.lemma_ in ("capture", "seize", "take", "hold"):
+        act = "abduct"
+    elif act == "ease" and verb.lemma_ in ("resume", "return", "go") and who in TALKERS:
+        act = "claim"
+    else:
+        return act, family
+    return act, page.codebook.family(act)
+
+
+TALKERS = frozenset("negotiator delegation delegate mediator envoy commission committee team minister side party management".split())
+
+
+def _is_process(page: Page, noun: Token) -> bool:
+    sets = page.codebook.sets
+    lemma = noun.lemma_.lower()
+    return lemma in sets["talks"] | sets["deal"] | sets["truce"] | sets["plan"] | {"council", "government", "coalition", "commission", "committee", "table"}
+
+
+def _reopens(page: Page, verb: Token) -> bool:
+    subject = child(verb, "nsubj")
+    if verb.lemma_ not in ("reopen", "resume") or subject is None or child(verb, "dobj") is not None:
+        return False
+    return subject.lemma_.lower() in page.codebook.sets["crossing"] | page.codebook.sets["service"]
 
 
 def _own_plan(page: Page, hit: Hit) -> bool:

@@ -185,6 +185,11 @@ def noun_actor(noun: Token) -> tuple[Token | None, Token | None]:
 
 
 def _has_part(token: Token, part: str, parts: tuple[str, ...]) -> bool:
+    if len(parts) > 1 and (target := child(token, "dobj", "nsubjpass")) is not None:
+        # "put the talks on hold": the parser hangs the words on the object
+        for c in target.children:
+            if c.dep_ == "prep" and c.lower_ in parts and (c.lower_ == part or any(g.lower_ == part for g in c.children)):
+                return True
     for c in token.children:
         if c.dep_ == "prep" and (at := child(c, "pobj")) is not None and _is_span(at):
             # "called it a trap on Tuesday" calls on nobody
@@ -329,7 +334,7 @@ def _is_span(noun: Token) -> bool:
 def _heads_fit(token: Token, cue: Cue) -> bool:
     for slot, words, wanted in cue.heads:
         if slot == "obj":
-            found = object_of(token)
+            found = object_of(token) or _behind_particle(token, cue)
             lemmas = {t.lemma_.lower() for t in heads_of(found)} | {found.lower_} if found is not None else set()
             if found is None:
                 # "stopped firing"
@@ -348,6 +353,14 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         if bool(lemmas & words) != wanted:
             return False
     return True
+
+
+def _behind_particle(verb: Token, cue: Cue) -> Token | None:
+    """The object of "handing over prisoners", where the parser took the particle for a preposition."""
+    for c in verb.children:
+        if c.dep_ == "prep" and c.i == verb.i + 1 and c.lower_ in cue.parts and c.lower_ in PARTICLES | {"in"}:
+            return child(c, "pobj")
+    return None
 
 
 def _complements(verb: Token, slot: str) -> set[str]:
@@ -377,7 +390,7 @@ def _addressees(verb: Token, cue: Cue, actor: Token | None) -> list[Token]:
             blamed = child(clause, "nsubj", "nsubjpass") if clause is not None else None
             return heads_of(blamed) if blamed is not None else []
         if source == "obj":
-            found = object_of(verb)
+            found = object_of(verb) or _behind_particle(verb, cue)
             if found is None:
                 found = next(
                     (

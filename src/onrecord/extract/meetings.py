@@ -16,7 +16,7 @@ JOURNEY = frozenset("arrive leave fly travel head visit".split())
 PART = frozenset("leave part emerge disperse depart rise separate walk go return fly come".split())
 TEAMS = frozenset("delegation team side panel".split())
 ENVOYS = frozenset("negotiator envoy delegate delegation representative official diplomat team leader minister chief".split())
-EVENT = TALKS | frozenset("visit call".split())
+EVENT = TALKS | frozenset("visit call contact".split())
 MEET = frozenset("huddle consult meet reconvene convene talk negotiate confer speak sit".split())
 
 
@@ -28,6 +28,8 @@ def meeting_at(token: Token) -> Meeting | None:
         return _verb_meeting(token)
     if token.pos_ == "VERB" and token.lemma_ in RECEIVE:
         return _received(token)
+    if token.pos_ == "VERB" and (sat := _sat_down(token)) is not None:
+        return sat
     if token.pos_ == "VERB" and token.lemma_ in PART and (parted := _parted(token)) is not None:
         return parted
     if token.pos_ == "VERB" and token.lemma_ in JOURNEY:
@@ -40,11 +42,47 @@ def meeting_at(token: Token) -> Meeting | None:
         token.lemma_ == "table"
         and token.dep_ == "pobj"
         and token.head.lower_ == "to"
-        and token.head.head.lemma_ in ("return", "come", "go")
-        and token.head.head.pos_ == "VERB"
+        and (verb := verb_above(token)) is not None
+        and verb.lemma_ in ("return", "come", "go", "get", "be")
     ):
-        return _table(token.head.head, token)
+        return _table(verb, token)
     return None
+
+
+def _sat_down(verb: Token) -> Meeting | None:
+    """ "sat across a table for nine hours", "came face to face", "resumed their work": a meeting by its picture."""
+    subject = doer(verb)
+    words = {c.lower_ for c in verb.children} | {g.lower_ for c in verb.children for g in c.children}
+    table = prep_object(verb, "across", "around", "round", "at")
+    seated = verb.lemma_ == "sit" and table is not None and table.lemma_ == "table"
+    faced = verb.lemma_ in ("come", "meet", "sit", "stand") and {"face", "to"} <= words and not is_negated(verb)
+    work = child(verb, "dobj")
+    worked = (
+        verb.lemma_ in ("resume", "restart", "continue", "begin", "start")
+        and work is not None
+        and work.lemma_ in ("work", "consultation", "deliberation", "discussion")
+        and subject is not None
+        and subject.lemma_.lower() in ENVOYS | TEAMS | {"mediator", "committee", "commission", "group"}
+    )
+    handed = verb.lemma_ == "shake" and work is not None and work.lemma_ == "hand" and _are_several(subject)
+    gathered = (
+        verb.lemma_ in ("gather", "assemble", "convene", "congregate")
+        and work is None
+        and subject is not None
+        and subject.lemma_.lower() in ENVOYS | {"mediator", "elder", "party", "side", "state", "country"}
+        and flags.place_of(verb) is not None
+    )
+    if subject is None or not (seated or faced or worked or handed or gathered) or not may_act(subject, "action"):
+        return None
+    agreed = verb.dep_ == "xcomp" and verb.head.lemma_ in ("agree", "plan", "expect", "schedule", "due", "decide")
+    if is_negated(verb) or not (agreed or is_real(verb)):
+        return None
+    future = agreed or flags.is_future(verb)
+    status = Status.ANNOUNCED if future else Status.UNDER_WAY if verb.tag_ == "VBG" else Status.ENDED
+    return Meeting(
+        verb, verb, represented(subject), status, future=future, place=flags.place_of(verb),
+        time=flags.time_tokens(verb), strength=2,
+    )
 
 
 def _parted(verb: Token) -> Meeting | None:
@@ -195,6 +233,12 @@ def _journey(verb: Token) -> Meeting | None:
     subject = doer(verb)
     if subject is None or not _travels(subject) or is_negated(verb):
         return None
+    if verb.lemma_ == "visit" and (host := child(verb, "dobj")) is not None and _is_host(host) and is_real(verb):
+        # "A delegation of elders visited the rebel commander"
+        ahead = flags.is_future(verb)
+        status = Status.ANNOUNCED if ahead else Status.ENDED
+        actors = [*heads_of(subject), *heads_of(host)]
+        return Meeting(verb, verb, actors, status, future=ahead, time=flags.time_tokens(verb), strength=2)
     target = child(verb, "dobj") if verb.lemma_ == "visit" else prep_object(verb, "in", "to", "for", "at")
     if target is None or target.pos_ != "PROPN" or target.ent_type_ in ("PERSON", "DATE", "TIME"):
         return None
@@ -219,6 +263,10 @@ def _journey(verb: Token) -> Meeting | None:
         time=flags.time_tokens(verb),
         strength=1,
     )
+
+
+def _is_host(noun: Token) -> bool:
+    return noun.lemma_.lower() in ("commander", "leader", "president", "minister", "chief", "general", "king", "emir", "elder")
 
 
 def _travels(subject: Token) -> bool:
@@ -330,6 +378,8 @@ def _noun_meeting(noun: Token) -> Meeting | None:
         return None
     if lemma == "talk" and noun.tag_ == "NN":
         return None
+    if lemma == "contact" and not (noun.tag_ == "NNS" and _is_held_contact(noun)):
+        return None
     if lemma == "call" and not any(c.lower_ in ("phone", "telephone", "video", "conference") for c in noun.children):
         return None
     if (
@@ -363,6 +413,12 @@ def _noun_meeting(noun: Token) -> Meeting | None:
     return meeting
 
 
+def _is_held_contact(noun: Token) -> bool:
+    told = noun.head.lemma_ in ("hold", "take", "have", "make") and noun.dep_ in ("nsubj", "nsubjpass", "dobj")
+    kind = any(c.lower_ in ("secret", "direct", "indirect", "discreet") for c in noun.children)
+    return told and (kind or prep_object(noun, "between") is not None or flags.time_tokens(noun.head) is not None)
+
+
 def _lost_verb(top: Token) -> Token | None:
     """The verb of "after a day of talks closed without a deal", where the parser took the talks for all of it."""
     if top.dep_ != "pobj" or top.head.lower_ not in ("after", "before", "until", "as", "since"):
@@ -379,6 +435,8 @@ def _is_round_of_talks(noun: Token) -> bool:
     of = prep_object(noun, "of")
     if of is not None:
         return of.lemma_.lower() in EVENT or of.lower_ in EVENT
+    if noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_ in ("postpone", "host", "attend", "cancel", "schedule", "delay"):
+        return True
     return any(c.lower_ in SERIES or c.lower_ in EVENT or c.dep_ == "nummod" for c in noun.children)
 
 

@@ -37,6 +37,9 @@ def mend(token: Token) -> None:
         for c in list(token.children):
             if c.lower_ == "that" and c.tag_ == "IN":
                 c.dep_, c.head = "mark", token.head
+    elif token.tag_ == "VBN" and token.dep_ == "acl" and _is_only_verb(token):
+        # "The forces disengaged along the line": the parser found no verb at all
+        token.tag_, token.dep_ = "VBD", "parataxis"
     elif token.tag_ == "VBN" and token.dep_ in ("nsubj", "nsubjpass") and (noun := _noun_before(token)) is not None:
         # "a plenary planned for Friday was put off"
         noun.pos_, noun.tag_, noun.dep_, noun.head = "NOUN", "NN", token.dep_, token.head
@@ -78,6 +81,20 @@ def mend(token: Token) -> None:
         # "is concerned by reports of shelling and calls on all parties": the parser coordinates the nearest word
         if (verb := next((t for t in above(token.head) if t.tag_ in FINITE and child(t, "nsubj")), None)) is not None:
             token.head = verb
+
+
+def _is_only_verb(participle: Token) -> bool:
+    root = participle.head
+    return (
+        root.dep_ == "ROOT"
+        and root.pos_ in ("NOUN", "PROPN")
+        and participle.i > root.i
+        and child(participle, "agent") is None
+        and not any(c.lower_ == "by" for c in participle.children)
+        and not any(t.tag_ in FINITE or t.tag_ == "MD" for t in participle.sent)
+        and len(participle.sent) > 5
+        and participle.sent[-1].text in (".", "”", '"')
+    )
 
 
 def _noun_before(participle: Token) -> Token | None:

@@ -25,7 +25,7 @@ BESIDE = (BlockKind.HEADLINE, BlockKind.CAPTION)
 KEPT_WHOLE = ("go", "re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
 LONGEST = 8_000
 # verbs whose forms the pipeline takes for those of another verb: "hoped" for "hop", "staged" for "stag"
-MISREAD = ("fine", "hope", "rape", "rate", "stage", "cordon", "gherao", "greenlight", "reconnect", "lambaste")
+MISREAD = ("fine", "rage", "hope", "rape", "rate", "stage", "cordon", "gherao", "greenlight", "reconnect", "lambaste")
 ITEM = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-•–*])\s+")
 LABEL = re.compile(
     r"\s*(?:(?:\d{1,2}[:.h]\d{2}(?:\s?(?:am|pm|a\.m\.|p\.m\.|GMT|UTC|CET|BST))?\s*[-–—:|]?\s+)|(?:\d{1,3}|[A-Z])[.)]\s+|[A-Z][A-Z &/-]{3,40}:\s+|[-•*]\s+)"

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import is_real, may_act
-from onrecord.extract.tree import auxiliaries, child, is_negated, is_passive
+from onrecord.extract.tree import auxiliaries, child, heads_of, is_negated, is_passive
 from onrecord.model import Format, Outcome, Status
 
 ENDED = frozenset("end conclude finish close wrap break fail produce yield".split())
@@ -187,6 +187,27 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         if subject and lemma == "be" and any(c.lemma_ in ("under", "underway", "way") for c in verb.subtree):
             meeting.status = Status.UNDER_WAY
             return True
+    if lemma == "get" and subject and {"under", "way"} <= {t.lower_ for t in verb.subtree}:
+        meeting.status = Status.UNDER_WAY
+        return True
+    if lemma == "be" and child(verb, "expl") is not None and top.dep_ in ("attr", "dobj", "nsubj"):
+        # "there was another round of talks on Friday"
+        meeting.future = future
+        meeting.status = Status.ANNOUNCED if future else Status.ENDED
+        meeting.outcome = None if future else outcome_of(verb)
+        dated = meeting.time is not None or meeting.place is not None or bool(meeting.actors)
+        return dated or any(c.lower_ in SERIES for c in noun.children)
+    if lemma == "be" and top.dep_ in ("attr", "nsubj") and verb.tag_ == "VBD" and (nth := _nth(noun, top, verb)) is not None:
+        # "it was their first encounter since the war", "Tuesday's meeting was the first since March"
+        meeting.status, meeting.strength = Status.ENDED, meeting.strength + 1
+        if not meeting.actors and (owner := child(noun, "poss")) is not None and may_act(owner, "action"):
+            meeting.actors = [owner] if owner.ent_type_ not in ("DATE", "TIME") else []
+        return nth.lower_ in SERIES
+    if lemma in ("lock", "engage", "involve") and is_passive(verb) and top.dep_ == "pobj" and top.head.lower_ == "in":
+        meeting.status, meeting.strength = Status.UNDER_WAY, meeting.strength + 2
+        if not meeting.actors and (who := child(verb, "nsubjpass")) is not None and may_act(who, "action"):
+            meeting.actors = heads_of(who)
+        return True
     if lemma == "follow" and target and not may_act(child(verb, "nsubj"), "action"):
         meeting.status = Status.ENDED
         return True
@@ -216,6 +237,12 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         meeting.future = meeting.status is Status.ANNOUNCED
         return True
     return False
+
+
+def _nth(noun: Token, top: Token, verb: Token) -> Token | None:
+    """The word that places a meeting in a series: "first", "latest"."""
+    around = noun.children if top.dep_ == "attr" else (t for c in verb.children if c.dep_ in ("attr", "acomp") for t in (c, *c.children))
+    return next((t for t in around if t.lower_ in SERIES), None)
 
 
 def outcome_of(verb: Token) -> Outcome | None:

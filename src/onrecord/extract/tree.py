@@ -96,6 +96,11 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
             return grammatical_subject(up, depth + 1) if up.pos_ in ("VERB", "AUX") else None
         case "aux" | "auxpass":
             return grammatical_subject(head, depth + 1)
+        case "acomp" if head.lemma_ == "be":
+            # "are due to meet"
+            return grammatical_subject(head, depth + 1)
+        case "parataxis" if head.pos_ in ("NOUN", "PROPN") and verb.tag_ == "VBD":
+            return head
         case "attr" if verb.tag_ == "VBG" and head.lemma_ == "be":
             # "the Commission, which is mediating"
             return grammatical_subject(head, depth + 1)
