@@ -30,7 +30,10 @@ def may_act(token: Token | None, kind: str) -> bool:
     """Whether a noun can be somebody who speaks or acts."""
     if token is None:
         return False
-    lemma = token.lemma_.lower()
+    lemma = token.lemma_.lower().removeprefix("ex-")
+    if token.tag_ == "NNS" and len(token) > 2 and token.text[:-1].isupper() and token.text[-1] == "s":
+        # "MPs", "NGOs"
+        return True
     if token.pos_ == "NUM" and token.lower_ in ("two", "three") and any(c.lower_ == "the" for c in token.children):
         return True
     if token.pos_ == "PRON":
@@ -88,7 +91,7 @@ def may_act(token: Token | None, kind: str) -> bool:
 # acts that only somebody can do: whatever stands as their subject is taken for somebody, unless it plainly is not
 OF_PERSONS = frozenset(
     """accuse deny refuse reject request warn admit apologise announce criticise praise set_condition
-    rule_out decline_comment propose sign arrest abduct walk_out""".split()
+    rule_out decline_comment propose sign arrest abduct walk_out demand threaten clash protest accept commit offer""".split()
 )
 MOVED = frozenset(
     "tank gun reinforcement troop soldier frigate warship jet battalion brigade column armour artillery unit vehicle "
@@ -169,6 +172,8 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
                 )
             )
         case "ccomp":
+            if head.lemma_ == "let" and verb.lemma_ in ("free", "go"):
+                return is_real(head, depth=depth + 1)
             if to_infinitive or (verb.tag_ == "VB" and not auxiliaries(verb)):
                 return False
             mark = child(verb, "mark")

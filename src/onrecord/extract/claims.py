@@ -224,6 +224,10 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
     if lemma in ("stop", "cease", "halt") and (given_up := child(verb, "xcomp")) is not None and not negated:
         # "we will stop flying at midnight"
         return Reading("commit" if given_up.lemma_ in codebook.sets["hostile"] | {"build", "enrich"} else "announce")
+    if negated and lemma in ("let", "allow", "permit") and _is_access(verb):
+        return Reading("refuse")
+    if not negated and _menaces(verb):
+        return Reading("threaten")
     if negated:
         if lemma in ("let", "allow", "permit", "tolerate", "stop", "cut", "halt", "block", "close", "interrupt") or (
             hostile and not cooperative and lemma not in LEAVING
@@ -243,6 +247,44 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
     if cooperative or conditional:
         return Reading("commit")
     return Reading("announce")
+
+
+def _is_access(verb: Token) -> bool:
+    """ "We will not allow UN troops on our soil": leave that is refused, and no harm that is promised not to be done."""
+    inner = child(verb, "ccomp", "xcomp")
+    who = child(verb, "dobj") or (child(inner, "nsubj") if inner is not None else None)
+    return who is not None and who.lemma_.lower() in COMERS
+
+
+COMERS = frozenset(
+    "troop monitor observer inspector peacekeeper convoy access journalist reporter aid mission worker visit delegation "
+    "investigator flight lorry truck".split()
+)
+# "open fire", "take to the streets", "use force": what is done against somebody, by the object of a mild verb
+MENACES = {
+    "open": "fire",
+    "use": "force",
+    "take": "street measure action revenge step countermeasure",
+    "declare": "war",
+    "go": "war court strike",
+    "turn": "ash ashes rubble graveyard",
+    "bring": "government country city port",
+    "teach": "lesson",
+    "give": "lesson",
+    "show": "mercy",
+}
+
+
+def _menaces(verb: Token) -> bool:
+    words = MENACES.get(verb.lemma_)
+    if words is None:
+        return False
+    behind = {g.lemma_.lower() for c in verb.children for g in (c, *(h for h in c.children if c.dep_ == "prep")) if c.i > verb.i}
+    if verb.lemma_ == "bring" and "standstill" not in {t.lower_ for t in verb.subtree}:
+        return False
+    if verb.lemma_ == "take" and behind & {"step", "action", "measure"} and condition_of(verb) is None:
+        return False
+    return bool(behind & set(words.split()))
 
 
 def _person_like(token: Token | None) -> Token | None:

@@ -11,12 +11,13 @@ from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated
 from onrecord.extract.words import TALKS
 from onrecord.model import Format, Outcome, Status
 
-RECEIVE = frozenset("receive host telephone phone".split())
+RECEIVE = frozenset("receive host telephone phone call ring".split())
 JOURNEY = frozenset("arrive leave fly travel head visit".split())
 PART = frozenset("leave part emerge disperse depart rise separate walk go return fly come".split())
 TEAMS = frozenset("delegation team side panel".split())
 ENVOYS = frozenset("negotiator envoy delegate delegation representative official diplomat team leader minister chief".split())
 EVENT = TALKS | frozenset("visit call contact".split())
+MEALS = frozenset("lunch dinner breakfast tea coffee supper".split())
 MEET = frozenset("huddle consult meet reconvene convene talk negotiate confer speak sit".split())
 
 
@@ -124,6 +125,9 @@ def _comes_together(verb: Token) -> bool:
         case "exchange":
             seen = child(verb, "dobj")
             return seen is not None and seen.lemma_ == "view"
+        case "have" | "share" | "eat":
+            meal = child(verb, "dobj")
+            return meal is not None and meal.lemma_ in MEALS and (prep_object(verb, "with") or prep_object(meal, "with")) is not None
         case "discuss" | "review":
             partner = _partner(verb)
             return partner is not None and (_travels(partner) or may_act(partner, "action") and _has_time(verb))
@@ -209,10 +213,15 @@ def _received(verb: Token) -> Meeting | None:
     guest, host = child(verb, "dobj") if not is_passive(verb) else child(verb, "nsubjpass"), doer(verb)
     if guest is None or host is None or is_negated(verb) or not is_real(verb):
         return None
-    if not (_travels(guest) or guest.pos_ == "PROPN" and guest.ent_type_ == "PERSON") or not may_act(host, "action"):
+    by_phone = verb.lemma_ in ("telephone", "phone", "ring")
+    person = guest.pos_ == "PROPN" and guest.ent_type_ == "PERSON"
+    if not (_travels(guest) or person or by_phone and may_act(guest, "action")) or not may_act(host, "action"):
+        return None
+    if verb.lemma_ == "call" and (not person or child(verb, "oprd", "xcomp", "ccomp") is not None or not _has_time(verb)):
+        # "called the king on Saturday", but not "called the king a liar"
         return None
     future = flags.is_future(verb)
-    remote = Format.REMOTE if verb.lemma_ in ("telephone", "phone") else None
+    remote = Format.REMOTE if by_phone or verb.lemma_ == "call" else None
     status = Status.ANNOUNCED if future else Status.ENDED
     return Meeting(
         verb,

@@ -39,7 +39,13 @@ def mend(token: Token) -> None:
                 c.dep_, c.head = "mark", token.head
     elif token.tag_ == "VBN" and token.dep_ == "acl" and _is_only_verb(token):
         # "The forces disengaged along the line": the parser found no verb at all
-        token.tag_, token.dep_ = "VBD", "parataxis"
+        token.tag_ = "VBD"
+        _make_root(token, token.head, "nsubj")
+    elif token.tag_ == "VBN" and token.dep_ == "amod" and (subject := _subject_before(token)) is not None:
+        # "Vietnam relaxed travel limits": likewise
+        token.tag_, token.pos_ = "VBD", "VERB"
+        _make_root(token, token.head, "dobj")
+        subject.head, subject.dep_ = token, "nsubj"
     elif token.tag_ == "VBN" and token.dep_ in ("nsubj", "nsubjpass") and (noun := _noun_before(token)) is not None:
         # "a plenary planned for Friday was put off"
         noun.pos_, noun.tag_, noun.dep_, noun.head = "NOUN", "NN", token.dep_, token.head
@@ -50,6 +56,9 @@ def mend(token: Token) -> None:
     elif token.tag_ == "NN" and token.dep_ == "ROOT" and token.pos_ == "NOUN" and _is_verb_of(token):
         # "The first talks, in Caracas, end without a word"
         token.tag_, token.pos_ = "VBP", "VERB"
+    elif token.dep_ == "dobj" and token.pos_ in ("PROPN", "PRON", "NOUN") and _is_receiver(token):
+        # "gave Eritrea two weeks"
+        token.dep_ = "dative"
     elif token.dep_ == "appos" and token.pos_ == "PROPN" and _is_listed(token):
         # "the Republic of A, the Kingdom of B and the Republic of C met"
         token.dep_ = "conj"
@@ -91,10 +100,39 @@ def _is_only_verb(participle: Token) -> bool:
         and participle.i > root.i
         and child(participle, "agent") is None
         and not any(c.lower_ == "by" for c in participle.children)
-        and not any(t.tag_ in FINITE or t.tag_ == "MD" for t in participle.sent)
-        and len(participle.sent) > 5
-        and participle.sent[-1].text in (".", "”", '"')
+        and _is_verbless(participle)
     )
+
+
+def _is_verbless(participle: Token) -> bool:
+    """Whether a sentence has no finite verb but those that hang on this participle."""
+    sentence = participle.sent
+    under = {t.i for t in participle.subtree}
+    return (
+        len(sentence) > 5
+        and sentence[-1].text in (".", "”", '"')
+        and not any((t.tag_ in FINITE or t.tag_ == "MD") and t.i not in under for t in sentence)
+    )
+
+
+def _subject_before(participle: Token) -> Token | None:
+    """The name that stands before a participle which was taken for an adjective of the sentence's only noun."""
+    root = participle.head
+    if root.dep_ != "ROOT" or root.pos_ not in ("NOUN", "PROPN") or participle.i == 0 or not _is_verbless(participle):
+        return None
+    before = participle.doc[participle.i - 1]
+    if before.head.i not in (root.i, participle.i) or before.dep_ not in ("nsubj", "compound", "nmod", "poss", "npadvmod"):
+        return None
+    return before if before.pos_ == "PROPN" and not any(c.dep_ == "case" for c in before.children) else None
+
+
+def _make_root(verb: Token, root: Token, dep: str) -> None:
+    """Make a verb the head of its sentence, and the noun that was it the verb's subject or object."""
+    before = [c for c in root.children if c.i != verb.i and (dep == "nsubj" and c.i > verb.i or c.dep_ == "punct")]
+    verb.head, verb.dep_ = verb, "ROOT"
+    root.head, root.dep_ = verb, dep
+    for c in before:
+        c.head = verb
 
 
 def _noun_before(participle: Token) -> Token | None:
@@ -108,6 +146,11 @@ def _noun_before(participle: Token) -> Token | None:
 def _is_verb_of(token: Token) -> bool:
     subject = child(token, "nsubj")
     return subject is not None and subject.tag_ == "NNS" and child(token, "cop", "det", "amod", "compound") is None
+
+
+def _is_receiver(token: Token) -> bool:
+    later = [c for c in token.head.children if c.dep_ == "dobj" and c.i > token.i]
+    return bool(later) and token.head.lemma_ in ("give", "offer", "send", "hand", "grant", "deny", "promise", "tell", "show")
 
 
 def _is_listed(token: Token) -> bool:

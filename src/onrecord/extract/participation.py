@@ -78,6 +78,10 @@ def parts_at(token: Token) -> Iterator[Part]:
                 yield Part(who, "mediator", token, flags.is_future(token))
         elif lemma in ("take", "participate", "attend", "monitor", "serve", "act", "sit"):
             yield from _taking_part(token)
+        elif lemma in ("launch", "begin", "start", "lead", "undertake", "mount") and _mediates(token):
+            actor = doer(token)
+            for who in heads_of(actor) if actor is not None and may_act(actor, "action") else []:
+                yield Part(who, "mediator", token, flags.is_future(token))
         elif lemma in ("send", "dispatch", "despatch", "have", "hold", "enjoy"):
             yield from _lent(token)
         if lemma in ("sign", "initial", "exchange", "look", "watch"):
@@ -322,6 +326,15 @@ def _goes_between(verb: Token) -> bool:
             return target is not None and target.lemma_ in ("gap", "difference", "divide") and _strives(verb)
         case _:
             return False
+
+
+def _mediates(verb: Token) -> bool:
+    """ "launched a mediation effort", "led the mediation"."""
+    what = child(verb, "dobj")
+    if what is None or is_negated(verb) or flags.is_unreal(verb):
+        return False
+    named = what.lemma_ in ("effort", "bid", "drive", "mission", "attempt", "initiative")
+    return what.lemma_ == "mediation" or named and any(c.lower_ in ("mediation", "peace-making") for c in what.children)
 
 
 def _strives(verb: Token) -> bool:

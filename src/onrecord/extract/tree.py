@@ -145,7 +145,9 @@ def object_of(verb: Token) -> Token | None:
         if verb.dep_ in ("acl",) and child(verb, "nsubjpass") is None:
             return verb.head
         return grammatical_subject(verb)
-    found = child(verb, "dobj")
+    found = child(verb, "dobj") or next(
+        (g for c in verb.children if c.dep_ == "oprd" and c.i > verb.i for g in c.children if g.dep_ == "dobj"), None
+    )
     if found is not None and verb.dep_ == "relcl" and (found.tag_ in ("WDT", "WP") or found.lower_ == "that"):
         return verb.head
     if found is None and verb.dep_ == "relcl" and child(verb, "nsubj") is not None:
