@@ -40,7 +40,7 @@ def mend(token: Token) -> None:
     elif token.tag_ == "VBN" and token.dep_ == "acl" and _is_only_verb(token):
         # "The forces disengaged along the line": the parser found no verb at all
         token.tag_ = "VBD"
-        _make_root(token, token.head, "nsubj")
+        _make_root(token, _topmost(token.head), "nsubj")
     elif token.tag_ == "VBN" and token.dep_ == "amod" and (subject := _subject_before(token)) is not None:
         # "Vietnam relaxed travel limits": likewise
         token.tag_, token.pos_ = "VBD", "VERB"
@@ -92,8 +92,15 @@ def mend(token: Token) -> None:
             token.head = verb
 
 
+def _topmost(noun: Token) -> Token:
+    """ "families of the miners": the noun at whose end another hangs."""
+    while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head.head
+    return noun
+
+
 def _is_only_verb(participle: Token) -> bool:
-    root = participle.head
+    root = _topmost(participle.head)
     return (
         root.dep_ == "ROOT"
         and root.pos_ in ("NOUN", "PROPN")
