@@ -21,7 +21,8 @@ WEAK = frozenset(
     army military ambassador diplomat diplomatic foreign minister ministry government dispute demand concession
     territory war fighter violence attack occupation parties proposal draft compromise deal minister president mission
     observer resolution crisis security rebel referendum autonomy monitor monitoring corridor workers employer wage
-    breach violation army soldier rocket missile drone""".split()
+    breach violation army soldier rocket missile drone clan elder feud tribe police chieftain headman regime embassy
+    humanitarian civilian refugee union boycott stoppage protest protester opposition""".split()
 )
 
 
@@ -70,5 +71,8 @@ def is_about_a_process(parsed: Parsed) -> bool:
         (len(strong) >= 3 and strong_density >= 5)
         or (len(strong) >= 2 and len(weak) >= 3 and strong_density >= 2)
         or (len(strong) >= 1 and len(weak) >= 4 and strong_density >= 1.5)
+        or (len(strong) >= 1 and len(weak) >= 3 and weak_density >= 12)
         or (len(weak) >= 6 and weak_density >= 15)
+        or (len(weak) >= 4 and weak_density >= 20)
+        or (len(weak) >= 3 and weak_density >= 30)
     )

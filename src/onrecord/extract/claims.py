@@ -54,6 +54,9 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading(act)
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
         return Reading("set_condition")
+    if lemma == "be" and not negated and (asked := _needed_of(verb)) is not None:
+        # "it is vital that all parties take greater steps"
+        return Reading("request", _person_like(asked))
     if lemma in ("stay", "remain", "hold") and aux & WILL and not negated and _until(verb):
         # "until they walk free, the guns will stay where they are"
         return Reading("refuse")
@@ -117,6 +120,20 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     return Reading("claim")
 
 
+NEEDED = frozenset("vital essential crucial imperative important critical urgent incumbent necessary".split())
+
+
+def _needed_of(verb: Token) -> Token | None:
+    """Of whom something is asked in "it is vital that they comply", "it is for them to comply"."""
+    judged = child(verb, "acomp")
+    inner = child(verb, "ccomp") or (child(judged, "ccomp") if judged is not None else None)
+    if judged is None or inner is None or judged.lower_ not in NEEDED:
+        return None
+    asked = child(inner, "nsubj")
+    bare = inner.tag_ in ("VB", "VBP") or bool(auxiliaries(inner) & {"must", "should"})
+    return asked if asked is not None and bare and asked.lower_ not in ("we", "i", "it", "this", "that") else None
+
+
 def _until(verb: Token) -> bool:
     condition = condition_of(verb)
     return condition is not None and verb.doc[condition[0]].lower_ in ("until", "till", "unless")
@@ -139,10 +156,24 @@ WORDS_GIVEN = frozenset(
 
 def _blames(verb: Token) -> bool:
     """Whether a clause speaks ill of somebody: its own words hold a word of blame that is not taken back."""
-    words = [t for t in verb.subtree if t.lemma_.lower() in ILL or t.lower_ in ILL]
+    if verb.lemma_ in NEUTRAL_VERBS:
+        return False
+    inner = {
+        t.i
+        for c in verb.children
+        if c.dep_ in ("ccomp", "conj", "parataxis") and child(c, "nsubj", "nsubjpass") is not None
+        for t in c.subtree
+    }
+    if verb.lemma_ in ("show", "prove", "mean", "make", "demonstrate"):
+        inner = set()
+    words = [t for t in verb.subtree if (t.lemma_.lower() in ILL or t.lower_ in ILL) and t.i not in inner]
     return bool(words) and not is_negated(verb) and child(verb, "mark") is None
 
 
+# what is talked about may be ill, without a word against who talks
+NEUTRAL_VERBS = frozenset(
+    "discuss talk meet agree welcome review address cover exchange condemn deplore raise consider say call investigate".split()
+)
 ILL = frozenset(
     """absurd abuse abusive aggression apartheid arrogance arrogant atrocity barbaric betray betrayal betrayed blackmail
     blatant bluff broken bully bullying charade cheat cheating cheap collusion complicit contempt corrupt coward cowardice

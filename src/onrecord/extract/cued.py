@@ -186,6 +186,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         and any(c.lower_ in ("what", "how", "whether", "why") for c in hit.verb.subtree if c.i <= hit.verb.i)
     ):
         return None
+    if act == "set_condition" and hit.token.pos_ == "ADJ" and actor is not None and actor.pos_ in ("PROPN", "PRON"):
+        # "Assad is dependent on militias"
+        return None
     if actor is not None and family in ("commit", "offer", "praise") and actor.lemma_.lower() in acts.DOCUMENTS:
         return None
     if (

@@ -343,14 +343,14 @@ def _strives(verb: Token) -> bool:
 
 
 def _are_sides(noun: Token) -> bool:
-    return noun.lemma_.lower() in SIDES and (
+    counted = any(c.lower_ in ("both", "two", "rival", "warring", "opposing") for c in noun.children)
+    return (noun.lemma_.lower() in SIDES or counted and noun.lemma_.lower() in LEADING) and (
         noun.tag_ == "NNS" or any(c.lower_ in ("both", "two") for c in noun.children)
     )
 
 
-SIDES = frozenset(
-    "side party rival leader delegation team camp faction government foe adversary enemy negotiator envoy clan group".split()
-)
+SIDES = frozenset("side party rival delegation team camp faction foe adversary enemy negotiator".split())
+LEADING = frozenset("leader government envoy clan group president minister premier general commander".split())
 
 
 def _lent(verb: Token) -> Iterator[Part]:

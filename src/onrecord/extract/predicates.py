@@ -111,7 +111,15 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
         lowers & GRAVE or name in {"consequence", "price", "cost"} and lowers & {"severe", "grave", "dire", "high"}
     ):
         return "warn"
-    if name in IT and not negated and not future and lowers & ADMIRED and lowers & GOOD_DEED:
+    judged = next((c for c in verb.children if c.dep_ == "attr"), None)
+    if (
+        name in IT
+        and not negated
+        and not future
+        and judged is not None
+        and judged.lemma_.lower() in GOOD_DEED
+        and any(c.lower_ in ADMIRED for c in judged.children)
+    ):
         return "praise"
     owned = {c.lower_ for t in verb.children if t.dep_ == "attr" for c in t.children if c.dep_ == "poss"}
     if (

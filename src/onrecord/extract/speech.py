@@ -12,6 +12,7 @@ from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.quotes import Quote
 from onrecord.extract.quoting import cue_of_quote, in_quote, is_full, subject_before, token_ranges
+from onrecord.extract.released import hand_over, introduces
 from onrecord.extract.tree import child, doer, is_negated, object_of, prep_object
 from onrecord.extract.words import SAY, WEAK_SAY
 from onrecord.model import Style
@@ -60,8 +61,12 @@ class Speeches:
         self._mentions = mentions
         self._last: Said | None = None
         self._by_paragraph: dict[int, list[Said]] = {}
-        for paragraph in parsed.paragraphs:
+        for n, paragraph in enumerate(parsed.paragraphs):
             self._read(paragraph)
+            introducer = introduces(paragraph)
+            if introducer is not None:
+                self._last = Said(paragraph, [], introducer, None, Style.DIRECT)
+                hand_over(parsed.paragraphs[n + 1 :], mentions.of(introducer))
         for said in self.all:
             if said.mention is None and said.speaker is not None:
                 said.mention = mentions.of(said.speaker)

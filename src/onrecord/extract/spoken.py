@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from onrecord.extract import acts, amounts, flags
-from onrecord.extract.claims import Reading, read_clause
+from onrecord.extract.claims import NEUTRAL_VERBS, Reading, read_clause
 from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.frames import Hit
 from onrecord.extract.narrated import TEXTS
@@ -163,6 +163,7 @@ def _is_reproach(page: Page, clause: Token, subject: Token | None, said: Said) -
         or speaker is None
         or not page.speeches.quoted(clause)
         or clause.lemma_ in ("be", "have", "seem")
+        or clause.lemma_ in NEUTRAL_VERBS
     ):
         return False
     who = {w.lower() for w in re.findall(r"\w+", f"{speaker.text} {speaker.role} {speaker.title}")}

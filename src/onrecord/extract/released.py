@@ -1,0 +1,48 @@
+"""Statements printed whole: a line "The Foreign Secretary said:", and below it his words, without quotation marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from onrecord.extract.acts import may_act
+from onrecord.extract.parse import Paragraph
+from onrecord.extract.tree import child, doer
+from onrecord.extract.words import SAY
+from onrecord.model.mention import Mention
+
+GIVING = frozenset("issue release make publish give read deliver".split())
+ENDINGS = ("notes to editors", "notes for editors", "ends", "background", "###", "further information", "follow ")
+
+
+def introduces(paragraph: Paragraph) -> Token | None:
+    """Who is about to speak, where a paragraph ends in a colon after a verb of saying; None elsewhere."""
+    doc = paragraph.doc
+    if paragraph.turn is not None or not doc.text.rstrip().endswith(":") or len(doc) > 60:
+        return None
+    last = list(doc.sents)[-1]
+    for token in reversed(list(last)):
+        if token.pos_ != "VERB":
+            continue
+        text = child(token, "dobj")
+        gives = token.lemma_ in GIVING and text is not None and text.lemma_ in ("statement", "declaration", "communique")
+        if token.lemma_ in SAY or gives:
+            speaker = doer(token)
+            return speaker if speaker is not None and may_act(speaker, "statement") else None
+    return None
+
+
+def hand_over(paragraphs: Sequence[Paragraph], speaker: Mention) -> None:
+    """Give the paragraphs below to the speaker: all of them where nobody is quoted there, else the next one."""
+    own: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if paragraph.turn is not None or paragraph.quotes or introduces(paragraph) is not None:
+            # marks of quotation, or another who speaks: the words below are no plain release
+            own = own[:1]
+            break
+        if paragraph.doc.text.strip().lower().startswith(ENDINGS):
+            break
+        own.append(paragraph)
+    for paragraph in own:
+        paragraph.turn = speaker
