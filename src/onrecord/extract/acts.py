@@ -22,6 +22,7 @@ NO_ACTORS = frozenset(
     deal law bill text proposal offer rain flood drought price cost time day week month year night morning news rumour
     rumor fear hope event fact idea thing way word place body car truck bus ship plane house road bridge video photo
     picture poll study survey research book film story article site website map table list data evidence case trial vote
+    agenda programme program reform system project policy strategy approach market economy era season
     election truce ceasefire talk round session meeting summit strike protest march clash blast explosion fire storm""".split()
 )
 
@@ -91,7 +92,7 @@ def may_act(token: Token | None, kind: str) -> bool:
 # acts that only somebody can do: whatever stands as their subject is taken for somebody, unless it plainly is not
 OF_PERSONS = frozenset(
     """accuse deny refuse reject request warn admit apologise announce criticise praise set_condition
-    rule_out decline_comment propose sign arrest abduct walk_out demand threaten clash protest accept commit offer""".split()
+    rule_out decline_comment propose sign arrest abduct walk_out demand threaten clash protest""".split()
 )
 MOVED = frozenset(
     "tank gun reinforcement troop soldier frigate warship jet battalion brigade column armour artillery unit vehicle "

@@ -98,6 +98,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if act == "commit" and is_negated(verb) and auxiliaries(verb) & {"will", "would", "wo", "can", "could", "ca"}:
         # "would not commit to a date"
         act, family, negated, refuses = "refuse", "refuse", False, True
+    if kind is Kind.ACTION and hit.token.tag_ == "VB" and not auxiliaries(hit.token) and hit.token.head.lemma_ != "let":
+        # "press the regime to end the siege, allow relief and comply": a bare verb is no deed
+        return None
     if kind is Kind.ACTION and (flags.is_future(verb) or hit.token.pos_ == "NOUN" and flags.is_future(verb)):
         return None
     if not negated and not hit.cue.negative and not refuses:

@@ -339,6 +339,8 @@ def _mediates(verb: Token) -> bool:
 
 def _strives(verb: Token) -> bool:
     """Whether what a third party works for, or did, and not what somebody asks of it."""
+    if verb.dep_ == "pcomp":
+        return False
     return verb.dep_ != "xcomp" or verb.head.lemma_ in ("try", "seek", "work", "struggle", "attempt", "strive", "help")
 
 

@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.extract.acts import may_act
 from onrecord.extract.parse import Paragraph
+from onrecord.extract.quoting import is_full
 from onrecord.extract.tree import child, doer
 from onrecord.extract.words import SAY
 from onrecord.model.mention import Mention
@@ -33,11 +34,26 @@ def introduces(paragraph: Paragraph) -> Token | None:
     return None
 
 
+def tells_whole(paragraph: Paragraph) -> tuple[Token, Token, int] | None:
+    """Who speaks all that follows "Mr Hammond said:" in the same paragraph, by which verb, and from which token on."""
+    doc = paragraph.doc
+    if paragraph.turn is not None or any(is_full(paragraph, q) for q in paragraph.quotes):
+        return None
+    colon = next((t for t in doc[:30] if t.text == ":"), None)
+    if colon is None or colon.i < 2 or len(doc) - colon.i < 5:
+        return None
+    cue = doc[colon.i - 1]
+    if cue.pos_ != "VERB" or cue.lemma_ not in SAY or (speaker := doer(cue)) is None or speaker.i > colon.i:
+        return None
+    return (speaker, cue, colon.i + 1) if may_act(speaker, "statement") else None
+
+
 def hand_over(paragraphs: Sequence[Paragraph], speaker: Mention) -> None:
     """Give the paragraphs below to the speaker: all of them where nobody is quoted there, else the next one."""
     own: list[Paragraph] = []
     for paragraph in paragraphs:
-        if paragraph.turn is not None or paragraph.quotes or introduces(paragraph) is not None:
+        quoted = any(is_full(paragraph, q) for q in paragraph.quotes)
+        if paragraph.turn is not None or quoted or introduces(paragraph) is not None:
             # marks of quotation, or another who speaks: the words below are no plain release
             own = own[:1]
             break

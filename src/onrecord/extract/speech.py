@@ -12,7 +12,7 @@ from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.quotes import Quote
 from onrecord.extract.quoting import cue_of_quote, in_quote, is_full, subject_before, token_ranges
-from onrecord.extract.released import hand_over, introduces
+from onrecord.extract.released import hand_over, introduces, tells_whole
 from onrecord.extract.tree import child, doer, is_negated, object_of, prep_object
 from onrecord.extract.words import SAY, WEAK_SAY
 from onrecord.model import Style
@@ -26,7 +26,7 @@ SPEAKING_BY_WILL = frozenset(
     "vow pledge promise threaten urge ask agree refuse plan hope want intend expect offer decide seek claim tell invite "
     "call demand decline order swear undertake propose encourage press warn advise volunteer beg".split()
 )
-COLON = frozenset(":")
+SHOWING = frozenset("show suggest indicate reveal confirm mean prove signal find demonstrate".split())
 WHEN = frozenset("after before during following since".split())
 QUOTE_PUNCT = frozenset("\"“”‘’'«»")
 
@@ -63,6 +63,13 @@ class Speeches:
         self._by_paragraph: dict[int, list[Said]] = {}
         for n, paragraph in enumerate(parsed.paragraphs):
             self._read(paragraph)
+            told = tells_whole(paragraph)
+            if told is not None:
+                speaker, cue, start = told
+                said = Said(paragraph, [(start, len(paragraph.doc))], speaker, cue, Style.DIRECT)
+                self.all = [s for s in self.all if s.paragraph is not paragraph or s.cue is not cue]
+                self.all.append(said)
+                hand_over(parsed.paragraphs[n + 1 :], mentions.of(speaker))
             introducer = introduces(paragraph)
             if introducer is not None:
                 self._last = Said(paragraph, [], introducer, None, Style.DIRECT)
@@ -230,6 +237,9 @@ class Speeches:
             and child(verb, "nsubjpass") is None
             and verb.dep_ not in ("advcl", "acl", "xcomp", "conj")
         ):
+            return
+        if speaker is not None and speaker.pos_ == "NOUN" and verb.lemma_ in SHOWING and not may_act(speaker, "statement"):
+            # "these sanctions show that ..." is nobody's word
             return
         late = _late_subject(verb, clause) if speaker is None and clause is not None else None
         if clause is not None:

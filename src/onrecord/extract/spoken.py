@@ -166,6 +166,8 @@ def _is_reproach(page: Page, clause: Token, subject: Token | None, said: Said) -
         or clause.lemma_ in NEUTRAL_VERBS
     ):
         return False
+    if subject.lemma_.lower() == "council" and any(c.lower_ in ("security", "un") for c in subject.children):
+        return False
     who = {w.lower() for w in re.findall(r"\w+", f"{speaker.text} {speaker.role} {speaker.title}")}
     if who & NEUTRAL or "united" in who or "un" in who or auxiliaries(clause) & {"can", "could", "will", "may", "must"}:
         return False

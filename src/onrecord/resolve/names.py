@@ -179,7 +179,7 @@ class Names(Register):
             return self._track.recent(
                 mention,
                 lambda p: (
-                    p.kind in ("state", "organisation", "group", "place", "document")
+                    (p.kind in ("state", "organisation", "group", "place") or p.kind == "document" and word == "it")
                     and not p.plural
                     and id(p) not in own
                 ),

@@ -10,6 +10,12 @@ from onrecord.resolve.kinds import kinds_of
 from onrecord.resolve.people import ARTICLES, ORG_ENDINGS, Person, clean, gender, gender_of_name, is_adjective_of
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
 
+# names of what people agree on, which do nothing themselves
+PAPERS = frozenset(
+    "hostilities agreement accord treaty protocol resolution communique communiqué memorandum convention declaration "
+    "roadmap pact".split()
+)
+
 
 class Register:
     """The names of one report. `speaking` are the places of mentions that speak."""
@@ -60,7 +66,8 @@ class Register:
         if state is not None:
             person = self._find(fold(state)) or self._new(state, "state", mention)
         else:
-            person = self._find(key) or self._new(name, self._kinds.get(key, "name"), mention)
+            kind = "document" if name.split()[-1].lower() in PAPERS else self._kinds.get(key, "name")
+            person = self._find(key) or self._new(name, kind, mention)
         person.aliases |= {key, fold(mention.name)}
         person.count += 1
         if mention.title:
