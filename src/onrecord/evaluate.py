@@ -95,7 +95,8 @@ def score_folder(folder: Path) -> Result:
         gold = json.loads(path.read_text(encoding="utf-8"))
         if "text" not in gold:
             gold["text"] = (path.parent / gold["text_file"]).read_text(encoding="utf-8")
-        reading = read_text(gold["text"], name=path.name.removesuffix(".gold.json") + ".txt")
+        name = path.name.removesuffix(".gold.json") + ".txt"
+        reading = read_text(gold["text"], name=name, published=gold.get("published"))
         documents.append(score_document(gold, [as_json(entry) for entry in reading.entries]))
     return Result(tuple(documents))
 
