@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from onrecord.model.mention import Mention
 from onrecord.resolve.people import LAND, ORG_ENDINGS, PERSON_HEADS, clean, person_words
@@ -26,8 +26,11 @@ AFTER_OF = re.compile(
 )
 
 
-def kinds_of(found: Iterable[Mention]) -> dict[str, str]:
-    """The likeliest kind of every name, by its folded form: person, place, organisation or name (undecided)."""
+def kinds_of(found: Iterable[Mention], coined: Mapping[str, str]) -> dict[str, str]:
+    """The likeliest kind of every name, by its folded form: person, place, organisation or name (undecided).
+
+    `coined` has the lands behind adjectives that only this report knows: "tolvan" of "Tolva".
+    """
     votes: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     mentions = list(found)
     alone = {mention.name for mention in mentions if " " not in mention.name and not mention.definite}
@@ -38,7 +41,7 @@ def kinds_of(found: Iterable[Mention]) -> dict[str, str]:
                 # a surname goes on alone
                 votes[fold(name)]["person"] += 1.5
         for name in _lands_beside(mention):
-            votes[fold(name)]["place"] += 3.0
+            votes[fold(coined.get(fold(name), name))]["place"] += 3.0
     return {key: _winner(counts) for key, counts in votes.items()}
 
 

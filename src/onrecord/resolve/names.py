@@ -13,6 +13,7 @@ from onrecord.resolve.people import (
     ARMED,
     ARTICLES,
     BOTH,
+    BOTH_NAMED,
     BOTH_OFFICES,
     DOCUMENTS,
     ORG_ENDINGS,
@@ -122,7 +123,7 @@ class Names(Register):
         text = mention.text
         if BOTH_OFFICES.match(text):
             return True
-        if not BOTH.match(text) or mention.name:
+        if not BOTH.match(text) or mention.name and not BOTH_NAMED.match(text):
             return False
         return mention.plural or bool(re.match(r"(?:each|neither|both)\b", text, re.I))
 

@@ -6,12 +6,26 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from onrecord.model.mention import Draft
-from onrecord.resolve.people import ARMED, GROUPISH, Person
+from onrecord.resolve.people import ARMED, GROUPISH, Person, armed
 
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
 NEVER_A_PARTY = frozenset(
     "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament".split()
 )
+
+
+# whom a common noun stands for in a report that names only one of the kind
+OF_THE_STATE = frozenset(
+    """government authority authorities army military cabinet ministry president premier minister troop troops soldier
+    soldiers police regime junta administration officials parliament presidency state general""".split()
+)
+OF_THE_UNION = frozenset(
+    """union unions worker workers striker strikers teacher teachers nurse nurses pilot pilots docker dockers crew staff
+    employees miners drivers farmers""".split()
+)
+OF_THE_FIRM = frozenset("company management employer employers operator airline board firm owner owners carrier".split())
+UNION_ENDINGS = frozenset("union guild association federation syndicate samiti".split())
+OFFICES_OF_STATE = frozenset("president premier minister general colonel brigadier army police chancellor".split())
 
 
 def two_sides(
@@ -29,10 +43,11 @@ def two_sides(
         if (p := of.get((m.start, m.end)))
         for who in (p, side_of(p))
     }
+    camp_of = _camps(people, side_of, third)
     score: Counter[int] = Counter()
     by_id = {id(p): p for p in people}
     for draft in drafts:
-        sides = [side_of(p) for m in (*draft.actors, *draft.addressees) if (p := of.get((m.start, m.end))) is not None]
+        sides = [camp_of(p) for m in (*draft.actors, *draft.addressees) if (p := of.get((m.start, m.end))) is not None]
         weight = 3 if draft.kind.value in ("meeting", "action") and len({id(s) for s in sides}) == 2 else 1
         if draft.addressees and len({id(s) for s in sides}) == 2:
             weight = 2
@@ -42,15 +57,60 @@ def two_sides(
                 by_id[id(side)] = side
     for person in people:
         # "the Ardenian side": words for somebody who sits across from another
-        if person.heads & {"side", "delegation"} and can_be_party(person) and id(side_of(person)) not in third:
-            score[id(side_of(person))] += 2
-            by_id[id(side_of(person))] = side_of(person)
+        camp = camp_of(person)
+        if person.heads & {"side", "delegation"} and can_be_party(person) and id(camp) not in third:
+            score[id(camp)] += 2
+            by_id[id(camp)] = camp
     ranked = sorted(score.items(), key=lambda item: (-item[1], by_id[item[0]].first))
     if len(ranked) < 2:
         return ()
     if len(ranked) > 2 and ranked[1][1] == ranked[2][1] and ranked[1][1] < 3:
         return ()
     return tuple(sorted((by_id[ranked[0][0]], by_id[ranked[1][0]]), key=lambda p: p.first))
+
+
+def _camps(
+    people: Sequence[Person], side_of: Callable[[Person], Person], third: set[int]
+) -> Callable[[Person], Person]:
+    """The side of everybody, common nouns counted with the one they stand for: "the army" with the only state."""
+    named = [p for p in people if id(p) not in third]
+    weight = Counter(p.affiliation for p in people if p.affiliation and p.kind in ("person", "role", "group"))
+    told = {id(p): p.acts + 2 * weight[p.name] for p in named if p.kind in ("state", "place") and weight[p.name]}
+    lands = sorted((p for p in named if told.get(id(p))), key=lambda p: -told[id(p)])
+    land = lands[0] if lands and (len(lands) == 1 or told[id(lands[0])] >= 2 * told[id(lands[1])]) else None
+    bodies = [p for p in named if p.kind in ("organisation", "name") and side_of(p) is p]
+    unions = [p for p in bodies if p.name.split()[-1].lower() in UNION_ENDINGS]
+    rebels = [p for p in bodies if p not in unions and armed(p)]
+    firms = [p for p in named if p.acts and p not in unions and p not in rebels and p.kind in ("organisation", "name", "place")]
+    fixed: list[tuple[frozenset[str], Person | None]] = [
+        (OF_THE_STATE, land),
+        (ARMED | {"movement", "insurgency"}, _only(rebels)),
+        (OF_THE_UNION, _only(unions)),
+        (OF_THE_FIRM, _only(firms)),
+    ]
+    generic: dict[int, Person] = {}
+
+    def camp_of(person: Person) -> Person:
+        side = side_of(person)
+        if side.kind in ("group", "role"):
+            words = {*side.heads, *side.name.lower().split()[-1:]}
+        elif side is person and person.kind == "person" and person.heads & OFFICES_OF_STATE:
+            words = {"president"}
+        else:
+            return side
+        for number, (kind, whole) in enumerate(fixed):
+            if words & kind:
+                if whole is not None:
+                    return whole
+                # nobody is named: all of the kind are one
+                return generic.setdefault(number, side) if can_be_party(side) else side
+        return side
+
+    return camp_of
+
+
+def _only(found: Sequence[Person]) -> Person | None:
+    return found[0] if len(found) == 1 else None
 
 
 def can_be_party(person: Person) -> bool:

@@ -39,6 +39,8 @@ BOTH = re.compile(
     r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|panels?|negotiators|leaders|capitals|armies|camps)$",
     re.I,
 )
+# also with a capital: "both the States", "the Parties"
+BOTH_NAMED = re.compile(r"^(?:both (?:the )?|the two |the )(?:Sides|Parties|States|Governments|Delegations|Teams)$")
 # "the two foreign ministers": whoever stands for the two sides
 BOTH_OFFICES = re.compile(
     r"^(?:the two|both|neither|each of the two|the two sides[’'])(?: [\w-]+){0,2} (?:ministers?|presidents?|secretaries|leaders|generals|commanders|chiefs|envoys|negotiators|ministries|peoples|rivals|foes|adversaries|unions|groups|powers|factions|movements|heads|premiers|kings|delegates|chambers|houses)$",
@@ -72,6 +74,8 @@ class Person:
     plural: bool = False
     first: int = 0
     count: int = 0
+    # how often it is told as doing or saying something, or as the owner of what does
+    acts: int = 0
     aliases: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from onrecord.model.mention import Mention
 from onrecord.resolve.kinds import kinds_of
-from onrecord.resolve.people import ARTICLES, ORG_ENDINGS, Person, clean, gender, gender_of_name, is_adjective_of
+from onrecord.resolve.people import ARTICLES, BOTH_NAMED, ORG_ENDINGS, Person, clean, gender, gender_of_name, is_adjective_of
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
 
 # names of what people agree on, which do nothing themselves
@@ -26,9 +26,9 @@ class Register:
         self._mentions = sorted(mentions, key=lambda m: (m.start, m.end))
         self._speaking = speaking
         self._coined = self._coined_states()
-        self._kinds = kinds_of(self._mentions)
+        self._kinds = kinds_of(self._mentions, self._coined)
         for mention in self._mentions:
-            if mention.name and not mention.pronoun:
+            if mention.name and not mention.pronoun and not BOTH_NAMED.match(mention.text):
                 self._register(mention)
         self._longest_names()
         self._affiliate()
@@ -70,6 +70,7 @@ class Register:
             person = self._find(key) or self._new(name, kind, mention)
         person.aliases |= {key, fold(mention.name)}
         person.count += 1
+        person.acts += mention.is_subject or (mention.start, mention.end) in self._speaking
         if mention.title:
             person.heads |= {w.lower() for w in mention.title.split()}
             person.title = person.title or mention.title
@@ -157,6 +158,7 @@ class Register:
         into.aliases |= short.aliases | {fold(short.name)}
         into.heads |= short.heads
         into.count += short.count
+        into.acts += short.acts
         into.title = into.title or short.title
         into.gender = into.gender or short.gender
         into.affiliation = into.affiliation or short.affiliation
