@@ -75,7 +75,11 @@ def _camps(
     """The side of everybody, common nouns counted with the one they stand for: "the army" with the only state."""
     named = [p for p in people if id(p) not in third]
     weight = Counter(p.affiliation for p in people if p.affiliation and p.kind in ("person", "role", "group"))
-    told = {id(p): p.acts + 2 * weight[p.name] for p in named if p.kind in ("state", "place") and weight[p.name]}
+    told = {
+        id(p): p.acts + 2 * weight[p.name]
+        for p in named
+        if p.kind == "state" or p.kind == "place" and (weight[p.name] or p.acts >= 3)
+    }
     lands = sorted((p for p in named if told.get(id(p))), key=lambda p: -told[id(p)])
     land = lands[0] if lands and (len(lands) == 1 or told[id(lands[0])] >= 2 * told[id(lands[1])]) else None
     bodies = [p for p in named if p.kind in ("organisation", "name") and side_of(p) is p]

@@ -192,5 +192,8 @@ def armed(person: Person) -> bool:
             "revolution",
             "guard",
             "group",
+            "rebel",
+            "insurgent",
+            "guerrilla",
         )
     )
