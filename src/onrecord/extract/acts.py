@@ -310,6 +310,8 @@ def owner_of(noun: Token) -> Token | None:
     for c in noun.children:
         if c.dep_ == "poss" and c.pos_ == "PROPN" or c.dep_ in ("amod", "compound") and c.ent_type_ in ("NORP", "GPE"):
             return c
+        if c.dep_ in ("compound", "amod") and c.lemma_.lower() in ("government", "army", "rebel", "police", "militia"):
+            return c
     return None
 
 

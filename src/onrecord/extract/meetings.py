@@ -350,6 +350,9 @@ def _verb_meeting(verb: Token) -> Meeting | None:
     ):
         return None
     actors = represented(subject) if subject is not None else []
+    if partner is not None and len(actors) + _are_several(subject) > 1 and _mediates(partner):
+        # "The two sides met with a mediator"
+        partner = None
     if partner is not None and may_act(partner, "action"):
         actors = [*actors, *heads_of(partner), *_further(partner)]
     negated = is_negated(verb)
@@ -375,6 +378,11 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         flags.time_tokens(verb),
         strength=3,
     )
+
+
+def _mediates(noun: Token) -> bool:
+    words = {noun.lemma_.lower(), *(c.lemma_.lower() for c in noun.children if c.dep_ in ("appos", "compound"))}
+    return bool(words & {"mediator", "facilitator", "conciliator", "go-between", "arbitrator"})
 
 
 def _are_several(subject: Token | None) -> bool:

@@ -242,7 +242,7 @@ def _left(token: Token) -> int:
 def _right(token: Token) -> int:
     """Behind a common noun, an "of", "for" or "from" phrase right after it belongs to the mention."""
     last = token.i
-    if token.pos_ in ("NOUN", "PROPN"):
+    if token.pos_ in ("NOUN", "PROPN") or token.lower_ in ("one", "two", "three", "some", "several", "many"):
         for c in token.children:
             if c.dep_ == "prep" and c.lower_ in ("of", "for", "from", "at", "in") and c.i == last + 1:
                 if (

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from onrecord.model import Actor
 from onrecord.model.mention import Draft, Mention
-from onrecord.resolve.parties import two_sides
+from onrecord.resolve.parties import sides_of
 from onrecord.resolve.people import (
     ARMED,
     ARTICLES,
     BOTH,
     BOTH_NAMED,
+    BOTH_OF,
     BOTH_OFFICES,
     DOCUMENTS,
     ORG_ENDINGS,
@@ -37,6 +38,11 @@ CALLED = {
     "watchdog": frozenset("agency commission authority".split()),
     "regulator": frozenset("agency commission authority".split()),
 }
+# "Russian and Ukrainian negotiators" are two
+JOINED = re.compile(
+    r"^(?:the |both )?([\w-]+) and ([\w-]+) (negotiators|delegations|delegates|officials|troops|forces|leaders|teams|envoys|"
+    r"ministers|representatives|soldiers|armies|diplomats|governments|mediators|presidents|commanders|sides|militaries)$"
+)
 FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
 
 
@@ -58,14 +64,18 @@ class Names(Register):
         self._track = Track(self._speaking)
         self._both = Person("the two sides", "both", plural=True)
         self._resolve_all()
-        self._parties = two_sides(self._drafts, self._people, self._of, self._side)
+        sides = sides_of(self._drafts, self._people, self._of, self._side)
+        self._parties, self._camp_of = sides.pair, sides.camp_of
         self._turn_on_the_other_side()
+        self._speak_for_a_side()
 
     # -- what the rest asks -------------------------------------------------------------------------------------
 
     def of(self, mention: Mention) -> tuple[Actor, ...]:
         """Who a mention is: one actor, or two for "the two sides" where the report has two."""
         person = self._of.get((mention.start, mention.end))
+        if (halves := JOINED.match(mention.text)) is not None:
+            return tuple(self._half(mention, halves.group(n), halves.group(3)) for n in (1, 2))
         if person is self._both:
             sides = self._parties or ()
             if len(sides) == 2:
@@ -74,6 +84,17 @@ class Names(Register):
         if person is None:
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
         return (self._actor(mention, person),)
+
+    def _half(self, mention: Mention, word: str, noun: str) -> Actor:
+        """One of two in "Russian and Ukrainian negotiators", "government and rebel forces"."""
+        state = self._state(word)
+        person = self._find(fold(state or word))
+        if person is None and word[:1].islower() or word.lower() in ("government", "rebel", "army", "union"):
+            alike = Person(f"{word.lower()} {noun}", "group", heads={word.lower()})
+            camp = self._camp_of(alike)
+            person = camp if camp is not alike else None
+        name = person.name if person is not None else state or f"{word} {noun}"
+        return Actor(name, f"{word} {noun}", None, person.kind if person is not None else "group")
 
     def other_side(self, speaker: Actor) -> Actor | None:
         """The side that is not the speaker's, where the report has two: whom "the other side" means."""
@@ -111,6 +132,16 @@ class Names(Register):
             if meant is None or self._side(meant) is own or self._only_a_source(meant):
                 self._of[mention.start, mention.end] = other
 
+    def _speak_for_a_side(self) -> None:
+        """ "We did not walk away," said by the head of the rebel panel: "we" are the rebels."""
+        for mention in self._mentions:
+            if mention.pronoun not in ("we", "us", "our") or mention.speaker is None:
+                continue
+            person = self._of.get((mention.start, mention.end))
+            if person is not None and person.kind == "person" and (camp := self._camp_of(person)) is not person:
+                if any(camp is side for side in self._parties or ()):
+                    self._of[mention.start, mention.end] = camp
+
     def _only_a_source(self, person: Person) -> bool:
         """Whether somebody does nothing in the report but say things: "three people familiar with the talks"."""
         named = {(m.start, m.end) for m in self._mentions if not m.pronoun}
@@ -121,7 +152,7 @@ class Names(Register):
     def is_both(mention: Mention) -> bool:
         """Whether the words mean both sides: "the two sides", "neither delegation"."""
         text = mention.text
-        if BOTH_OFFICES.match(text):
+        if BOTH_OFFICES.match(text) or BOTH_OF.match(text):
             return True
         if not BOTH.match(text) or mention.name and not BOTH_NAMED.match(text):
             return False
@@ -197,6 +228,8 @@ class Names(Register):
 
     def _described(self, mention: Mention) -> Person | None:
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""
+        if JOINED.match(mention.text):
+            return None
         if self.is_both(mention) or mention.text.lower() in ("the other", "each other", "one another", "the two"):
             return self._both
         if mention.role and mention.role == mention.text:
@@ -362,7 +395,8 @@ class Names(Register):
             return behind
         first = person.name.split()[0] if person.name else ""
         state = self._state(first) if person.kind in ("group", "organisation", "role") else None
-        if state is None and person.kind in ("group", "role"):
+        of_state = person.name.split()[-1].lower() in ("ministry", "army", "government", "forces", "navy", "parliament")
+        if state is None and (person.kind in ("group", "role") or of_state):
             state = next(
                 (
                     p.name

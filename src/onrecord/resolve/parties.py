@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from onrecord.model.mention import Draft
 from onrecord.resolve.people import ARMED, GROUPISH, Person, armed
@@ -28,12 +29,20 @@ UNION_ENDINGS = frozenset("union guild association federation syndicate samiti".
 OFFICES_OF_STATE = frozenset("president premier minister general colonel brigadier army police chancellor".split())
 
 
-def two_sides(
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two sides of a report, none where they are not clear, and the side that anybody stands for."""
+
+    pair: tuple[Person, ...]
+    camp_of: Callable[[Person], Person]
+
+
+def sides_of(
     drafts: Sequence[Draft],
     people: Sequence[Person],
     of: Mapping[tuple[int, int], Person],
     side_of: Callable[[Person], Person],
-) -> tuple[Person, ...]:
+) -> Sides:
     """The two sides: who negotiates with, demands of, accuses and promises whom; never who mediates or hosts."""
     third = {
         id(who)
@@ -62,11 +71,10 @@ def two_sides(
             score[id(camp)] += 2
             by_id[id(camp)] = camp
     ranked = sorted(score.items(), key=lambda item: (-item[1], by_id[item[0]].first))
-    if len(ranked) < 2:
-        return ()
-    if len(ranked) > 2 and ranked[1][1] == ranked[2][1] and ranked[1][1] < 3:
-        return ()
-    return tuple(sorted((by_id[ranked[0][0]], by_id[ranked[1][0]]), key=lambda p: p.first))
+    tied = len(ranked) > 2 and ranked[1][1] == ranked[2][1] and ranked[1][1] < 3
+    if len(ranked) < 2 or tied:
+        return Sides((), camp_of)
+    return Sides(tuple(sorted((by_id[ranked[0][0]], by_id[ranked[1][0]]), key=lambda p: p.first)), camp_of)
 
 
 def _camps(

@@ -41,6 +41,12 @@ BOTH = re.compile(
 )
 # also with a capital: "both the States", "the Parties"
 BOTH_NAMED = re.compile(r"^(?:both (?:the )?|the two |the )(?:Sides|Parties|States|Governments|Delegations|Teams)$")
+# "the two governments’ negotiators", "the energy ministers of the two countries"
+BOTH_OF = re.compile(
+    r"^(?:the )?(?:(?:two|both)(?: the)? [\w-]+s[’'](?: [\w-]+){0,2} [\w-]+s"
+    r"|(?:[\w-]+ ){0,2}[\w-]+s (?:of|from) (?:the two|both)(?: the)? (?:sides|parties|countries|states|governments|nations|neighbours|neighbors|delegations|camps|capitals))$",
+    re.I,
+)
 # "the two foreign ministers": whoever stands for the two sides
 BOTH_OFFICES = re.compile(
     r"^(?:the two|both|neither|each of the two|the two sides[’'])(?: [\w-]+){0,2} (?:ministers?|presidents?|secretaries|leaders|generals|commanders|chiefs|envoys|negotiators|ministries|peoples|rivals|foes|adversaries|unions|groups|powers|factions|movements|heads|premiers|kings|delegates|chambers|houses)$",
