@@ -275,6 +275,7 @@ def _has(verb: Token, need: str) -> bool:
         case "avenge":
             return any(
                 c.dep_ in ("xcomp", "ccomp")
+                and not is_negated(c)
                 and c.lemma_
                 in (
                     "avenge",
@@ -336,6 +337,8 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         if slot == "obj":
             found = object_of(token) or _behind_particle(token, cue)
             lemmas = {t.lemma_.lower() for t in heads_of(found)} | {found.lower_} if found is not None else set()
+            # "made the release a condition"
+            lemmas |= {c.lemma_.lower() for c in token.children if c.dep_ == "dobj"}
             if found is None:
                 # "stopped firing"
                 lemmas |= {c.lower_ for c in token.children if c.dep_ == "xcomp" and c.tag_ == "VBG"}
