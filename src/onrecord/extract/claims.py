@@ -54,6 +54,10 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading(act)
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
         return Reading("set_condition")
+    if lemma == "be" and not negated and (burdened := _up_to(verb)) is not None:
+        return Reading("demand", _person_like(burdened))
+    if aux & {"could", "can", "may"} and not negated and _is_step(subject, codebook) and _once(verb):
+        return Reading("set_condition")
     if lemma == "be" and not negated and (asked := _needed_of(verb)) is not None:
         # "it is vital that all parties take greater steps"
         return Reading("request", _person_like(asked))
@@ -118,6 +122,23 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     if aux & {"may", "might", "could"} or is_unreal(verb) or (aux & WILL and not is_self):
         return Reading("assess")
     return Reading("claim")
+
+
+def _up_to(verb: Token) -> Token | None:
+    """Of whom something is asked in "it is up to the rebels to make the first move"."""
+    up = next((c for c in verb.children if c.lower_ == "up"), None)
+    to = (prep_object(up, "to") if up is not None else None) or (prep_object(verb, "to") if up is not None else None)
+    return to if to is not None and any(c.dep_ in ("xcomp", "ccomp", "advcl") for c in verb.children) else None
+
+
+def _is_step(subject: Token | None, codebook: Codebook) -> bool:
+    steps = codebook.sets["talks"] | codebook.sets["deal"] | {"withdrawal", "release", "return", "work"}
+    return subject is not None and subject.lemma_.lower() in steps
+
+
+def _once(verb: Token) -> bool:
+    condition = condition_of(verb)
+    return condition is not None and verb.doc[condition[0]].lower_ in ("once", "if", "when", "after", "only", "provided")
 
 
 NEEDED = frozenset("vital essential crucial imperative important critical urgent incumbent necessary".split())

@@ -296,7 +296,12 @@ def _has(verb: Token, need: str) -> bool:
             )
         case "should":
             return any(
-                c.dep_ == "ccomp" and (c.tag_ == "VB" or any(g.lower_ in ("should", "must") for g in c.children))
+                c.dep_ == "ccomp"
+                and (
+                    c.tag_ == "VB"
+                    or any(g.lower_ in ("should", "must") or g.dep_ == "auxpass" and g.lower_ == "be" for g in c.children)
+                    and not any(g.tag_ == "MD" and g.lower_ not in ("should", "must") for g in c.children)
+                )
                 for c in verb.children
             )
         case "obj_inf":

@@ -18,7 +18,7 @@ TEXTS = frozenset(
 CHRONICLE = re.compile(
     r"\s*[-•*]?\s*((?:(?:Early|Late|Mid)[- ])?(?:\d{1,2} )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?(?: \d{1,2})?,? )?(?:1[89]|20)\d\d)\s*[:–—-]\s"
 )
-SILENT = frozenset("say comment elaborate specify disclose discuss confirm".split())
+SILENT = frozenset("say comment elaborate specify disclose discuss confirm draw".split())
 BINDING = frozenset("oblige bind commit require".split())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
-from onrecord.extract.tree import auxiliaries, child, doer, is_negated, is_passive
+from onrecord.extract.tree import auxiliaries, child, doer, is_negated, is_passive, prep_object
 
 IT = frozenset("it this that these those".split())
 THEY = frozenset("they he she you".split())
@@ -28,6 +28,15 @@ GRAVE = frozenset(
     "war bloodshed bloodbath disaster catastrophe famine explosion massacre massacres chaos abyss escalation collapse "
     "tragedy conflagration anarchy starvation".split()
 )
+KILL = frozenset("kill shoot execute behead hang".split())
+CAPTIVES = frozenset("hostage captive prisoner detainee".split())
+# what is told of another in order to blame him
+WRONG = frozenset(
+    "arm fund finance plot conspire cheat trick steal lie hide conceal deceive mislead betray sabotage provoke obstruct "
+    "rearm exploit manipulate rig fabricate smuggle harbour harbor sponsor infiltrate intimidate blackmail bully renege "
+    "backtrack stonewall procrastinate profiteer embezzle meddle instigate incite".split()
+)
+WRONGED = frozenset("cheat trick deceive betray mislead rob fool swindle dupe".split())
 SUFFER = frozenset("die starve suffer freeze perish drown".split())
 BRINK = frozenset("brink verge edge precipice".split())
 ADMIRED = frozenset(
@@ -80,8 +89,27 @@ def act_of_predicate(verb: Token, codebook: Codebook, *, is_self: bool) -> str |
 
 
 def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Codebook, *, negated: bool) -> str | None:
-    terms = codebook.sets["plan"] | codebook.sets["offer"] | {"term", "clause", "map", "figure", "condition"}
     future = bool(auxiliaries(verb) & {"will", "would", "could", "may", "might"})
+    if not negated and name == "patience" and lowers & {"end", "limit", "limits", "exhausted", "out", "thin"}:
+        return "warn"
+    if not negated and lowers & {"behind", "responsible", "blame", "culprit"} and _is_charge(verb, name):
+        return "accuse"
+    if name in {"responsibility", "blame", "fault"} and not negated:
+        return "accuse"
+    judged = next((c for c in verb.children if c.dep_ == "attr"), None)
+    if judged is not None and judged.lemma_ in ("precondition", "prerequisite", "condition", "price") and not negated:
+        return "set_condition" if prep_object(judged, "for", "of", "to") is not None else None
+    if future and not negated and judged is not None and judged.lemma_ in ("price", "cost") and "pay" in lowers:
+        return "threaten"
+    if "nothing" in lowers and lowers & {"talk", "discuss", "negotiate"}:
+        return "refuse"
+    if name == "nothing" and "less" in text:
+        return "demand"
+    if child(verb, "expl") is not None and not is_passive(verb) and auxiliaries(verb) & {"will", "would"}:
+        what = child(verb, "attr", "nsubj", "dobj")
+        if what is not None and any(c.lower_ == "no" for c in what.children) and what.lemma_ in RULED_OUT:
+            return "rule_out"
+    terms = codebook.sets["plan"] | codebook.sets["offer"] | {"term", "clause", "map", "figure", "condition"}
     if any(words in text for words in RED):
         return "rule_out"
     if (
@@ -111,7 +139,6 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
         lowers & GRAVE or name in {"consequence", "price", "cost"} and lowers & {"severe", "grave", "dire", "high"}
     ):
         return "warn"
-    judged = next((c for c in verb.children if c.dep_ == "attr"), None)
     if (
         name in IT
         and not negated
@@ -135,6 +162,22 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
     if name in {"idea", "proposal", "plan", "suggestion"} and owner_is_speaker(verb) and child(verb, "xcomp", "ccomp"):
         return "propose"
     return None
+
+
+RULED_OUT = frozenset(
+    "amnesty concession surrender change retreat exception pardon extension reprieve impunity referendum independence "
+    "increase delay haggling bargaining".split()
+)
+
+
+def _is_charge(verb: Token, name: str) -> bool:
+    """ "The army is behind the killings", "they are to blame": of somebody, and not of the speaker."""
+    subject = child(verb, "nsubj")
+    if subject is None or name in IT | {"we", "i"}:
+        return False
+    behind = prep_object(verb, "behind")
+    judged = child(verb, "acomp", "xcomp", "attr")
+    return behind is not None and behind.lemma_ not in ("schedule", "line", "bar") or judged is not None
 
 
 def _of_having(
@@ -185,8 +228,25 @@ def _of_doing(
         return "warn" if lowers & GRAVE else None
     if will and not negated and lemma in SUFFER and not is_self:
         return "warn"
-    if lemma == "run" and name == "time" and "out" in lowers:
+    if lemma == "run" and name in {"time", "patience"} and "out" in lowers or name == "patience" and lemma in ("wear", "snap"):
         return "warn"
+    if lemma in ("lie", "rest") and name in {"responsibility", "blame", "fault"} and prep_object(verb, "with", "on"):
+        return "accuse"
+    if lemma == "know" and not negated and (known := child(verb, "dobj")) is not None and known.lower_ == "nothing":
+        return "deny"
+    if lemma in ("invent", "fabricate", "concoct") and is_passive(verb) and name in CHARGE | IT | {"document"}:
+        return "deny"
+    if will and not negated and (is_passive(verb) and lemma in KILL or lemma == "die") and name in CAPTIVES:
+        return "threaten"
+    if not negated and aux & {"could", "may", "might"} and lemma in SUFFER | {"burst", "collapse", "unravel", "explode"}:
+        return "warn"
+    if not is_self and not negated and not aux & {"can", "could", "may", "might", "will", "would"}:
+        if lemma in WRONG and not is_passive(verb) and name not in IT:
+            return "accuse"
+        if lemma == "act" and lowers & {"faith"} and "bad" in lowers or lemma == "go" and "behind" in lowers:
+            return "accuse"
+    if is_self and is_passive(verb) and not negated and lemma in WRONGED:
+        return "accuse"
     if lemma == "fall" and "short" in lowers and (name in IT or name in codebook.sets["plan"] | codebook.sets["offer"]):
         return "reject"
     if is_self and not negated and aux & {"can", "could"} and lemma in YIELDING and doer(verb) is not None:
