@@ -66,6 +66,8 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading("refuse")
     if _leaves_no_way(verb, codebook, aux):
         return Reading("refuse")
+    if lemma in ("comment", "elaborate") and negated:
+        return Reading("decline_comment")
     if lemma in ("thank",):
         return Reading("praise", child(verb, "dobj"))
     if (

@@ -159,7 +159,11 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         "announce",
     ):
         return None
-    if act == "attack" and hit.token.lemma_ == "die" or act == "ease" and _reopens(page, hit.token):
+    freed = child(hit.token, "nsubj") if act == "release" and hit.cue.lemma in ("regain", "leave", "walk", "go") else None
+    if freed is not None or act == "release" and actor is not None and actor.lemma_.lower() in RAIDS:
+        # who regained freedom did not free himself, nor did the raid
+        actor = acts.owner_of(actor) if freed is None and actor is not None else None
+    elif act == "attack" and hit.token.lemma_ == "die" or act == "ease" and _reopens(page, hit.token):
         # who died did not attack, and what reopened was opened by somebody
         actor = None
     elif actor is not None and actor.lower_ in ("nobody", "none") and negated:
@@ -180,7 +184,13 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         pass
     elif actor is None and not (
         kind is Kind.ACTION
-        and (hit.token.pos_ == "NOUN" or hit.addressees and acts.may_act(hit.addressees[0], kind.value))
+        and (
+            hit.token.pos_ == "NOUN"
+            or freed is not None
+            or act == "release"
+            or hit.addressees
+            and _may_suffer(page, hit.addressees[0], kind)
+        )
     ):
         return None
     if (
@@ -209,7 +219,8 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     start, end = _with_antecedent(page, hit.token, start, end)
     draft = page.draft(sentence, kind, act, start, end, rule=f"{hit.cue.pos} cue", cue=hit.cue.text)
     draft.actors = [m for t in heads_of(actor) for m in [page.mentions.of(t)]] if actor is not None else []
-    draft.addressees = [page.mentions.of(t) for t in hit.addressees if acts.may_act(t, "statement")]
+    whom = [freed] if freed is not None else hit.addressees
+    draft.addressees = [page.mentions.of(t) for t in whom if _may_suffer(page, t, kind)]
     page.attribute(draft, hit.token, own=hit.token if hit.token.pos_ in ("VERB", "ADJ") else None, inner=deniers)
     if implied:
         draft.tier, draft.negated = Tier.IMPLIED, not is_negated(hit.token)
@@ -247,6 +258,9 @@ def _by_actor(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
         act = "attack"
     elif act == "withdraw" and who in ARMED and (place := prep_object(verb, "from")) is not None and not _is_process(page, place):
         act = "pull_back"
+    elif act == "refuse" and actor is None and verb.lemma_ in ("deny", "refuse") and is_passive(verb):
+        # "access was denied", "inspectors were refused entry"
+        act = "restrict"
     elif act == "arrest" and who in OUTLAWS and verb.lemma_ in ("capture", "seize", "take", "hold"):
         act = "abduct"
     elif act == "ease" and verb.lemma_ in ("resume", "return", "go") and who in TALKERS:
@@ -270,6 +284,15 @@ def _reopens(page: Page, verb: Token) -> bool:
     if verb.lemma_ not in ("reopen", "resume") or subject is None or child(verb, "dobj") is not None:
         return False
     return subject.lemma_.lower() in page.codebook.sets["crossing"] | page.codebook.sets["service"]
+
+
+RAIDS = frozenset("raid operation attack assault swap exchange deal agreement accord".split())
+
+
+def _may_suffer(page: Page, token: Token, kind: Kind) -> bool:
+    """Whether a noun can be whom something is said to or done to."""
+    person = kind is Kind.ACTION and token.lemma_.lower() in page.codebook.sets["person"]
+    return person or acts.may_act(token, "statement")
 
 
 def _own_plan(page: Page, hit: Hit) -> bool:

@@ -158,7 +158,7 @@ def noun_actor(noun: Token) -> tuple[Token | None, Token | None]:
     if noun.dep_ in ("dobj", "nsubjpass") and noun.head.pos_ == "VERB" and noun.head.lemma_ in LIGHT:
         via = noun.head
     owner = child(noun, "poss")
-    if owner is not None and owner.tag_ != "WP$":
+    if owner is not None and owner.tag_ != "WP$" and owner.ent_type_ not in ("DATE", "TIME"):
         return owner, via
     by = prep_object(noun, "by", "from")
     if by is not None:
@@ -255,7 +255,16 @@ def _has(verb: Token, need: str) -> bool:
             # "declared itself ready to talk"
             return any(c.dep_ in ("ccomp", "xcomp", "oprd") and c.lower_ in WILLING for c in verb.children)
         case "comment":
-            return any(c.dep_ == "xcomp" and c.lemma_ in COMMENT for c in verb.children)
+            return any(
+                c.dep_ == "xcomp"
+                and (
+                    c.lemma_ in COMMENT
+                    or c.lemma_ in ("give", "provide", "name", "go", "identify", "reveal")
+                    and any(t.lemma_ in ("detail", "figure", "officer", "source", "name", "number") for t in c.subtree)
+                    or c.lemma_ == "draw" and c.tag_ == "VBN"
+                )
+                for c in verb.children
+            )
         case "future":
             return any(
                 c.dep_ == "ccomp" and any(g.lower_ in ("will", "would", "’ll", "'ll") for g in c.children)
@@ -358,6 +367,9 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         else:
             found = prep_object(token, slot)
             lemmas = {t.lemma_.lower() for t in heads_of(found)} if found is not None else set()
+            if slot == "of" and token.pos_ == "NOUN":
+                # "a prisoner swap", "the troop withdrawal"
+                lemmas |= {c.lemma_.lower() for c in token.children if c.dep_ == "compound"}
         if bool(lemmas & words) != wanted:
             return False
     return True

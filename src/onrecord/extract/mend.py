@@ -37,11 +37,11 @@ def mend(token: Token) -> None:
         for c in list(token.children):
             if c.lower_ == "that" and c.tag_ == "IN":
                 c.dep_, c.head = "mark", token.head
-    elif token.tag_ == "VBN" and token.dep_ == "acl" and _is_only_verb(token):
+    elif token.tag_ in ("VBN", "VBD") and token.dep_ == "acl" and _is_only_verb(token):
         # "The forces disengaged along the line": the parser found no verb at all
         token.tag_ = "VBD"
         _make_root(token, _topmost(token.head), "nsubj")
-    elif token.tag_ == "VBN" and token.dep_ == "amod" and (subject := _subject_before(token)) is not None:
+    elif token.tag_ in ("VBN", "VBD") and token.dep_ == "amod" and (subject := _subject_before(token)) is not None:
         # "Vietnam relaxed travel limits": likewise
         token.tag_, token.pos_ = "VBD", "VERB"
         _make_root(token, token.head, "dobj")
@@ -128,9 +128,12 @@ def _subject_before(participle: Token) -> Token | None:
     if root.dep_ != "ROOT" or root.pos_ not in ("NOUN", "PROPN") or participle.i == 0 or not _is_verbless(participle):
         return None
     before = participle.doc[participle.i - 1]
-    if before.head.i not in (root.i, participle.i) or before.dep_ not in ("nsubj", "compound", "nmod", "poss", "npadvmod"):
+    told = participle.tag_ == "VBD"
+    if before.head.i not in (root.i, participle.i) or before.dep_ not in (
+        "nsubj", "compound", "nmod", "poss", "npadvmod", "amod"
+    ):
         return None
-    return before if before.pos_ == "PROPN" and not any(c.dep_ == "case" for c in before.children) else None
+    return before if (before.pos_ == "PROPN" or told) and not any(c.dep_ == "case" for c in before.children) else None
 
 
 def _make_root(verb: Token, root: Token, dep: str) -> None:
@@ -163,7 +166,12 @@ def _is_receiver(token: Token) -> bool:
 def _is_listed(token: Token) -> bool:
     """Whether what was taken for an apposition is one of a list: no comma closes it before the verb."""
     head = token.head
-    if head.dep_ not in ("nsubj", "nsubjpass") or head.pos_ != "PROPN" or child(token, "conj") is None:
+    if head.pos_ != "PROPN" or child(token, "conj") is None:
+        return False
+    if not (head.ent_type_ == "GPE" and token.ent_type_ == "GPE") and child(token, "cc") is not None:
+        # "Interior Minister Lind, General Sahl and two lawyers"
+        return token.i > head.i and token.doc[head.i + 1].text == ","
+    if head.dep_ not in ("nsubj", "nsubjpass"):
         return False
     return token.right_edge.i + 1 < len(token.doc) and token.doc[token.right_edge.i + 1].i == head.head.i
 

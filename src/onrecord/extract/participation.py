@@ -285,7 +285,8 @@ def _taking_part(verb: Token) -> Iterator[Part]:
         return
     if verb.lemma_ == "sit":
         team = prep_object(verb, "on", "in")
-        if team is not None and team.lemma_.lower() in TEAM:
+        at_table = team is not None and any(c.lower_ in ("bargaining", "negotiating") for c in team.children)
+        if team is not None and (team.lemma_.lower() in TEAM or at_table):
             for who in heads:
                 if may_act(who, "action"):
                     yield Part(who, "member", verb, future, whole=True)

@@ -193,6 +193,8 @@ def _of_having(
         return "commit"
     if is_self and not negated and had.lemma_ in ("deal", "agreement", "understanding", "accord"):
         return "agree"
+    if had.lower_ == "nothing" and lowers & {"say", "add"}:
+        return "decline_comment"
     if had.lower_ == "nothing" and {"do", "with"} <= lowers:
         return "deny"
     if had.lemma_ in ("hour", "day", "week") and (name in THEY or not is_self) and child(had, "nummod") is not None:

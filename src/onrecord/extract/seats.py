@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import may_act
+from onrecord.extract.words import TALKS
 from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, object_of, prep_object
 
 TEAM = frozenset("delegation team side panel negotiators party group mission delegates".split())
@@ -43,10 +44,21 @@ def seats_at(token: Token) -> Iterator[Part]:
             yield from _included(token)
         elif lemma in ("join", "add"):
             yield from _joined(token)
+        elif lemma in ("make", "compose"):
+            yield from _made_up(token)
+        elif lemma in ("flank", "accompany"):
+            yield from _beside(token)
+        elif lemma in ("sit", "stand"):
+            yield from _sat_beside(token)
+        elif lemma in ("attend", "participate", "take"):
+            yield from _went_for(token)
         elif lemma == "speak":
             yield from _speaks_for(token)
     elif lemma == "be" and token.pos_ == "AUX":
         yield from _found_in(token)
+        yield from _sat_beside(token)
+    if token.lower_ in ("including", "among") and token.dep_ == "prep":
+        yield from _named_of(token)
     if token.pos_ in ("NOUN", "PROPN"):
         if token.dep_ == "appos" and token.head.pos_ == "PROPN":
             yield from _belonging(token)
@@ -58,6 +70,11 @@ def seats_at(token: Token) -> Iterator[Part]:
             yield from _seat(token)
         elif lemma in TEAM:
             yield from _under(token)
+            if lemma in ("delegation", "team", "panel"):
+                for c in token.children:
+                    if c.dep_ == "appos" and c.pos_ == "PROPN" and c.ent_type_ != "ORG" and len(heads_of(c)) > 1:
+                        # "The two-man delegation, General Sahl and Karl Vey"
+                        yield from (Part(who, "member", token, whole=False) for who in heads_of(c))
     elif token.pos_ == "NUM" and token.dep_ == "appos" and token.head.pos_ == "PROPN":
         yield from _belonging(token)
 
@@ -215,9 +232,84 @@ def _joined(verb: Token) -> Iterator[Part]:
             yield Part(each, "member", verb, flags.is_future(verb))
 
 
+def _made_up(verb: Token) -> Iterator[Part]:
+    """ "The side was made up of X and Y", "X and Y made up the delegation", "is composed of"."""
+    if is_negated(verb) or verb.lemma_ == "make" and not any(c.lower_ == "up" for c in verb.children):
+        return
+    of = prep_object(verb, "of") if is_passive(verb) else None
+    team = _passive_subject(verb) if of is not None else child(verb, "dobj")
+    members = of if of is not None else doer(verb)
+    if team is None or members is None or team.lemma_.lower() not in TEAM:
+        return
+    for who in heads_of(members):
+        if may_act(who, "action") or who.tag_ == "NNS":
+            yield Part(who, "member", verb, flags.is_future(verb), whole=False)
+
+
+def _beside(verb: Token) -> Iterator[Part]:
+    """ "was flanked by General Sahl", where the talks are told of."""
+    agent = child(verb, "agent")
+    who = child(agent, "pobj") if agent is not None else None
+    if who is None or not is_passive(verb) or is_negated(verb) or not _tells_talks(verb):
+        return
+    for each in heads_of(who):
+        if each.pos_ == "PROPN" and each.ent_type_ not in ("GPE", "ORG", "NORP", "DATE"):
+            yield Part(each, "member", verb, flags.is_future(verb), whole=False)
+
+
+def _tells_talks(verb: Token) -> bool:
+    return any(t.lemma_.lower() in TALKS | {"delegation", "team", "table"} or t.lower_ in TALKS for t in verb.sent)
+
+
+def _sat_beside(verb: Token) -> Iterator[Part]:
+    """ "Beside her at the table sat her deputy, Karl Vey"."""
+    first = verb.sent[0]
+    if first.lower_ not in ("beside", "alongside", "with", "next") or first.head.i != verb.i or not _tells_talks(verb):
+        return
+    who = next((c for c in verb.children if c.i > verb.i and c.dep_ in ("nsubj", "attr", "dobj")), None)
+    if who is not None and may_act(who, "action"):
+        yield from (Part(each, "member", verb, whole=False) for each in heads_of(who))
+
+
+def _went_for(verb: Token) -> Iterator[Part]:
+    """ "Karl Vey attended for the government"."""
+    part = child(verb, "dobj")
+    if verb.lemma_ == "take" and (part is None or part.lower_ != "part") or is_negated(verb) or flags.is_unreal(verb):
+        return
+    sender, who = prep_object(verb, "for"), doer(verb)
+    if sender is None or who is None or who.pos_ != "PROPN" or not may_act(sender, "action"):
+        return
+    if sender.ent_type_ not in ("DATE", "TIME") and sender.lemma_ not in ("time", "hour", "day"):
+        yield from (Part(each, "member", verb, flags.is_future(verb)) for each in heads_of(who))
+
+
+def _named_of(prep: Token) -> Iterator[Part]:
+    """ "the delegation, including General Sahl", "five people, among them Karl Vey"."""
+    named = child(prep, "pobj")
+    if named is not None and named.lower_ == "them":
+        # the names hang on the verb behind "among them"
+        named = next((t for t in prep.head.children if t.i > named.i and t.pos_ == "PROPN"), None)
+        team = any(t.lemma_.lower() in ("delegation", "team", "panel", "side") for t in prep.sent[: max(0, prep.i - prep.sent.start)])
+    else:
+        team = prep.head.lemma_.lower() in ("delegation", "team", "panel")
+    if team and named is not None and named.pos_ == "PROPN":
+        yield from (Part(each, "member", prep.head, whole=False) for each in heads_of(named))
+
+
 def _found_in(be: Token) -> Iterator[Part]:
     """ "Also in the delegation were the justice minister and two elders"."""
-    team, who = prep_object(be, "in", "on"), child(be, "nsubj", "attr")
+    team, who = prep_object(be, "in", "on", "among"), child(be, "nsubj", "attr")
+    subject, part = child(be, "nsubj"), child(be, "attr")
+    if subject is not None and part is not None:
+        # "Members of the delegation are X and Y", "Vey, who was part of the delegation"
+        if office_of(subject) == "member":
+            team, who = prep_object(subject, "of"), part
+        elif part.lemma_ in ("part", "member") and be.dep_ == "relcl" and be.head.pos_ == "PROPN":
+            team, who = prep_object(part, "of"), be.head
+    if team is not None and team.lemma_.lower() in ("delegate", "negotiator"):
+        # "among the delegates were"
+        yield from (Part(each, "member", be, whole=False) for each in heads_of(who) if who is not None and may_act(each, "action")) if who is not None else ()
+        return
     if team is None or who is None or team.lemma_.lower() not in ("delegation", "team", "panel") or is_negated(be):
         return
     for each in heads_of(who):
