@@ -70,8 +70,11 @@ def sides_of(
         if person.heads & {"side", "delegation"} and can_be_party(person) and id(camp) not in third:
             score[id(camp)] += 2
             by_id[id(camp)] = camp
-    ranked = sorted(score.items(), key=lambda item: (-item[1], by_id[item[0]].first))
-    tied = len(ranked) > 2 and ranked[1][1] == ranked[2][1] and ranked[1][1] < 3
+    standing = Counter(id(camp_of(p)) for p in people if p.kind in ("person", "role", "group"))
+    # who acts more, and for whom more people stand, comes first among equals
+    rank = {i: (n, by_id[i].acts + standing[i]) for i, n in score.items()}
+    ranked = sorted(rank.items(), key=lambda item: (-item[1][0], -item[1][1], by_id[item[0]].first))
+    tied = len(ranked) > 2 and ranked[1][1] == ranked[2][1] and ranked[1][1][0] < 3
     if len(ranked) < 2 or tied:
         return Sides((), camp_of)
     return Sides(tuple(sorted((by_id[ranked[0][0]], by_id[ranked[1][0]]), key=lambda p: p.first)), camp_of)
