@@ -35,6 +35,8 @@ def may_act(token: Token | None, kind: str) -> bool:
     if token.tag_ == "NNS" and len(token) > 2 and token.text[:-1].isupper() and token.text[-1] == "s":
         # "MPs", "NGOs"
         return True
+    if token.lower_ in ("former", "latter") and token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj"):
+        return any(c.lower_ == "the" for c in token.children)
     if token.pos_ == "NUM" and token.lower_ in ("two", "three") and any(c.lower_ == "the" for c in token.children):
         return True
     if token.pos_ == "PRON":

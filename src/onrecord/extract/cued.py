@@ -258,6 +258,8 @@ def _by_actor(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
         act = "attack"
     elif act == "withdraw" and who in ARMED and (place := prep_object(verb, "from")) is not None and not _is_process(page, place):
         act = "pull_back"
+    elif act == "accuse" and verb.lemma_ in ("take", "sue", "haul") and flags.is_future(verb):
+        act = "threaten"
     elif act == "refuse" and actor is None and verb.lemma_ in ("deny", "refuse") and is_passive(verb):
         # "access was denied", "inspectors were refused entry"
         act = "restrict"

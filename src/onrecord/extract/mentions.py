@@ -7,13 +7,15 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from onrecord.extract.parse import Paragraph, Parsed
-from onrecord.extract.tree import SUBJECTS, heads_of
+from onrecord.extract.acts import may_act
+from onrecord.extract.tree import SUBJECTS, child, heads_of
 from onrecord.extract.words import MONTHS, ORG_WORDS, PERSONAL, ROLE_NOUNS, TITLES, WEEKDAYS
 from onrecord.model.mention import Mention
 
 PRE = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "npadvmod", "predet", "case"}
 )
+LEADING = frozenset("lead head command chair represent".split())
 NAMING = frozenset({"PROPN"})
 QUOTE_MARKS = frozenset("\"“”‘’'«»")
 
@@ -84,6 +86,10 @@ class Mentions:
                     role = doc[left : _right(token) + 1].text
                 elif name and c.pos_ in ("NOUN", "PROPN"):
                     role = doc[_left(c) : _right(c) + 1].text
+        leads = next((c for c in token.children if c.dep_ == "relcl" and c.lemma_ in LEADING), None)
+        if not role and name and leads is not None and child(leads, "dobj") is not None:
+            # "Commander Issa, who leads the Northern Movement"
+            role = doc[leads.i : _right(child(leads, "dobj") or leads) + 1].text
         if not role and token.dep_ == "appos" and token.head.pos_ == "PROPN" and token.pos_ == "NOUN":
             role = words.text
         ent = token.ent_type_
@@ -108,6 +114,7 @@ class Mentions:
             is_subject=token.dep_ in SUBJECTS,
             is_place=token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "near", "outside", "inside", "across"),
             possessor=next((_possessor(c) for c in token.children if c.dep_ == "poss"), ""),
+            acts=may_act(token, "statement"),
             holder=next((self.of(c) for c in token.children if c.dep_ == "poss" and c.i != token.i), None),
         )
 
@@ -145,6 +152,10 @@ def name_of(token: Token) -> tuple[str, str]:
         lower_title = before.lower_ in TITLES and before.dep_ in ("compound", "amod")
         if before.lower_ in WEEKDAYS | MONTHS or before.ent_type_ in ("DATE", "TIME"):
             break
+        if before.dep_ == "case" and first > 1 and _is_members(doc[first - 2]) and token.lower_ in ORG_WORDS | BODIES:
+            # "the Health Workers' Union", "Northern People's Army"
+            first -= 2
+            continue
         if not (named or joined or particle or lower_title) or before.dep_ == "poss":
             break
         first -= 1
@@ -181,6 +192,13 @@ def name_of(token: Token) -> tuple[str, str]:
             if word.lower_ in ROLE_NOUNS and n + 1 < len(words):
                 return doc[words[n + 1].i : token.i + 1].text, doc[first : word.i + 1].text
     return name + _of_tail(token), " ".join(title)
+
+
+BODIES = frozenset("guild congress committee league".split())
+
+
+def _is_members(token: Token) -> bool:
+    return token.text[:1].isupper() and (token.lower_ in ("people", "women", "men") or token.lower_.endswith("s"))
 
 
 def _with_modifiers(token: Token) -> str:

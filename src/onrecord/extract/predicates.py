@@ -28,6 +28,7 @@ GRAVE = frozenset(
     "war bloodshed bloodbath disaster catastrophe famine explosion massacre massacres chaos abyss escalation collapse "
     "tragedy conflagration anarchy starvation".split()
 )
+STEPS = frozenset("strike stoppage walkout withdrawal release offensive evacuation pull-out vote referendum boycott".split())
 KILL = frozenset("kill shoot execute behead hang".split())
 CAPTIVES = frozenset("hostage captive prisoner detainee".split())
 # what is told of another in order to blame him
@@ -157,6 +158,8 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
         return None if negated else "admit"
     if name in {"we", "i"} and not negated and "wrong" in lowers and verb.tag_ == "VBD":
         return "admit"
+    if name in IT and not negated and not future and judged is not None and judged.lemma_.lower() in codebook.sets["bad"]:
+        return "criticise"
     if name in OWN_ACTS and not negated and owner_is_speaker(verb):
         return OWN_ACTS[name]
     if name in {"idea", "proposal", "plan", "suggestion"} and owner_is_speaker(verb) and child(verb, "xcomp", "ccomp"):
@@ -249,6 +252,8 @@ def _of_doing(
             return "accuse"
     if is_self and is_passive(verb) and not negated and lemma in WRONGED:
         return "accuse"
+    if will and not negated and lemma in ("begin", "start", "go", "take") and name in STEPS:
+        return "announce"
     if lemma == "fall" and "short" in lowers and (name in IT or name in codebook.sets["plan"] | codebook.sets["offer"]):
         return "reject"
     if is_self and not negated and aux & {"can", "could"} and lemma in YIELDING and doer(verb) is not None:

@@ -111,11 +111,23 @@ def _lost_subject(verb: Token) -> Token | None:
     """The subject that the parser took for an apposition: "At the invitation of the Union, A, B and C met"."""
     if verb.tag_ not in ("VBD", "VBZ", "VBP", "MD") or verb.i == 0:
         return None
-    at = verb.doc[verb.i - 1]
-    while at.head.i < verb.i and at.head.i != at.i and at.dep_ in ("pobj", "prep", "conj", "compound"):
+    behind = verb.i - 2 if verb.doc[verb.i - 1].text == "," else verb.i - 1
+    at = verb.doc[max(0, behind)]
+    while at.head.i < verb.i and at.head.i != at.i and not _opens_after_comma(at, behind):
         at = at.head
-    comma = at.left_edge.i > 0 and at.doc[at.left_edge.i - 1].text == ","
-    return at if at.dep_ == "appos" and comma and at.right_edge.i == verb.i - 1 else None
+    return at if _opens_after_comma(at, behind) and at.dep_ == "appos" else None
+
+
+def _opens_after_comma(token: Token, end: int) -> bool:
+    """Whether a phrase begins after a comma and runs up to this place: "In Oslo, Mr Hedlund, the envoy, urged"."""
+    start = token.left_edge.i
+    return (
+        token.dep_ == "appos"
+        and token.head.dep_ == "pobj"
+        and start > 0
+        and token.doc[start - 1].text == ","
+        and token.right_edge.i == end
+    )
 
 
 def doer(verb: Token) -> Token | None:

@@ -13,7 +13,7 @@ class Mention:
 
     `head` is the lemma of its head word, `name` the capitalised words that name somebody ("" when there are none),
     `title` the words before a person's name ("Defence Minister"), `role` what an apposition says ("a spokesman for
-    the Front"), `speaker` the mention that speaks the quotation this one stands in (for "we").
+    the Front"), `acts` whether it can be somebody at all, `speaker` the mention that speaks the quotation this one stands in (for "we").
     """
 
     start: int
@@ -34,6 +34,7 @@ class Mention:
     possessor: str = ""
     speaker: Mention | None = None
     holder: Mention | None = None
+    acts: bool = True
 
 
 @dataclass(slots=True)

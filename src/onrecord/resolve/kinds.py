@@ -62,7 +62,8 @@ def _own_words(mention: Mention, name: str, votes: defaultdict[str, float]) -> N
     if mention.is_place:
         votes["place"] += 1.0
     if mention.label == "PERSON":
-        votes["person"] += 1.0 if len(words) > 1 else 0.7
+        # a lone name is a person's only where more speaks for it
+        votes["person"] = votes["person"] + 1.0 if len(words) > 1 else max(votes["person"], 0.5)
     elif mention.label in ("GPE", "LOC"):
         votes["place"] += 1.0 if len(words) == 1 else 0.7
     elif mention.label in ("ORG", "NORP"):

@@ -230,6 +230,10 @@ class Names(Register):
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""
         if JOINED.match(mention.text):
             return None
+        if mention.text.lower() in ("the former", "the latter"):
+            return self._of_a_pair(mention)
+        if mention.text.lower() in ("both", "neither", "each"):
+            return self._both
         if self.is_both(mention) or mention.text.lower() in ("the other", "each other", "one another", "the two"):
             return self._both
         if mention.role and mention.role == mention.text:
@@ -261,7 +265,7 @@ class Names(Register):
             paper = Person(text, "document", first=mention.start, count=1, heads={head})
             self._people.append(paper)
             return paper
-        if not may_be_actor(head) and not (mention.holder is not None and head in STANDS_FOR):
+        if not mention.acts or not may_be_actor(head) and not (mention.holder is not None and head in STANDS_FOR):
             return None
         kind = "role" if head in PERSON_HEADS and not mention.plural else "group"
         if mention.holder is not None:
@@ -281,6 +285,14 @@ class Names(Register):
         person.affiliation = state or ""
         self._people.append(person)
         return person
+
+    def _of_a_pair(self, mention: Mention) -> Person | None:
+        """ "The former" and "the latter" of the two named together last."""
+        for draft in reversed(self._drafts):
+            if draft.spans[0][1] <= mention.start and len(draft.actors) == 2:
+                named = draft.actors[0 if mention.text.lower().endswith("former") else 1]
+                return self._of.get((named.start, named.end))
+        return None
 
     def _author_of_document(self, mention: Mention) -> Person | None:
         """Who speaks in "the ministry's statement" or, after "the ministry said in a statement", in "the statement"."""

@@ -84,6 +84,8 @@ class Person:
     acts: int = 0
     aliases: set[str] = field(default_factory=set)
     heads: set[str] = field(default_factory=set)
+    # what appositions and relative clauses say of it
+    told: str = ""
 
 
 def clean(name: str) -> str:

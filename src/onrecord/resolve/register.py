@@ -10,6 +10,22 @@ from onrecord.resolve.kinds import kinds_of
 from onrecord.resolve.people import ARTICLES, BOTH_NAMED, ORG_ENDINGS, Person, clean, gender, gender_of_name, is_adjective_of
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
 
+SHORT = {
+    "gen": "general",
+    "col": "colonel",
+    "capt": "captain",
+    "maj": "major",
+    "lt": "lieutenant",
+    "brig": "brigadier",
+    "sgt": "sergeant",
+    "gov": "governor",
+    "sen": "senator",
+    "cmdr": "commander",
+    "adm": "admiral",
+    "prof": "professor",
+    "dr": "doctor",
+    "rev": "reverend",
+}
 # names of what people agree on, which do nothing themselves
 PAPERS = frozenset(
     "hostilities agreement accord treaty protocol resolution communique communiqué memorandum convention declaration "
@@ -72,11 +88,12 @@ class Register:
         person.count += 1
         person.acts += mention.is_subject or (mention.start, mention.end) in self._speaking
         if mention.title:
-            person.heads |= {w.lower() for w in mention.title.split()}
+            person.heads |= {SHORT.get(w.lower().rstrip("."), w.lower()) for w in mention.title.split()}
             person.title = person.title or mention.title
         if mention.role:
             person.title = person.title or ARTICLES.sub("", mention.role)
             person.heads |= {w.lower() for w in re.findall(r"[\w-]+", mention.role)}
+            person.told += f" {mention.role}"
         if person.kind == "person":
             told = gender(f"{mention.title} {mention.role}")
             person.gender = told or person.gender or gender_of_name(name)
@@ -116,14 +133,15 @@ class Register:
         """Whom a person speaks for, by his title: "Tarvanian Defence Minister", "the Front's political chief"."""
         sides = [p for p in self._people if p.kind in ("state", "organisation", "place") and len(p.name) > 2]
         for person in self._people:
-            if person.kind != "person" or not person.title or person.affiliation in {p.name for p in sides}:
+            said = f"{person.title}{person.told}"
+            if person.kind != "person" or not said or person.affiliation in {p.name for p in sides}:
                 continue
-            words = re.findall(r"[\w’'-]+", person.title)
+            words = re.findall(r"[\w’'-]+", said)
             state = next((s for w in words if (s := self._state(w)) is not None), None)
             if state is not None:
                 person.affiliation = state
                 continue
-            title = fold(person.title)
+            title = fold(said)
             named = next((p for p in sides if fold(p.name) in title), None)
             if named is None:
                 lasts = {clean(w).lower() for w in words}
@@ -139,8 +157,9 @@ class Register:
             # "Abadi" for "Haider al-Abadi"
             longer = [*longer[:-1], words[-1]]
         if len(words) == 1 and short.name.isupper() and len(short.name) >= 2:
-            letters = "".join(w[0] for w in re.findall(r"[A-Za-z]+", long.name) if w[0].isupper()).lower()
-            return fold(short.name) == letters and long.kind != "state"
+            initials = [w[0] for w in re.findall(r"[A-Za-z]+", re.sub(r"['’]s\b", "", long.name))]
+            letters = "".join(c for c in initials if c.isupper()).lower()
+            return fold(short.name) in (letters, "".join(initials).lower()) and long.kind != "state"
         if short.kind == "state" or state_of_seat(short.name) and short.kind == "place":
             return False
         if longer[-len(words) :] == words:
