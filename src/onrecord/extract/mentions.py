@@ -161,8 +161,10 @@ def name_of(token: Token) -> tuple[str, str]:
         first -= 1
     words = list(doc[first : token.i + 1])
     title: list[str] = []
+    body = token.lower_ in ORG_WORDS | BODIES
     while (
         len(words) > 1
+        and not (body and words[0].text[:1].isupper())
         and (words[0].lower_.rstrip(".") in TITLES or not words[0].text[:1].isupper())
         and words[0].lower_ not in ("al", "abu", "bin")
     ):
@@ -170,6 +172,9 @@ def name_of(token: Token) -> tuple[str, str]:
     if title and len(words) >= 1 and words[0].lower_ in ORG_WORDS and words[0].lower_ not in TITLES:
         words = list(doc[first : token.i + 1])
         title = []
+        while len(words) > 1 and words[0].is_lower and words[0].lower_ in TITLES and words[1].text[:1].isupper():
+            # "the rebel Movement for Justice" is called Movement for Justice
+            title.append(words.pop(0).text)
     if (
         words[-1].lower_ in ROLE_NOUNS
         and words[-1].lower_ not in ORG_WORDS

@@ -43,6 +43,17 @@ JOINED = re.compile(
     r"^(?:the |both )?([\w-]+) and ([\w-]+) (negotiators|delegations|delegates|officials|troops|forces|leaders|teams|envoys|"
     r"ministers|representatives|soldiers|armies|diplomats|governments|mediators|presidents|commanders|sides|militaries)$"
 )
+# by which acts one answers which
+CHARGES = frozenset({"accuse", "criticise"})
+PLEAS = frozenset({"demand", "request", "offer", "propose", "threaten", "warn"})
+ANSWERS: dict[str | None, frozenset[str]] = {
+    "deny": CHARGES,
+    "admit": CHARGES,
+    "refuse": PLEAS,
+    "reject": PLEAS,
+    "accept": PLEAS,
+    "agree": PLEAS,
+}
 FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
 
 
@@ -183,6 +194,8 @@ class Names(Register):
 
     def _pronoun(self, mention: Mention) -> Person | None:
         word = mention.pronoun
+        if word in ("it", "they", "he", "she") and (asked := self._asked(mention)) is not None:
+            return asked
         if word in ("both", "each", "neither"):
             # "two pickets were arrested; both were released"
             pair = self._track.recent(mention, lambda p: p.name.lower().startswith("two "), near=1)
@@ -211,7 +224,11 @@ class Names(Register):
             return self._track.recent(
                 mention,
                 lambda p: (
-                    (p.kind in ("state", "organisation", "group", "place") or p.kind == "document" and word == "it")
+                    (
+                        p.kind in ("state", "organisation", "group", "place", "name")
+                        or p.kind == "document"
+                        and word == "it"
+                    )
                     and not p.plural
                     and id(p) not in own
                 ),
@@ -225,6 +242,28 @@ class Names(Register):
                 prefer_plural=True,
             )
         return None
+
+    def _asked(self, mention: Mention) -> Person | None:
+        """ "X accused Y of ... It denied the charge": who answers is the one that was accused or asked."""
+        own = next((d for d in self._drafts if any(m.start == mention.start for m in d.actors)), None)
+        if own is None or own.act not in ANSWERS or mention.speaker is not None:
+            return None
+        before = [
+            d
+            for d in self._drafts
+            if d.spans[0][0] < mention.start and d is not own and mention.start - d.spans[0][0] < 400 and d.addressees
+        ]
+        if not before or before[-1].act not in ANSWERS[own.act]:
+            return None
+        put = before[-1]
+        person = self._of.get((put.addressees[0].start, put.addressees[0].end))
+        if person is None or mention.sentence - put.addressees[0].sentence > 1:
+            return None
+        if mention.pronoun in ("he", "she"):
+            fits = person.kind in ("person", "role") and person.gender in ("", "m" if mention.pronoun == "he" else "f")
+        else:
+            fits = person.kind not in ("person", "role") and (mention.pronoun == "they" or not person.plural)
+        return person if fits and not person.kind == "document" else None
 
     def _described(self, mention: Mention) -> Person | None:
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""

@@ -185,7 +185,7 @@ def may_be_actor(head: str) -> bool:
 
 
 def armed(person: Person) -> bool:
-    return any(
+    return bool(person.heads & {"rebel", "insurgent", "guerrilla", "separatist"}) or any(
         w in person.name.lower()
         for w in (
             "front",
