@@ -54,6 +54,8 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading(act)
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
         return Reading("set_condition")
+    if lemma == "be" and not negated and (culprit := _cleft(verb)) is not None:
+        return Reading("accuse", _person_like(culprit))
     if lemma == "be" and not negated and (burdened := _up_to(verb)) is not None:
         return Reading("demand", _person_like(burdened))
     if aux & {"could", "can", "may"} and not negated and _is_step(subject, codebook) and _once(verb):
@@ -124,6 +126,16 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     if aux & {"may", "might", "could"} or is_unreal(verb) or (aux & WILL and not is_self):
         return Reading("assess")
     return Reading("claim")
+
+
+def _cleft(verb: Token) -> Token | None:
+    """Who is blamed in "it is the government that is holding up the exchange"."""
+    subject, who = child(verb, "nsubj"), child(verb, "attr")
+    if subject is None or subject.lower_ != "it" or who is None or who.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
+        return None
+    if who.lower_ in ("time", "moment", "thing", "reason", "way") or child(who, "relcl") is None:
+        return None
+    return who if who.pos_ == "PROPN" or any(c.lower_ == "the" for c in who.children) else None
 
 
 def _up_to(verb: Token) -> Token | None:

@@ -14,7 +14,7 @@ from onrecord.model import Form, Kind, Style, Tier
 from onrecord.model.mention import Draft
 
 WEAPONS = frozenset(
-    "missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo".split()
+    "missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo round shellfire".split()
 )
 BROKEN = frozenset("break tear breach violate betray ignore flout forget keep honour honor meet fulfil fulfill".split())
 SOMEWHERE = ("near", "around", "along", "outside", "at", "in", "inside", "across", "on")

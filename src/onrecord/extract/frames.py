@@ -259,6 +259,8 @@ def _has(verb: Token, need: str) -> bool:
                 c.dep_ == "xcomp"
                 and (
                     c.lemma_ in COMMENT
+                    or c.lemma_ in ("discuss", "interview", "confirm", "address")
+                    and verb.lemma_ == "decline"
                     or c.lemma_ in ("give", "provide", "name", "go", "identify", "reveal")
                     and any(t.lemma_ in ("detail", "figure", "officer", "source", "name", "number") for t in c.subtree)
                     or c.lemma_ == "draw" and c.tag_ == "VBN"

@@ -55,7 +55,13 @@ def _sat_down(verb: Token) -> Meeting | None:
     subject = doer(verb)
     words = {c.lower_ for c in verb.children} | {g.lower_ for c in verb.children for g in c.children}
     table = prep_object(verb, "across", "around", "round", "at")
-    seated = verb.lemma_ == "sit" and table is not None and table.lemma_ == "table"
+    seated = verb.lemma_ == "sit" and (
+        table is not None
+        and table.lemma_ == "table"
+        or subject is not None
+        and subject.lemma_.lower() in ("commission", "committee", "conference")
+        and (flags.place_of(verb) is not None or flags.time_tokens(verb) is not None)
+    )
     faced = verb.lemma_ in ("come", "meet", "sit", "stand") and {"face", "to"} <= words and not is_negated(verb)
     work = child(verb, "dobj")
     worked = (
@@ -93,7 +99,8 @@ def _parted(verb: Token) -> Meeting | None:
         return None
     if flags.is_future(verb) or not (_are_several(subject) or subject.lemma_.lower() in TEAMS):
         return None
-    empty = any(c.lower_ in ("empty-handed", "handed") for c in verb.children)
+    words = {t.lower_ for t in verb.subtree}
+    empty = "empty-handed" in words or {"nothing", "show"} <= words
     if not empty and (outcome_of(verb) is not Outcome.NO_AGREEMENT or not any(c.lower_ == "without" for c in verb.children)):
         return None
     return Meeting(
@@ -125,6 +132,8 @@ def _comes_together(verb: Token) -> bool:
         case "exchange":
             seen = child(verb, "dobj")
             return seen is not None and seen.lemma_ == "view"
+        case "have" if (told := child(verb, "dobj")) is not None and told.lemma_ in ("exchange", "conversation", "discussion"):
+            return _are_several(doer(verb)) or (prep_object(verb, "with") or prep_object(told, "with")) is not None
         case "have" | "share" | "eat":
             meal = child(verb, "dobj")
             return meal is not None and meal.lemma_ in MEALS and (prep_object(verb, "with") or prep_object(meal, "with")) is not None
@@ -215,7 +224,8 @@ def _received(verb: Token) -> Meeting | None:
         return None
     by_phone = verb.lemma_ in ("telephone", "phone", "ring")
     person = guest.pos_ == "PROPN" and guest.ent_type_ == "PERSON"
-    if not (_travels(guest) or person or by_phone and may_act(guest, "action")) or not may_act(host, "action"):
+    visitor = verb.lemma_ == "receive" and guest.lemma_.lower() in ("committee", "elder", "leader", "delegate", "representative", "family")
+    if not (_travels(guest) or person or visitor or by_phone and may_act(guest, "action")) or not may_act(host, "action"):
         return None
     if verb.lemma_ == "call" and (not person or child(verb, "oprd", "xcomp", "ccomp") is not None or not _has_time(verb)):
         # "called the king on Saturday", but not "called the king a liar"
@@ -249,7 +259,9 @@ def _journey(verb: Token) -> Meeting | None:
         actors = [*heads_of(subject), *heads_of(host)]
         return Meeting(verb, verb, actors, status, future=ahead, time=flags.time_tokens(verb), strength=2)
     target = child(verb, "dobj") if verb.lemma_ == "visit" else prep_object(verb, "in", "to", "for", "at")
-    if target is None or target.pos_ != "PROPN" or target.ent_type_ in ("PERSON", "DATE", "TIME"):
+    if target is None or target.pos_ != "PROPN" or target.ent_type_ in ("DATE", "TIME"):
+        return None
+    if target.ent_type_ == "PERSON" and (verb.lemma_ == "visit" or any(c.dep_ == "compound" for c in target.children)):
         return None
     scheduled = verb.dep_ == "xcomp" and verb.head.lemma_ in ("be", "due", "expect", "schedule", "set", "plan")
     ahead = (
@@ -452,6 +464,9 @@ def _is_round_of_talks(noun: Token) -> bool:
     of = prep_object(noun, "of")
     if of is not None:
         return of.lemma_.lower() in EVENT or of.lower_ in EVENT
+    if any(c.dep_ == "poss" and c.ent_type_ in ("DATE", "TIME") for c in noun.children):
+        # "Thursday's round"
+        return True
     if noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_ in ("postpone", "host", "attend", "cancel", "schedule", "delay"):
         return True
     return any(c.lower_ in SERIES or c.lower_ in EVENT or c.dep_ == "nummod" for c in noun.children)

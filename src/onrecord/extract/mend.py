@@ -105,16 +105,25 @@ def _is_only_verb(participle: Token) -> bool:
         root.dep_ == "ROOT"
         and root.pos_ in ("NOUN", "PROPN")
         and participle.i > root.i
-        and child(participle, "agent") is None
-        and not any(c.lower_ == "by" for c in participle.children)
+        and (_closes_gloss(participle, root) or not any(c.lower_ == "by" for c in participle.children))
         and _is_verbless(participle)
     )
+
+
+def _closes_gloss(participle: Token, root: Token) -> bool:
+    """ "The group, which brings together ..., met by video link": behind a relative clause and its comma."""
+    gloss = any(c.dep_ == "relcl" and c.right_edge.i < participle.i for c in root.children)
+    return gloss and participle.i > 0 and participle.doc[participle.i - 1].text == ","
 
 
 def _is_verbless(participle: Token) -> bool:
     """Whether a sentence has no finite verb but those that hang on this participle."""
     sentence = participle.sent
     under = {t.i for t in participle.subtree}
+    for c in _topmost(participle.head).children:
+        # what hangs on the noun in a relative clause is not the sentence's verb
+        if c.dep_ == "relcl" and c.i < participle.i:
+            under |= {t.i for t in c.subtree}
     return (
         len(sentence) > 5
         and sentence[-1].text in (".", "”", '"')

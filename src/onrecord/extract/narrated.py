@@ -8,7 +8,7 @@ from onrecord.extract import acts, amounts, flags
 from onrecord.extract.clause import clause_range
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
-from onrecord.extract.tree import auxiliaries, child, doer, is_negated
+from onrecord.extract.tree import auxiliaries, child, doer, is_negated, prep_object
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft
 
@@ -111,13 +111,48 @@ def bindings(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
     return drafts
 
 
+def plans(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
+    """ "Norway's plan envisages an international force": what somebody's plan holds, he proposes."""
+    drafts = []
+    for verb in sentence.span:
+        if verb.pos_ != "VERB" or verb.i in told or page.speeches.is_cue(verb) or is_negated(verb):
+            continue
+        plan = child(verb, "nsubj")
+        if plan is None or plan.lemma_.lower() not in PLANS or "have" in auxiliaries(verb):
+            continue
+        by = prep_object(plan, "by", "from", "of") or next(
+            (prep_object(c, "by") or child(c, "agent") for c in plan.children if c.dep_ == "acl"), None
+        )
+        by = child(by, "pobj") if by is not None and by.dep_ == "agent" else by
+        owner = child(plan, "poss") or by
+        if owner is None or not acts.may_act(owner, "statement") or owner.ent_type_ in ("DATE", "TIME"):
+            continue
+        if verb.lemma_ not in ENVISAGE and not auxiliaries(verb) & {"would", "will"}:
+            continue
+        start, end = clause_range(verb)
+        draft = page.draft(sentence, Kind.STATEMENT, "propose", start, end, rule="what a plan holds", cue=verb.lemma_)
+        draft.actors = page.mentions.all_of(owner)
+        page.attribute(draft, verb, own=None)
+        page.common(draft, verb, start, end)
+        draft.future = False
+        draft.content = verb.doc[start:end].text
+        draft.confidence = 0.6
+        drafts.append(draft)
+        told.add(verb.i)
+    return drafts
+
+
+PLANS = frozenset("plan proposal draft blueprint formula scheme initiative roadmap".split())
+ENVISAGE = frozenset("envisage foresee provide propose include call set entail involve".split())
+
+
 def refusals(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
     """ "The company would not release the names": what the reporter tells somebody would not do, that he refused."""
     drafts = []
     for verb in sentence.span:
         if verb.pos_ != "VERB" or verb.i in told or "would" not in auxiliaries(verb) or not is_negated(verb):
             continue
-        subject = child(verb, "nsubj")
+        subject = child(verb, "nsubj", "nsubjpass")
         known = page.codebook.sets["cooperative"] | SILENT
         if (
             subject is None

@@ -316,9 +316,18 @@ def _goes_between(verb: Token) -> bool:
         case "shuttle":
             return prep_object(verb, "between") is not None
         case "carry" | "pass" | "relay" | "ferry" | "convey":
-            carried = target is not None and target.lemma_ in ("message", "letter", "proposal", "offer", "word", "text")
-            return carried and (prep_object(verb, "between") or target and prep_object(target, "between")) is not None
+            carried = target is not None and target.lemma_ in ("message", "letter", "proposal", "offer", "word", "text", "draft", "paper")
+            apart = prep_object(verb, "between") or (target and prep_object(target, "between"))
+            across = prep_object(verb, "from") is not None and any(c.lower_ == "to" for t in (verb, *verb.children) for c in t.children)
+            return carried and (apart is not None or across)
         case "bring" | "get":
+            if verb.lemma_ == "bring" and "about" in {c.lower_ for c in verb.children}:
+                made = target is not None and target.lemma_.lower() in DEAL | TRUCE | {"exchange", "swap", "release"}
+                return made and verb.dep_ == "xcomp" and verb.head.lemma_ == "help"
+            talk = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.lemma_ in ("talk", "meet", "sit", "negotiate")), None)
+            if verb.lemma_ == "get" and talk is not None:
+                brought = target or child(talk, "nsubj")
+                return brought is not None and _are_sides(brought) and _strives(verb)
             together = {"together", "closer"} & {c.lower_ for c in verb.children}
             aside = prep_object(verb, "to")
             seated = aside is not None and aside.lemma_ == "table"

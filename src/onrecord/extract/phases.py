@@ -131,7 +131,8 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
     lemma = verb.lemma_
     future = flags.is_future(verb)
     if is_negated(verb):
-        return None
+        moved = lemma in ("move", "advance", "progress", "budge") and noun.lemma_.lower() not in DEAL | TRUCE
+        return Phase(noun, "stalled", verb, future) if moved else None
     truce = noun.lemma_.lower() in TRUCE
     deal = noun.lemma_.lower() in DEAL
     particles = {c.lower_ for c in verb.children}
@@ -162,6 +163,10 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         act = "stalled"
     elif (met := _run_into(verb)) is not None:
         act = met
+    elif lemma == "stick" and verb.tag_ == "VBN" and not truce and not deal:
+        act = "stalled"
+    elif lemma == "come" and (nothing := prep_object(verb, "to")) is not None and nothing.lower_ in ("nothing", "naught"):
+        act = "collapsed"
     elif lemma == "come" and particles & {"apart", "undone", "unstuck"}:
         act = "collapsed"
     elif lemma == "exist" and {"no", "longer"} <= {t.lower_ for t in verb.subtree}:
@@ -235,7 +240,7 @@ def _state(words: set[str], *, truce: bool, deal: bool) -> str | None:
         return "collapsed"
     if "back" in words and words & {"track", "rails", "course"}:
         return "resumed"
-    if words & {"stalled", "deadlocked", "stuck", "deadlock", "impasse", "standstill", "stalemate"}:
+    if words & {"stalled", "deadlocked", "stuck", "deadlock", "impasse", "standstill", "stalemate", "limbo"}:
         return "stalled"
     if words & {"suspended", "hold"} and not truce and "on" in words | {"on"}:
         return "suspended" if words & {"suspended", "hold", "frozen"} else None

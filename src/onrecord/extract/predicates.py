@@ -158,7 +158,13 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
         return None if negated else "admit"
     if name in {"we", "i"} and not negated and "wrong" in lowers and verb.tag_ == "VBD":
         return "admit"
-    if name in IT and not negated and not future and judged is not None and judged.lemma_.lower() in codebook.sets["bad"]:
+    if not negated and {"wrong", "direction"} <= lowers:
+        return "criticise"
+    if name in CHARGE | {"talk"} and not negated and ("invention" in lowers or {"wide", "mark"} <= lowers):
+        return "deny"
+    if judged is not None and judged.lemma_ == "work" and not negated and prep_object(judged, "of") is not None:
+        return "accuse"
+    if name in IT | terms and not negated and not future and judged is not None and judged.lemma_.lower() in codebook.sets["bad"]:
         return "criticise"
     if name in OWN_ACTS and not negated and owner_is_speaker(verb):
         return OWN_ACTS[name]
@@ -248,8 +254,13 @@ def _of_doing(
     if not is_self and not negated and not aux & {"can", "could", "may", "might", "will", "would"}:
         if lemma in WRONG and not is_passive(verb) and name not in IT:
             return "accuse"
+        used = child(verb, "dobj")
+        if lemma == "use" and used is not None and used.lemma_ in ("truce", "pause", "ceasefire", "talk", "lull", "negotiation"):
+            return "accuse"
         if lemma == "act" and lowers & {"faith"} and "bad" in lowers or lemma == "go" and "behind" in lowers:
             return "accuse"
+    if not is_self and negated and lemma in ("mean", "intend") and verb.tag_ in ("VBD", "VBN"):
+        return "accuse"
     if is_self and is_passive(verb) and not negated and lemma in WRONGED:
         return "accuse"
     if will and not negated and lemma in ("begin", "start", "go", "take") and name in STEPS:

@@ -13,7 +13,7 @@ from onrecord.extract.cued import draft_of, drop_doubles
 from onrecord.extract.frames import Frames, Hit
 from onrecord.extract.meetings import meeting_at
 from onrecord.extract.mentions import Mentions
-from onrecord.extract.narrated import bindings, chronicle, counsel, refusals, terms
+from onrecord.extract.narrated import bindings, chronicle, counsel, plans, refusals, terms
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Parsed, Sentence
 from onrecord.extract.participation import parts_at
@@ -112,6 +112,7 @@ def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:
     drafts.extend(claims(page, sentence, hits, told))
     drafts.extend(terms(page, sentence, told))
     drafts.extend(bindings(page, sentence, told))
+    drafts.extend(plans(page, sentence, told))
     drafts.extend(refusals(page, sentence, told))
     drafts.extend(counsel(page, sentence, told))
     chronicle(page, sentence, drafts)

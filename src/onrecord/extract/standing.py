@@ -187,6 +187,16 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         if subject and lemma == "be" and any(c.lemma_ in ("under", "underway", "way") for c in verb.subtree):
             meeting.status = Status.UNDER_WAY
             return True
+    if lemma == "get" and subject and "going" in {t.lower_ for t in verb.children}:
+        meeting.status = Status.ENDED
+        return True
+    if lemma in ("bring", "achieve", "deliver", "see") and subject:
+        words = {t.lower_ for t in verb.subtree}
+        if "no" in words or "little" in words:
+            # "brought the sides no closer", "brought no relief"
+            meeting.status = Status.ENDED
+            meeting.outcome = Outcome.NO_AGREEMENT if words & {"closer", "agreement", "progress", "breakthrough", "deal"} else None
+            return True
     if lemma == "get" and subject and {"under", "way"} <= {t.lower_ for t in verb.subtree}:
         meeting.status = Status.UNDER_WAY
         return True
