@@ -55,7 +55,7 @@ def is_read(what: str, sentence: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("ways", "floor"), [(narrated, 0.86), (quoted, 0.76), (told, 0.77)])
+@pytest.mark.parametrize(("ways", "floor"), [(narrated, 0.87), (quoted, 0.77), (told, 0.8)])
 def test_as_many_ways_are_read_as_before(ways: object, floor: float) -> None:
     cases = list(ways())  # type: ignore[operator]
     missed = [f"{what}: {sentence}" for what, sentence in cases if not is_read(what, sentence)]

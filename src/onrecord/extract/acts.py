@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from onrecord.extract import flags
 from onrecord.extract.frames import Hit
 from onrecord.extract.tree import above, auxiliaries, child, doer, is_negated, verb_above
-from onrecord.extract.words import GROUP_NOUNS, ORG_WORDS, ROLE_NOUNS
+from onrecord.extract.words import GROUP_NOUNS, NEEDED, ORG_WORDS, ROLE_NOUNS
 
 ASPECT = frozenset("continue begin start keep go proceed come return remain resume end".split())
 REAL_PREPS = frozenset("by for after while with in since without through over despite".split())
@@ -178,6 +178,9 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
             if head.lemma_ == "let" and verb.lemma_ in ("free", "go"):
                 return is_real(head, depth=depth + 1)
             if to_infinitive or (verb.tag_ == "VB" and not auxiliaries(verb)):
+                return False
+            if any(c.dep_ == "acomp" and c.lower_ in NEEDED for c in head.children):
+                # "it is vital that aid be let through"
                 return False
             mark = child(verb, "mark")
             if mark is not None and mark.lower_ in ("if", "whether", "unless"):

@@ -11,7 +11,7 @@ from onrecord.codebook import Codebook
 from onrecord.extract.flags import condition_of, is_unreal
 from onrecord.extract.predicates import act_of_predicate
 from onrecord.extract.tree import auxiliaries, child, doer, is_negated, prep_object
-from onrecord.extract.words import THINK
+from onrecord.extract.words import NEEDED, THINK
 
 FIRST = frozenset("we i our us my ours".split())
 JUDGING = frozenset(
@@ -155,9 +155,6 @@ def _once(verb: Token) -> bool:
     return condition is not None and verb.doc[condition[0]].lower_ in ("once", "if", "when", "after", "only", "provided")
 
 
-NEEDED = frozenset("vital essential crucial imperative important critical urgent incumbent necessary".split())
-
-
 def _needed_of(verb: Token) -> Token | None:
     """Of whom something is asked in "it is vital that they comply", "it is for them to comply"."""
     judged = child(verb, "acomp")
@@ -165,7 +162,7 @@ def _needed_of(verb: Token) -> Token | None:
     if judged is None or inner is None or judged.lower_ not in NEEDED:
         return None
     asked = child(inner, "nsubj")
-    bare = inner.tag_ in ("VB", "VBP") or bool(auxiliaries(inner) & {"must", "should"})
+    bare = inner.tag_ in ("VB", "VBP") or inner.lower_ in ("let", "put", "set", "cut") or bool(auxiliaries(inner) & {"must", "should"})
     return asked if asked is not None and bare and asked.lower_ not in ("we", "i", "it", "this", "that") else None
 
 

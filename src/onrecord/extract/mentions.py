@@ -132,6 +132,8 @@ def _appositions_of_office(token: Token) -> list[Token]:
 def name_of(token: Token) -> tuple[str, str]:
     """The capitalised name a noun phrase carries, and the title before it; "" and "" when it has none."""
     if token.pos_ != "PROPN" and not (token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") and token.text[:1].isupper()):
+        if token.lower_ in ROLE_NOUNS and token.lower_ not in ORG_WORDS:
+            return "", ""
         if token.pos_ == "NOUN" and token.text[:1].isupper() and token.i > token.sent.start:
             return _with_modifiers(token), ""
         return "", ""

@@ -99,4 +99,5 @@ WEAK_SAY = _words(
     "read find show hold point agree rule suggest indicate signal describe charge brief propose assess judge describe "
     "continue dismiss welcome praise relate convey relay reason respond counter"
 )
+NEEDED = _words("vital essential crucial imperative important critical urgent incumbent necessary")
 THINK = _words("believe think hope fear expect estimate doubt wonder feel know see understand suspect consider assume")

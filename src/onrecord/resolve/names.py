@@ -54,6 +54,8 @@ ANSWERS: dict[str | None, frozenset[str]] = {
     "accept": PLEAS,
     "agree": PLEAS,
 }
+# who is named only for having seen or heard something
+SOURCES = frozenset("people person official source diplomat witness resident onlooker".split())
 FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
 
 
@@ -157,7 +159,7 @@ class Names(Register):
         """Whether somebody does nothing in the report but say things: "three people familiar with the talks"."""
         named = {(m.start, m.end) for m in self._mentions if not m.pronoun}
         places = {at for at, p in self._of.items() if p is person and at in named}
-        return bool(places) and places <= self._speaking
+        return bool(places) and places <= self._speaking or bool(person.heads & SOURCES)
 
     @staticmethod
     def is_both(mention: Mention) -> bool:

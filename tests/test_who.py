@@ -1,0 +1,126 @@
+"""Who is who within one report: pronouns, pairs, sides, shortened names, whole statements. Texts are ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord import read_text
+from onrecord.model import Entry
+
+FRAME = "\n\nThe ceasefire talks between the rebels and the government are mediated by envoys in a neutral state."
+
+
+def last(text: str, act: str) -> Entry:
+    """The last entry of this act, role or kind in a text."""
+    found = [e for e in read_text(text + FRAME).entries if act in (e.act, e.role, e.kind.value)]
+    found = [e for e in found if e.evidence[0].start < len(text)]
+    assert found, act
+    return found[-1]
+
+
+def names(actors: tuple[object, ...]) -> list[str]:
+    return [a.name for a in actors]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "who"),
+    [
+        ("Tolva accused Kesh of moving guns to the border. It denied the charge.", "deny", "Kesh"),
+        ("The strikers met the mayor on Sunday. They demanded that she resign.", "demand", "strikers"),
+        ("The strikers met the mayor on Sunday. She refused to resign.", "refuse", "mayor"),
+        ("The government and the Front met in Oslo. The former offered an amnesty.", "offer", "government"),
+        ("The government and the Front met in Oslo. The latter rejected the draft.", "reject", "Front"),
+        ("Gen. Idris Mansal leads the army. The general warned the rebels on Monday.", "warn", "Idris Mansal"),
+        ("“We reject the plan,” said Commander Issa, who leads the Northern Movement.", "reject", "Northern Movement"),
+        ("“I reject the plan,” said Commander Issa, who leads the Northern Movement.", "reject", "Issa"),
+        ("The rebel Movement for Justice shelled Dorn. The MFJ admitted it.", "admit", "Movement for Justice"),
+        ("Speaking in Oslo, Mr Hedlund, Norway's envoy, urged both sides to talk.", "request", "Hedlund"),
+    ],
+)
+def test_who_is_meant_by_words_that_only_point(text: str, act: str, who: str) -> None:
+    assert names(last(text, act).actors) == [who]
+
+
+def test_negotiators_of_two_sides_are_two() -> None:
+    meeting = last("Russian and Ukrainian negotiators met in Istanbul on Friday.", "meeting")
+    assert names(meeting.actors) == ["Russia", "Ukraine"]
+
+
+def test_what_belongs_to_both_is_done_by_both() -> None:
+    text = "Kavanda and Osirra have been at odds for years. The two countries' negotiators met in Dorn on Friday."
+    text += " Kavanda accused Osirra of breaking the accord. Osirra denied it."
+    meeting = [e for e in read_text(text + FRAME).entries if e.kind.value == "meeting"][0]
+    assert names(meeting.actors) == ["Kavanda", "Osirra"]
+
+
+def test_they_in_a_quotation_are_not_the_speaker() -> None:
+    text = (
+        "The Highland Front and the government of Tolva met on Sunday. The Front rejected the government's draft.\n\n"
+        "Two people who were in the room spoke of a frosty mood. "
+        "“They promised us a map,” said the Front's envoy, Berim Katto."
+    )
+    assert names(last(text, "commit").actors) == ["Tolva"]
+
+
+def test_a_statement_printed_whole_is_its_speakers() -> None:
+    text = (
+        "Responding to the raid, Foreign Secretary Anna Holt said:\n\n"
+        "I condemn the attack on the convoy in the strongest terms.\n\n"
+        "It is vital that all parties let aid through. The regime must honour its word."
+    )
+    reading = read_text(text + "\n\nThe truce is monitored by observers.")
+    told = {e.act: e for e in reading.entries if e.attribution.speakers}
+    assert {"criticise", "request", "demand"} <= set(told)
+    assert {names(e.attribution.speakers)[-1] for e in told.values()} == {"Anna Holt"}
+
+
+def test_a_line_that_is_quoted_below_is_no_statement_printed_whole() -> None:
+    text = "The minister said:\n\n“We will not sign.”\n\nPolice arrested two strikers on Monday."
+    arrest = last(text, "arrest")
+    assert names(arrest.attribution.speakers) == []
+
+
+def test_a_question_names_whom_the_answer_means_and_states_nothing() -> None:
+    text = (
+        "Q: Did the Secretary-General reject the ceasefire plan?\n\n"
+        "SPOKESPERSON: He urged the parties to keep talking.\n\n"
+        "Q: Anything else?\n\nSPOKESPERSON: No."
+    )
+    entries = read_text(text + FRAME).entries
+    assert "reject" not in {e.act for e in entries}
+    urged = next(e for e in entries if e.act == "request")
+    assert names(urged.actors) == ["Secretary-General"]
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "who"),
+    [
+        # sentences in which the small parser sees no finite verb, or hangs a list on its first name
+        ("Vietnam relaxed travel limits for highland Christians.", "ease", ["Vietnam"]),
+        ("Families of the miners called on the company to reveal what it knew.", "request", ["Families of the miners"]),
+        ("The forces disengaged along the line.", "pull_back", ["forces"]),
+    ],
+)
+def test_sentences_without_a_verb_in_the_parse_are_mended(text: str, act: str, who: list[str]) -> None:
+    assert names(last(text, act).actors) == who
+
+
+def test_a_list_of_members_with_titles_is_no_apposition() -> None:
+    text = "The government side was made up of Interior Minister Rosa Lind, General Omar Sahl and two lawyers."
+    found = [e for e in read_text(text + FRAME).entries if e.role == "member"]
+    assert [names(e.actors) for e in found] == [["Rosa Lind"], ["Omar Sahl"], ["two lawyers"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("The government pledged not to attack the port.", "commit"),
+        ("Soldiers blocked the road to the port.", "restrict"),
+        ("Dockers blocked the road to the port.", "protest"),
+        ("Sudan will not allow UN troops on its soil, its president said.", "refuse"),
+        ("The army withdrew from the town on Friday.", "pull_back"),
+    ],
+)
+def test_the_same_verb_tells_another_act_of_another(text: str, act: str) -> None:
+    assert last(text, act)
+    assert len([e for e in read_text(text + FRAME).entries if e.evidence[0].start < len(text)]) == 1
