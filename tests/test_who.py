@@ -49,7 +49,7 @@ def test_negotiators_of_two_sides_are_two() -> None:
 def test_what_belongs_to_both_is_done_by_both() -> None:
     text = "Kavanda and Osirra have been at odds for years. The two countries' negotiators met in Dorn on Friday."
     text += " Kavanda accused Osirra of breaking the accord. Osirra denied it."
-    meeting = [e for e in read_text(text + FRAME).entries if e.kind.value == "meeting"][0]
+    meeting = next(e for e in read_text(text + FRAME).entries if e.kind.value == "meeting")
     assert names(meeting.actors) == ["Kavanda", "Osirra"]
 
 

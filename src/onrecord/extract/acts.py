@@ -279,7 +279,9 @@ def noun_is_real(hit: Hit) -> bool:
 
 
 # what is welcomed or condemned has happened
-HAPPENED_FIRST = frozenset("welcome hail applaud condemn denounce deplore mourn mark celebrate witness regret follow precede prompt trigger".split())
+HAPPENED_FIRST = frozenset(
+    "welcome hail applaud condemn denounce deplore mourn mark celebrate witness regret follow precede prompt trigger".split()
+)
 
 
 def stands_as_event(noun: Token) -> bool:

@@ -152,7 +152,14 @@ def _is_step(subject: Token | None, codebook: Codebook) -> bool:
 
 def _once(verb: Token) -> bool:
     condition = condition_of(verb)
-    return condition is not None and verb.doc[condition[0]].lower_ in ("once", "if", "when", "after", "only", "provided")
+    return condition is not None and verb.doc[condition[0]].lower_ in (
+        "once",
+        "if",
+        "when",
+        "after",
+        "only",
+        "provided",
+    )
 
 
 def _needed_of(verb: Token) -> Token | None:
@@ -162,7 +169,11 @@ def _needed_of(verb: Token) -> Token | None:
     if judged is None or inner is None or judged.lower_ not in NEEDED:
         return None
     asked = child(inner, "nsubj")
-    bare = inner.tag_ in ("VB", "VBP") or inner.lower_ in ("let", "put", "set", "cut") or bool(auxiliaries(inner) & {"must", "should"})
+    bare = (
+        inner.tag_ in ("VB", "VBP")
+        or inner.lower_ in ("let", "put", "set", "cut")
+        or bool(auxiliaries(inner) & {"must", "should"})
+    )
     return asked if asked is not None and bare and asked.lower_ not in ("we", "i", "it", "this", "that") else None
 
 
@@ -272,7 +283,9 @@ def _leaves_no_way(verb: Token, codebook: Codebook, aux: set[str]) -> bool:
     if what is None or not any(c.lower_ == "no" for c in what.children):
         return False
     given = codebook.sets["talks"] | codebook.sets["deal"] | {"peace", "return", "compromise", "concession", "meeting"}
-    bounded = any(c.dep_ == "prep" and c.lower_ in ("at", "under", "amid", "with") for c in (*what.children, *verb.children))
+    bounded = any(
+        c.dep_ == "prep" and c.lower_ in ("at", "under", "amid", "with") for c in (*what.children, *verb.children)
+    )
     return what.lemma_ in given and (condition_of(verb) is not None or bool(aux & WILL) or bounded)
 
 
@@ -342,7 +355,12 @@ def _menaces(verb: Token) -> bool:
     words = MENACES.get(verb.lemma_)
     if words is None:
         return False
-    behind = {g.lemma_.lower() for c in verb.children for g in (c, *(h for h in c.children if c.dep_ == "prep")) if c.i > verb.i}
+    behind = {
+        g.lemma_.lower()
+        for c in verb.children
+        for g in (c, *(h for h in c.children if c.dep_ == "prep"))
+        if c.i > verb.i
+    }
     if verb.lemma_ == "bring" and "standstill" not in {t.lower_ for t in verb.subtree}:
         return False
     if verb.lemma_ == "take" and behind & {"step", "action", "measure"} and condition_of(verb) is None:

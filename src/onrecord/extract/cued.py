@@ -9,7 +9,17 @@ from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
-from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive, list_subject, prep_object, verb_above
+from onrecord.extract.tree import (
+    auxiliaries,
+    child,
+    doer,
+    heads_of,
+    is_negated,
+    is_passive,
+    list_subject,
+    prep_object,
+    verb_above,
+)
 from onrecord.model import Form, Kind, Style, Tier
 from onrecord.model.mention import Draft
 
@@ -159,7 +169,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         "announce",
     ):
         return None
-    freed = child(hit.token, "nsubj") if act == "release" and hit.cue.lemma in ("regain", "leave", "walk", "go") else None
+    freed = (
+        child(hit.token, "nsubj") if act == "release" and hit.cue.lemma in ("regain", "leave", "walk", "go") else None
+    )
     if freed is not None or act == "release" and actor is not None and actor.lemma_.lower() in RAIDS:
         # who regained freedom did not free himself, nor did the raid
         actor = acts.owner_of(actor) if freed is None and actor is not None else None
@@ -256,7 +268,12 @@ def _by_actor(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
         act = "restrict"
     elif act == "protest" and verb.lemma_ in ("throw", "hurl", "pelt", "stone") and hit.token.pos_ == "VERB":
         act = "attack"
-    elif act == "withdraw" and who in ARMED and (place := prep_object(verb, "from")) is not None and not _is_process(page, place):
+    elif (
+        act == "withdraw"
+        and who in ARMED
+        and (place := prep_object(verb, "from")) is not None
+        and not _is_process(page, place)
+    ):
         act = "pull_back"
     elif act == "accuse" and verb.lemma_ in ("take", "sue", "haul") and flags.is_future(verb):
         act = "threaten"
@@ -272,13 +289,22 @@ def _by_actor(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
     return act, page.codebook.family(act)
 
 
-TALKERS = frozenset("negotiator delegation delegate mediator envoy commission committee team minister side party management".split())
+TALKERS = frozenset(
+    "negotiator delegation delegate mediator envoy commission committee team minister side party management".split()
+)
 
 
 def _is_process(page: Page, noun: Token) -> bool:
     sets = page.codebook.sets
     lemma = noun.lemma_.lower()
-    return lemma in sets["talks"] | sets["deal"] | sets["truce"] | sets["plan"] | {"council", "government", "coalition", "commission", "committee", "table"}
+    return lemma in sets["talks"] | sets["deal"] | sets["truce"] | sets["plan"] | {
+        "council",
+        "government",
+        "coalition",
+        "commission",
+        "committee",
+        "table",
+    }
 
 
 def _reopens(page: Page, verb: Token) -> bool:

@@ -188,7 +188,11 @@ def _has_part(token: Token, part: str, parts: tuple[str, ...]) -> bool:
     if len(parts) > 1 and (target := child(token, "dobj", "nsubjpass")) is not None:
         # "put the talks on hold": the parser hangs the words on the object
         for c in target.children:
-            if c.dep_ == "prep" and c.lower_ in parts and (c.lower_ == part or any(g.lower_ == part for g in c.children)):
+            if (
+                c.dep_ == "prep"
+                and c.lower_ in parts
+                and (c.lower_ == part or any(g.lower_ == part for g in c.children))
+            ):
                 return True
     for c in token.children:
         if c.dep_ == "prep" and (at := child(c, "pobj")) is not None and _is_span(at):
@@ -263,7 +267,8 @@ def _has(verb: Token, need: str) -> bool:
                     and verb.lemma_ == "decline"
                     or c.lemma_ in ("give", "provide", "name", "go", "identify", "reveal")
                     and any(t.lemma_ in ("detail", "figure", "officer", "source", "name", "number") for t in c.subtree)
-                    or c.lemma_ == "draw" and c.tag_ == "VBN"
+                    or c.lemma_ == "draw"
+                    and c.tag_ == "VBN"
                 )
                 for c in verb.children
             )
@@ -310,7 +315,9 @@ def _has(verb: Token, need: str) -> bool:
                 c.dep_ == "ccomp"
                 and (
                     c.tag_ == "VB"
-                    or any(g.lower_ in ("should", "must") or g.dep_ == "auxpass" and g.lower_ == "be" for g in c.children)
+                    or any(
+                        g.lower_ in ("should", "must") or g.dep_ == "auxpass" and g.lower_ == "be" for g in c.children
+                    )
                     and not any(g.tag_ == "MD" and g.lower_ not in ("should", "must") for g in c.children)
                 )
                 for c in verb.children

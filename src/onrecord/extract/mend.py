@@ -139,7 +139,12 @@ def _subject_before(participle: Token) -> Token | None:
     before = participle.doc[participle.i - 1]
     told = participle.tag_ == "VBD"
     if before.head.i not in (root.i, participle.i) or before.dep_ not in (
-        "nsubj", "compound", "nmod", "poss", "npadvmod", "amod"
+        "nsubj",
+        "compound",
+        "nmod",
+        "poss",
+        "npadvmod",
+        "amod",
     ):
         return None
     return before if (before.pos_ == "PROPN" or told) and not any(c.dep_ == "case" for c in before.children) else None
@@ -159,7 +164,11 @@ def _noun_before(participle: Token) -> Token | None:
     before = participle.doc[participle.i - 1] if participle.i > 0 else None
     has_det = any(c.dep_ == "det" for c in participle.children)
     behind = any(c.dep_ in ("prep", "npadvmod") and c.i > participle.i for c in participle.children)
-    return before if before is not None and before.dep_ == "amod" and before.head.i == participle.i and has_det and behind else None
+    return (
+        before
+        if before is not None and before.dep_ == "amod" and before.head.i == participle.i and has_det and behind
+        else None
+    )
 
 
 def _is_verb_of(token: Token) -> bool:
@@ -169,7 +178,17 @@ def _is_verb_of(token: Token) -> bool:
 
 def _is_receiver(token: Token) -> bool:
     later = [c for c in token.head.children if c.dep_ == "dobj" and c.i > token.i]
-    return bool(later) and token.head.lemma_ in ("give", "offer", "send", "hand", "grant", "deny", "promise", "tell", "show")
+    return bool(later) and token.head.lemma_ in (
+        "give",
+        "offer",
+        "send",
+        "hand",
+        "grant",
+        "deny",
+        "promise",
+        "tell",
+        "show",
+    )
 
 
 def _is_listed(token: Token) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.acts import may_act
+from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.tree import SUBJECTS, child, heads_of
 from onrecord.extract.words import MONTHS, ORG_WORDS, PERSONAL, ROLE_NOUNS, TITLES, WEEKDAYS
 from onrecord.model.mention import Mention

@@ -9,7 +9,17 @@ from spacy.tokens import Token
 from onrecord.extract import flags
 from onrecord.extract.acts import may_act, may_do
 from onrecord.extract.seats import TEAM, Part, inverted, seats_at
-from onrecord.extract.tree import FINITE, child, doer, heads_of, is_negated, is_passive, measured, object_of, prep_object
+from onrecord.extract.tree import (
+    FINITE,
+    child,
+    doer,
+    heads_of,
+    is_negated,
+    is_passive,
+    measured,
+    object_of,
+    prep_object,
+)
 from onrecord.extract.words import DEAL, PROCESS, TALKS, TRUCE
 
 THIRD = {
@@ -60,9 +70,10 @@ EVENT = (
     | TALKS
     | DEAL
     | TRUCE
-    | frozenset("handover swap transfer evacuation signing ceremony exchange visit release commission committee sitting statement contact".split())
+    | frozenset(
+        "handover swap transfer evacuation signing ceremony exchange visit release commission committee sitting statement contact".split()
+    )
 )
-
 
 
 def parts_at(token: Token) -> Iterator[Part]:
@@ -110,11 +121,6 @@ def parts_at(token: Token) -> Iterator[Part]:
         yield from auspices_at(token)
         yield from _team_of(token)
         yield from _powers(token)
-
-
-
-
-
 
 
 def _third(verb: Token, role: str) -> Iterator[Part]:
@@ -173,17 +179,16 @@ def auspices_at(token: Token) -> Iterator[Part]:
         "chairwomanship": "chair",
         "moderation": "facilitator",
     }.get(token.lemma_.lower())
-    if role is None and (token.lower_ == "auspices" or token.lemma_ == "office" and "good" in {c.lower_ for c in token.children}):
+    if role is None and (
+        token.lower_ == "auspices" or token.lemma_ == "office" and "good" in {c.lower_ for c in token.children}
+    ):
         role = "facilitator"
-    if (
-        role is None
-        or not (
-            token.dep_ == "pobj"
-            and token.head.lower_ in ("under", "through", "with", "by", "thanks", "to", "for")
-            or token.dep_ == "nsubj"
-            and token.head.tag_ in FINITE
-            and not flags.is_unreal(token.head)
-        )
+    if role is None or not (
+        token.dep_ == "pobj"
+        and token.head.lower_ in ("under", "through", "with", "by", "thanks", "to", "for")
+        or token.dep_ == "nsubj"
+        and token.head.tag_ in FINITE
+        and not flags.is_unreal(token.head)
     ):
         return
     if token.head.lower_ == "for" and child(token, "poss") is None:
@@ -247,12 +252,14 @@ def _witnessed(verb: Token) -> Iterator[Part]:
             yield from (Part(each, "witness", verb, flags.is_future(verb)) for each in heads_of(actor))
         return
     presence = prep_object(verb, "in")
-    who = prep_object(presence, "of") if presence is not None and presence.lemma_ == "presence" else prep_object(verb, "before")
+    who = (
+        prep_object(presence, "of")
+        if presence is not None and presence.lemma_ == "presence"
+        else prep_object(verb, "before")
+    )
     if who is not None and may_act(who, "action") and who.ent_type_ not in ("DATE", "TIME"):
         for each in heads_of(who):
             yield Part(each, "witness", verb, flags.is_future(verb), whole=False)
-
-
 
 
 def _taking_part(verb: Token) -> Iterator[Part]:
@@ -303,7 +310,9 @@ def _taking_part(verb: Token) -> Iterator[Part]:
 
 
 # "asked for the United Nations as a mediator" makes nobody a mediator, "named Oslo as mediator" does so to Oslo
-UNFILLED = frozenset("ask want seek propose suggest reject refuse demand call consider see describe regard view portray need".split())
+UNFILLED = frozenset(
+    "ask want seek propose suggest reject refuse demand call consider see describe regard view portray need".split()
+)
 FILLING = frozenset("name appoint accept install designate choose pick enlist engage send invite bring".split())
 
 
@@ -316,15 +325,33 @@ def _goes_between(verb: Token) -> bool:
         case "shuttle":
             return prep_object(verb, "between") is not None
         case "carry" | "pass" | "relay" | "ferry" | "convey":
-            carried = target is not None and target.lemma_ in ("message", "letter", "proposal", "offer", "word", "text", "draft", "paper")
+            carried = target is not None and target.lemma_ in (
+                "message",
+                "letter",
+                "proposal",
+                "offer",
+                "word",
+                "text",
+                "draft",
+                "paper",
+            )
             apart = prep_object(verb, "between") or (target and prep_object(target, "between"))
-            across = prep_object(verb, "from") is not None and any(c.lower_ == "to" for t in (verb, *verb.children) for c in t.children)
+            across = prep_object(verb, "from") is not None and any(
+                c.lower_ == "to" for t in (verb, *verb.children) for c in t.children
+            )
             return carried and (apart is not None or across)
         case "bring" | "get":
             if verb.lemma_ == "bring" and "about" in {c.lower_ for c in verb.children}:
                 made = target is not None and target.lemma_.lower() in DEAL | TRUCE | {"exchange", "swap", "release"}
                 return made and verb.dep_ == "xcomp" and verb.head.lemma_ == "help"
-            talk = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.lemma_ in ("talk", "meet", "sit", "negotiate")), None)
+            talk = next(
+                (
+                    c
+                    for c in verb.children
+                    if c.dep_ in ("xcomp", "ccomp") and c.lemma_ in ("talk", "meet", "sit", "negotiate")
+                ),
+                None,
+            )
             if verb.lemma_ == "get" and talk is not None:
                 brought = target or child(talk, "nsubj")
                 return brought is not None and _are_sides(brought) and _strives(verb)
@@ -371,7 +398,9 @@ def _lent(verb: Token) -> Iterator[Part]:
     if target is None or actor is None or not may_act(actor, "action") or is_negated(verb) or flags.is_unreal(verb):
         return
     if verb.lemma_ in ("have", "hold", "enjoy"):
-        role = "observer" if target.lemma_ == "status" and any(c.lower_ == "observer" for c in target.children) else None
+        role = (
+            "observer" if target.lemma_ == "status" and any(c.lower_ == "observer" for c in target.children) else None
+        )
     else:
         role = {"observer": "observer", "monitor": "observer", "mediator": "mediator"}.get(target.lemma_)
     if role is not None:

@@ -165,7 +165,9 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         act = met
     elif lemma == "stick" and verb.tag_ == "VBN" and not truce and not deal:
         act = "stalled"
-    elif lemma == "come" and (nothing := prep_object(verb, "to")) is not None and nothing.lower_ in ("nothing", "naught"):
+    elif (
+        lemma == "come" and (nothing := prep_object(verb, "to")) is not None and nothing.lower_ in ("nothing", "naught")
+    ):
         act = "collapsed"
     elif lemma == "come" and particles & {"apart", "undone", "unstuck"}:
         act = "collapsed"

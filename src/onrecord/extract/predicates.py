@@ -28,7 +28,9 @@ GRAVE = frozenset(
     "war bloodshed bloodbath disaster catastrophe famine explosion massacre massacres chaos abyss escalation collapse "
     "tragedy conflagration anarchy starvation".split()
 )
-STEPS = frozenset("strike stoppage walkout withdrawal release offensive evacuation pull-out vote referendum boycott".split())
+STEPS = frozenset(
+    "strike stoppage walkout withdrawal release offensive evacuation pull-out vote referendum boycott".split()
+)
 KILL = frozenset("kill shoot execute behead hang".split())
 CAPTIVES = frozenset("hostage captive prisoner detainee".split())
 # what is told of another in order to blame him
@@ -164,7 +166,13 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
         return "deny"
     if judged is not None and judged.lemma_ == "work" and not negated and prep_object(judged, "of") is not None:
         return "accuse"
-    if name in IT | terms and not negated and not future and judged is not None and judged.lemma_.lower() in codebook.sets["bad"]:
+    if (
+        name in IT | terms
+        and not negated
+        and not future
+        and judged is not None
+        and judged.lemma_.lower() in codebook.sets["bad"]
+    ):
         return "criticise"
     if name in OWN_ACTS and not negated and owner_is_speaker(verb):
         return OWN_ACTS[name]
@@ -239,7 +247,13 @@ def _of_doing(
         return "warn" if lowers & GRAVE else None
     if will and not negated and lemma in SUFFER and not is_self:
         return "warn"
-    if lemma == "run" and name in {"time", "patience"} and "out" in lowers or name == "patience" and lemma in ("wear", "snap"):
+    if (
+        lemma == "run"
+        and name in {"time", "patience"}
+        and "out" in lowers
+        or name == "patience"
+        and lemma in ("wear", "snap")
+    ):
         return "warn"
     if lemma in ("lie", "rest") and name in {"responsibility", "blame", "fault"} and prep_object(verb, "with", "on"):
         return "accuse"
@@ -249,13 +263,21 @@ def _of_doing(
         return "deny"
     if will and not negated and (is_passive(verb) and lemma in KILL or lemma == "die") and name in CAPTIVES:
         return "threaten"
-    if not negated and aux & {"could", "may", "might"} and lemma in SUFFER | {"burst", "collapse", "unravel", "explode"}:
+    if (
+        not negated
+        and aux & {"could", "may", "might"}
+        and lemma in SUFFER | {"burst", "collapse", "unravel", "explode"}
+    ):
         return "warn"
     if not is_self and not negated and not aux & {"can", "could", "may", "might", "will", "would"}:
         if lemma in WRONG and not is_passive(verb) and name not in IT:
             return "accuse"
         used = child(verb, "dobj")
-        if lemma == "use" and used is not None and used.lemma_ in ("truce", "pause", "ceasefire", "talk", "lull", "negotiation"):
+        if (
+            lemma == "use"
+            and used is not None
+            and used.lemma_ in ("truce", "pause", "ceasefire", "talk", "lull", "negotiation")
+        ):
             return "accuse"
         if lemma == "act" and lowers & {"faith"} and "bad" in lowers or lemma == "go" and "behind" in lowers:
             return "accuse"

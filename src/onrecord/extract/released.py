@@ -27,7 +27,9 @@ def introduces(paragraph: Paragraph) -> Token | None:
         if token.pos_ != "VERB":
             continue
         text = child(token, "dobj")
-        gives = token.lemma_ in GIVING and text is not None and text.lemma_ in ("statement", "declaration", "communique")
+        gives = (
+            token.lemma_ in GIVING and text is not None and text.lemma_ in ("statement", "declaration", "communique")
+        )
         if token.lemma_ in SAY or gives:
             speaker = doer(token)
             return speaker if speaker is not None and may_act(speaker, "statement") else None

@@ -9,8 +9,8 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import may_act
-from onrecord.extract.words import TALKS
 from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, object_of, prep_object
+from onrecord.extract.words import TALKS
 
 TEAM = frozenset("delegation team side panel negotiators party group mission delegates".split())
 LEAD = frozenset("lead head".split())
@@ -84,7 +84,11 @@ def inverted(verb: Token) -> Token | None:
     if verb.tag_ != "VBG" or verb.i > verb.sent.start + 1 or child(verb, "nsubj") is not None:
         return None
     if verb.dep_ in ("csubj", "nsubj", "advcl", "ROOT") and (verb.head.lemma_ == "be" or verb.dep_ == "ROOT"):
-        be = verb.head if verb.head.lemma_ == "be" else next((c for c in verb.children if c.lemma_ == "be" and c.i > verb.i), None)
+        be = (
+            verb.head
+            if verb.head.lemma_ == "be"
+            else next((c for c in verb.children if c.lemma_ == "be" and c.i > verb.i), None)
+        )
         if be is None:
             return None
         behind = [c for c in (*be.children, *verb.children) if c.i > be.i and c.dep_ in ("attr", "nsubj", "dobj")]
@@ -177,9 +181,13 @@ def _under(team: Token) -> Iterator[Part]:
     if team.dep_ == "compound":
         return
     led = prep_object(team, "under") or (
-        prep_object(team.head, "under") if team.dep_ == "dobj" and team.head.lemma_ in ("send", "dispatch", "field") else None
+        prep_object(team.head, "under")
+        if team.dep_ == "dobj" and team.head.lemma_ in ("send", "dispatch", "field")
+        else None
     )
-    if led is None and (beside := prep_object(team, "with") or (team.dep_ == "nsubj" and prep_object(team.head, "with")) or None):
+    if led is None and (
+        beside := prep_object(team, "with") or (team.dep_ == "nsubj" and prep_object(team.head, "with")) or None
+    ):
         at = prep_object(beside, "at")
         led = beside if at is not None and at.lemma_ in ("head", "helm") else None
     if led is not None and led.pos_ == "PROPN" and led.ent_type_ not in ("DATE", "TIME", "GPE", "LAW", "ORG"):
@@ -192,7 +200,12 @@ def _included(verb: Token) -> Iterator[Part]:
         if not is_passive(verb):
             # "Haddad represented the government at the talks"
             at = prep_object(verb, "at", "in")
-            if target is not None and target.pos_ == "PROPN" and at is not None and at.lemma_.lower() in ("talk", "talks", "session", "meeting", "negotiation"):
+            if (
+                target is not None
+                and target.pos_ == "PROPN"
+                and at is not None
+                and at.lemma_.lower() in ("talk", "talks", "session", "meeting", "negotiation")
+            ):
                 yield from (Part(who, "member", verb, flags.is_future(verb)) for who in heads_of(target))
             return
         by = child(verb, "agent")
@@ -289,7 +302,10 @@ def _named_of(prep: Token) -> Iterator[Part]:
     if named is not None and named.lower_ == "them":
         # the names hang on the verb behind "among them"
         named = next((t for t in prep.head.children if t.i > named.i and t.pos_ == "PROPN"), None)
-        team = any(t.lemma_.lower() in ("delegation", "team", "panel", "side") for t in prep.sent[: max(0, prep.i - prep.sent.start)])
+        team = any(
+            t.lemma_.lower() in ("delegation", "team", "panel", "side")
+            for t in prep.sent[: max(0, prep.i - prep.sent.start)]
+        )
     else:
         team = prep.head.lemma_.lower() in ("delegation", "team", "panel")
     if team and named is not None and named.pos_ == "PROPN":
@@ -308,7 +324,15 @@ def _found_in(be: Token) -> Iterator[Part]:
             team, who = prep_object(part, "of"), be.head
     if team is not None and team.lemma_.lower() in ("delegate", "negotiator"):
         # "among the delegates were"
-        yield from (Part(each, "member", be, whole=False) for each in heads_of(who) if who is not None and may_act(each, "action")) if who is not None else ()
+        yield from (
+            (
+                Part(each, "member", be, whole=False)
+                for each in heads_of(who)
+                if who is not None and may_act(each, "action")
+            )
+            if who is not None
+            else ()
+        )
         return
     if team is None or who is None or team.lemma_.lower() not in ("delegation", "team", "panel") or is_negated(be):
         return

@@ -238,7 +238,12 @@ class Speeches:
             and verb.dep_ not in ("advcl", "acl", "xcomp", "conj")
         ):
             return
-        if speaker is not None and speaker.pos_ == "NOUN" and verb.lemma_ in SHOWING and not may_act(speaker, "statement"):
+        if (
+            speaker is not None
+            and speaker.pos_ == "NOUN"
+            and verb.lemma_ in SHOWING
+            and not may_act(speaker, "statement")
+        ):
             # "these sanctions show that ..." is nobody's word
             return
         late = _late_subject(verb, clause) if speaker is None and clause is not None else None

@@ -113,7 +113,9 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         or subject
         and lemma == "be"
         and any(
-            c.lemma_ in ("due", "set", "schedule", "expected") or c.dep_ == "xcomp" and c.lemma_ in HELD | {"take", "meet"}
+            c.lemma_ in ("due", "set", "schedule", "expected")
+            or c.dep_ == "xcomp"
+            and c.lemma_ in HELD | {"take", "meet"}
             for c in verb.children
         )
     ):
@@ -195,7 +197,9 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         if "no" in words or "little" in words:
             # "brought the sides no closer", "brought no relief"
             meeting.status = Status.ENDED
-            meeting.outcome = Outcome.NO_AGREEMENT if words & {"closer", "agreement", "progress", "breakthrough", "deal"} else None
+            meeting.outcome = (
+                Outcome.NO_AGREEMENT if words & {"closer", "agreement", "progress", "breakthrough", "deal"} else None
+            )
             return True
     if lemma == "get" and subject and {"under", "way"} <= {t.lower_ for t in verb.subtree}:
         meeting.status = Status.UNDER_WAY
@@ -207,7 +211,12 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         meeting.outcome = None if future else outcome_of(verb)
         dated = meeting.time is not None or meeting.place is not None or bool(meeting.actors)
         return dated or any(c.lower_ in SERIES for c in noun.children)
-    if lemma == "be" and top.dep_ in ("attr", "nsubj") and verb.tag_ == "VBD" and (nth := _nth(noun, top, verb)) is not None:
+    if (
+        lemma == "be"
+        and top.dep_ in ("attr", "nsubj")
+        and verb.tag_ == "VBD"
+        and (nth := _nth(noun, top, verb)) is not None
+    ):
         # "it was their first encounter since the war", "Tuesday's meeting was the first since March"
         meeting.status, meeting.strength = Status.ENDED, meeting.strength + 1
         if not meeting.actors and (owner := child(noun, "poss")) is not None and may_act(owner, "action"):
@@ -241,7 +250,24 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
     if (
         top.dep_ == "pobj"
         and top.head.lower_ == "for"
-        and lemma in ("arrive", "travel", "leave", "fly", "gather", "return", "meet", "visit", "be", "sit", "assemble", "go", "head", "proceed", "convene")
+        and lemma
+        in (
+            "arrive",
+            "travel",
+            "leave",
+            "fly",
+            "gather",
+            "return",
+            "meet",
+            "visit",
+            "be",
+            "sit",
+            "assemble",
+            "go",
+            "head",
+            "proceed",
+            "convene",
+        )
     ):
         meeting.status = Status.ANNOUNCED if lemma in ("travel", "leave", "fly") or future else Status.UNDER_WAY
         meeting.future = meeting.status is Status.ANNOUNCED
@@ -251,7 +277,11 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
 
 def _nth(noun: Token, top: Token, verb: Token) -> Token | None:
     """The word that places a meeting in a series: "first", "latest"."""
-    around = noun.children if top.dep_ == "attr" else (t for c in verb.children if c.dep_ in ("attr", "acomp") for t in (c, *c.children))
+    around = (
+        noun.children
+        if top.dep_ == "attr"
+        else (t for c in verb.children if c.dep_ in ("attr", "acomp") for t in (c, *c.children))
+    )
     return next((t for t in around if t.lower_ in SERIES), None)
 
 

@@ -8,8 +8,8 @@ from onrecord.extract import acts, flags
 from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
-from onrecord.extract.participation import Part
 from onrecord.extract.phases import Phase
+from onrecord.extract.seats import Part
 from onrecord.extract.standing import Meeting
 from onrecord.extract.tree import doer, heads_of, is_negated
 from onrecord.model import Kind, Status

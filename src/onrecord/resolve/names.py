@@ -265,7 +265,7 @@ class Names(Register):
             fits = person.kind in ("person", "role") and person.gender in ("", "m" if mention.pronoun == "he" else "f")
         else:
             fits = person.kind not in ("person", "role") and (mention.pronoun == "they" or not person.plural)
-        return person if fits and not person.kind == "document" else None
+        return person if fits and person.kind != "document" else None
 
     def _described(self, mention: Mention) -> Person | None:
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""

@@ -24,7 +24,9 @@ OF_THE_UNION = frozenset(
     """union unions worker workers striker strikers teacher teachers nurse nurses pilot pilots docker dockers crew staff
     employees miners drivers farmers""".split()
 )
-OF_THE_FIRM = frozenset("company management employer employers operator airline board firm owner owners carrier".split())
+OF_THE_FIRM = frozenset(
+    "company management employer employers operator airline board firm owner owners carrier".split()
+)
 UNION_ENDINGS = frozenset("union guild association federation syndicate samiti".split())
 OFFICES_OF_STATE = frozenset("president premier minister general colonel brigadier army police chancellor".split())
 
@@ -96,7 +98,11 @@ def _camps(
     bodies = [p for p in named if p.kind in ("organisation", "name") and side_of(p) is p]
     unions = [p for p in bodies if p.name.split()[-1].lower() in UNION_ENDINGS]
     rebels = [p for p in bodies if p not in unions and armed(p)]
-    firms = [p for p in named if p.acts and p not in unions and p not in rebels and p.kind in ("organisation", "name", "place")]
+    firms = [
+        p
+        for p in named
+        if p.acts and p not in unions and p not in rebels and p.kind in ("organisation", "name", "place")
+    ]
     fixed: list[tuple[frozenset[str], Person | None]] = [
         (OF_THE_STATE, land),
         (ARMED | {"movement", "insurgency"}, _only(rebels)),

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 
 from onrecord.model.mention import Mention
 from onrecord.resolve.kinds import kinds_of
-from onrecord.resolve.people import ARTICLES, BOTH_NAMED, ORG_ENDINGS, Person, clean, gender, gender_of_name, is_adjective_of
+from onrecord.resolve.people import (
+    ARTICLES,
+    BOTH_NAMED,
+    ORG_ENDINGS,
+    Person,
+    clean,
+    gender,
+    gender_of_name,
+    is_adjective_of,
+)
 from onrecord.resolve.states import fold, state_named, state_of_adjective, state_of_seat
 
 SHORT = {
