@@ -174,6 +174,17 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
         and judged.lemma_.lower() in codebook.sets["bad"]
     ):
         return "criticise"
+    if (
+        name in terms
+        and judged is not None
+        and not negated
+        and not future
+        and verb.tag_ == "VBZ"
+        and judged.pos_ == "NOUN"
+        and judged.lemma_.lower() not in PLAIN
+    ):
+        # "this draft is a licence to dig in"
+        return "criticise"
     if name in OWN_ACTS and not negated and owner_is_speaker(verb):
         return OWN_ACTS[name]
     if name in {"idea", "proposal", "plan", "suggestion"} and owner_is_speaker(verb) and child(verb, "xcomp", "ccomp"):
@@ -181,6 +192,12 @@ def _of_being(verb: Token, name: str, lowers: set[str], text: str, codebook: Cod
     return None
 
 
+# what a text may be called without a word against it
+PLAIN = frozenset(
+    "step basis compromise start beginning agreement opportunity framework proposal result success progress chance text "
+    "document plan part product victory achievement breakthrough solution way one foundation fruit package list first "
+    "deal treaty contract offer measure question matter priority goal aim proof sign subject".split()
+)
 RULED_OUT = frozenset(
     "amnesty concession surrender change retreat exception pardon extension reprieve impunity referendum independence "
     "increase delay haggling bargaining".split()
@@ -210,6 +227,8 @@ def _of_having(
         return "commit"
     if is_self and not negated and had.lemma_ in ("deal", "agreement", "understanding", "accord"):
         return "agree"
+    if had.lemma_ in ("fill", "enough") and is_self and not negated:
+        return "criticise"
     if had.lower_ == "nothing" and lowers & {"say", "add"}:
         return "decline_comment"
     if had.lower_ == "nothing" and {"do", "with"} <= lowers:

@@ -14,7 +14,7 @@ from onrecord.extract.narrated import TEXTS
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.speech import Said
-from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_passive
+from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, is_passive
 from onrecord.model import Form, Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -173,7 +173,18 @@ def _is_reproach(page: Page, clause: Token, subject: Token | None, said: Said) -
         return False
     if flags.is_unreal(clause) or is_passive(clause) or _kin(subject, speaker):
         return False
+    if subject.pos_ == "PROPN" and subject.ent_type_ in ("GPE", "ORG", "NORP"):
+        # "Tripoli pays the gunmen": of another state or body by name
+        return clause.lemma_ not in KINDLY and not is_negated(clause)
     return subject.lemma_.lower() in OPPOSITE or subject.lower_ in OPPOSITE
+
+
+# what a party may well say of another without reproach
+KINDLY = frozenset(
+    """help support agree accept welcome offer promise release free sign honour honor respect cooperate host mediate work
+    want need remain know understand believe hope come go meet face hold belong live stand expect recognise recognize
+    join share say think see""".split()
+)
 
 
 def _is_text(said: Said) -> bool:
