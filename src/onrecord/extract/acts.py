@@ -22,7 +22,7 @@ NO_ACTORS = frozenset(
     deal law bill text proposal offer rain flood drought price cost time day week month year night morning news rumour
     rumor fear hope event fact idea thing way word place body car truck bus ship plane house road bridge video photo
     picture poll study survey research book film story article site website map table list data evidence case trial vote
-    agenda programme program reform system project policy strategy approach market economy era season
+    scene event image estimate agenda programme program reform system project policy strategy approach market economy era season
     election truce ceasefire talk round session meeting summit strike protest march clash blast explosion fire storm""".split()
 )
 
@@ -205,12 +205,12 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
             if to_infinitive and verb.dep_ != "relcl":
                 return False
             mark = child(verb, "mark")
-            if mark is not None and mark.lower_ in ("if", "unless", "until", "once", "whether", "lest"):
+            if mark is not None and mark.lower_ in ("if", "unless", "until", "till", "once", "whether", "lest"):
                 return False
             if mark is not None and mark.lower_ == "before" and "VBD" not in {t.tag_ for t in (verb, *verb.children)}:
                 return False
             if any(
-                c.lower_ in ("if", "unless", "until", "once", "whenever")
+                c.lower_ in ("if", "unless", "until", "till", "once", "whenever")
                 and c.dep_ in ("mark", "advmod")
                 and c.i < verb.i
                 for c in verb.children

@@ -304,6 +304,11 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
         return Reading("refuse")
     if not negated and _menaces(verb):
         return Reading("threaten")
+    if negated and lemma == "be" and any(c.lower_ in ("able", "possible") for c in verb.children):
+        return Reading("assess")
+    if negated and lemma in ("rest", "sleep", "relent", "tire"):
+        # "we will not rest until ..."
+        return Reading("commit")
     if negated:
         if lemma in ("let", "allow", "permit", "tolerate", "stop", "cut", "halt", "block", "close", "interrupt") or (
             hostile and not cooperative and lemma not in LEAVING

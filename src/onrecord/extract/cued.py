@@ -114,7 +114,8 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if kind is Kind.ACTION and (flags.is_future(verb) or hit.token.pos_ == "NOUN" and flags.is_future(verb)):
         return None
     if not negated and not hit.cue.negative and not refuses:
-        negated = (
+        negated = act != "restrict" or hit.act != "ease"
+        negated = negated and (
             act != "reject"
             and is_negated(verb)
             or act == "reject"
@@ -151,6 +152,11 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         )
     ):
         return None
+    if hit.addressees and hit.addressees[0].lower_ in ("nobody", "none") and kind is Kind.ACTION:
+        return None
+    if act == "attack" and hit.token.lemma_ == "strike" and hit.token.pos_ == "NOUN" and not _is_armed(hit.token):
+        # a strike is a stoppage unless it is of missiles, from the air or on something
+        return None
     if hit.happened and any(h.token.i == verb.i for h in hits.values()):
         # "the shelling killed nine": the verb tells it
         return None
@@ -175,7 +181,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if freed is not None or act == "release" and actor is not None and actor.lemma_.lower() in RAIDS:
         # who regained freedom did not free himself, nor did the raid
         actor = acts.owner_of(actor) if freed is None and actor is not None else None
-    elif act == "attack" and hit.token.lemma_ == "die" or act == "ease" and _reopens(page, hit.token):
+    elif act == "attack" and hit.token.lemma_ in ("die", "come") or act == "ease" and _reopens(page, hit.token):
         # who died did not attack, and what reopened was opened by somebody
         actor = None
     elif actor is not None and actor.lower_ in ("nobody", "none") and negated:
@@ -275,6 +281,9 @@ def _by_actor(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
         and not _is_process(page, place)
     ):
         act = "pull_back"
+    elif act == "ease" and verb.lemma_ in ("allow", "let", "permit") and is_negated(hit.verb):
+        # "the trucks were not allowed to move"
+        act = "restrict"
     elif act == "accuse" and verb.lemma_ in ("take", "sue", "haul") and flags.is_future(verb):
         act = "threaten"
     elif act == "refuse" and actor is None and verb.lemma_ in ("deny", "refuse") and is_passive(verb):
@@ -321,6 +330,15 @@ def _may_suffer(page: Page, token: Token, kind: Kind) -> bool:
     """Whether a noun can be whom something is said to or done to."""
     person = kind is Kind.ACTION and token.lemma_.lower() in page.codebook.sets["person"]
     return person or acts.may_act(token, "statement")
+
+
+def _is_armed(strike: Token) -> bool:
+    words = {c.lower_ for c in strike.children if c.dep_ in ("compound", "amod", "nmod")}
+    deadly = any(t.lemma_ in ("kill", "wound", "destroy", "injure", "hit", "target") for t in strike.subtree)
+    deadly = deadly or strike.head.lemma_ in ("kill", "wound", "destroy", "hit")
+    return deadly or bool(words & {"air", "missile", "drone", "rocket", "artillery", "military", "retaliatory", "precision"}) or (
+        prep_object(strike, "on", "against") is not None
+    )
 
 
 def _own_plan(page: Page, hit: Hit) -> bool:

@@ -272,6 +272,11 @@ def _has(verb: Token, need: str) -> bool:
                 )
                 for c in verb.children
             )
+        case "leaving":
+            return any(
+                c.dep_ in ("xcomp", "ccomp") and c.lemma_ in ("leave", "go", "depart", "return", "sail", "walk")
+                for c in verb.children
+            )
         case "future":
             return any(
                 c.dep_ == "ccomp" and any(g.lower_ in ("will", "would", "’ll", "'ll") for g in c.children)

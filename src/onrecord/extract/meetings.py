@@ -157,6 +157,16 @@ def _noun_meeting(noun: Token) -> Meeting | None:
     lemma = noun.lemma_.lower()
     if noun.dep_ in ("compound", "nmod", "amod", "poss") or lemma in ("round",) and not _is_round_of_talks(noun):
         return None
+    before = {c.lower_ for c in noun.children if c.dep_ in ("compound", "amod", "nmod")}
+    if before & {"press", "news", "public", "mass", "prayer", "protest", "annual", "gun", "armed"}:
+        return None
+    if lemma == "encounter" and (
+        (met := prep_object(noun, "with")) is not None
+        and met.lemma_ in ("militant", "rebel", "terrorist", "insurgent", "gunman", "police", "force", "troop")
+        or any(t.lemma_ in ("kill", "shoot", "gunfight", "die") for t in noun.sent)
+    ):
+        # an exchange of fire, as Indian papers call it
+        return None
     if lemma == "talk" and noun.tag_ == "NN":
         return None
     if lemma == "contact" and not (noun.tag_ == "NNS" and _is_held_contact(noun)):

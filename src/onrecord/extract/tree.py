@@ -13,6 +13,7 @@ NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
 BLAMING = frozenset(
     "accuse blame criticise criticize condemn denounce thank praise slam blast commend rebuke fault suspect".split()
 )
+SUFFERED = frozenset("free release kill detain arrest injure wound charge deport sentence expel jail abduct".split())
 NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 
 
@@ -42,6 +43,15 @@ def is_passive(verb: Token) -> bool:
         and verb.tag_ == "VBN"
         and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
     ):
+        return True
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBD"
+        and verb.lemma_ in SUFFERED
+        and child(verb, "dobj", "nsubj") is None
+        and any(c.dep_ == "auxpass" for c in verb.head.children)
+    ):
+        # "was abducted on Monday and freed on Friday"
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return is_passive(verb.head)
