@@ -325,9 +325,30 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
         )
     if lemma in ("be", "have", "like", "see", "know", "say", "tell", "find", "hope", "get"):
         return Reading("assess")
+    if lemma in ("continue", "keep", "go") and (more := child(verb, "xcomp")) is not None and more.lemma_ in AGITATING:
+        return Reading("threaten" if conditional else "announce")
+    if not cooperative and conditional and _is_unless(verb):
+        # "we will call the strike again if the police do not leave us alone"
+        return Reading("threaten")
     if cooperative or conditional:
         return Reading("commit")
     return Reading("announce")
+
+
+AGITATING = frozenset(
+    "boycott strike protest agitate fight march picket resist demonstrate shell bomb attack occupy block".split()
+)
+
+
+def _is_unless(verb: Token) -> bool:
+    """Whether the condition is that something is not done."""
+    condition = condition_of(verb)
+    if condition is None:
+        return False
+    words = [t.lower_ for t in verb.doc[condition[0] : condition[1]]]
+    return words[0] == "unless" or bool(
+        {"not", "n't", "n’t", "fail", "fails", "failed", "refuse", "refuses"} & set(words)
+    )
 
 
 def _is_access(verb: Token) -> bool:

@@ -17,6 +17,7 @@ from onrecord.extract.tree import (
     is_negated,
     is_passive,
     list_subject,
+    object_of,
     prep_object,
     verb_above,
 )
@@ -286,6 +287,9 @@ def _by_actor(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
         act = "restrict"
     elif act == "accuse" and verb.lemma_ in ("take", "sue", "haul") and flags.is_future(verb):
         act = "threaten"
+    elif act == "deny" and verb.lemma_ == "deny" and (kept := object_of(verb)) is not None and _is_withheld(verb, kept):
+        # "denied patients treatment"
+        act = "restrict"
     elif act == "refuse" and actor is None and verb.lemma_ in ("deny", "refuse") and is_passive(verb):
         # "access was denied", "inspectors were refused entry"
         act = "restrict"
@@ -336,8 +340,21 @@ def _is_armed(strike: Token) -> bool:
     words = {c.lower_ for c in strike.children if c.dep_ in ("compound", "amod", "nmod")}
     deadly = any(t.lemma_ in ("kill", "wound", "destroy", "injure", "hit", "target") for t in strike.subtree)
     deadly = deadly or strike.head.lemma_ in ("kill", "wound", "destroy", "hit")
-    return deadly or bool(words & {"air", "missile", "drone", "rocket", "artillery", "military", "retaliatory", "precision"}) or (
-        prep_object(strike, "on", "against") is not None
+    return (
+        deadly
+        or bool(words & {"air", "missile", "drone", "rocket", "artillery", "military", "retaliatory", "precision"})
+        or (prep_object(strike, "on", "against") is not None)
+    )
+
+
+WITHHELD = frozenset(
+    "job treatment access entry visa food visit right permission bail service care passage leave aid medicine".split()
+)
+
+
+def _is_withheld(verb: Token, kept: Token) -> bool:
+    return kept.lemma_.lower() in WITHHELD or any(
+        c.dep_ == "dobj" and c.lemma_.lower() in WITHHELD for c in verb.children
     )
 
 

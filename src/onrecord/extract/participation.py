@@ -187,7 +187,10 @@ def _taking_part(verb: Token) -> Iterator[Part]:
     if verb.lemma_ == "sit":
         team = prep_object(verb, "on", "in")
         at_table = team is not None and any(c.lower_ in ("bargaining", "negotiating") for c in team.children)
-        if team is not None and (team.lemma_.lower() in TEAM or at_table):
+        seated = team is not None and (
+            team.lemma_.lower() in TEAM and team.head.lower_ == "on" or team.lemma_ in ("delegation", "team", "panel")
+        )
+        if team is not None and (seated or at_table):
             for who in heads:
                 if may_act(who, "action"):
                     yield Part(who, "member", verb, future, whole=True)

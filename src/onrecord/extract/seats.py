@@ -19,6 +19,10 @@ CHIEF = frozenset("chief lead top head principal main".split())
 HEADS = frozenset("head leader chief captain".split())
 SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson".split())
 OFFICES = frozenset("head leader chief negotiator delegate member".split())
+# teams that do not negotiate
+OTHER_TEAMS = frozenset(
+    "police rescue investigation investigative medical research special forensic search national football".split()
+)
 NAMING = frozenset("name appoint choose pick designate elect make nominate".split())
 TAKING_OVER = frozenset("replace succeed serve return act".split())
 
@@ -169,6 +173,7 @@ def _led(verb: Token) -> Iterator[Part]:
         target is None
         or leader is None
         or target.lemma_.lower() not in TEAM | {"commission", "committee", "mission"}
+        or any(c.lower_ in OTHER_TEAMS for c in target.children)
         or is_negated(verb)
     ):
         return
@@ -213,7 +218,7 @@ def _included(verb: Token) -> Iterator[Part]:
         if sent is not None and may_act(target, "action") and sent.ent_type_ not in ("GPE", "NORP"):
             yield from (Part(who, "member", verb, flags.is_future(verb), whole=False) for who in heads_of(sent))
         return
-    if target is None or target.lemma_.lower() not in TEAM:
+    if target is None or target.lemma_.lower() not in TEAM - {"group", "party", "mission"}:
         return
     if is_passive(verb):
         members = prep_object(verb, "by")
