@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import acts, amounts, flags
 from onrecord.extract.clause import clause_range, trim
+from onrecord.extract.deeds import RAIDS, act_by_doer, is_armed, may_suffer, reopens
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
@@ -17,7 +18,6 @@ from onrecord.extract.tree import (
     is_negated,
     is_passive,
     list_subject,
-    object_of,
     prep_object,
     verb_above,
 )
@@ -85,7 +85,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if act == "commit" and hit.token.pos_ == "NOUN" and hit.token.dep_ == "dobj" and hit.token.head.lemma_ in BROKEN:
         # "tore up its own undertakings"
         return None
-    act, family = _by_actor(page, hit, act, family)
+    act, family = act_by_doer(page, hit, act, family)
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None
     if hit.cue.lemma in ("call", "describe", "term") and any(
@@ -155,7 +155,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         return None
     if hit.addressees and hit.addressees[0].lower_ in ("nobody", "none") and kind is Kind.ACTION:
         return None
-    if act == "attack" and hit.token.lemma_ == "strike" and hit.token.pos_ == "NOUN" and not _is_armed(hit.token):
+    if act == "attack" and hit.token.lemma_ == "strike" and hit.token.pos_ == "NOUN" and not is_armed(hit.token):
         # a strike is a stoppage unless it is of missiles, from the air or on something
         return None
     if hit.happened and any(h.token.i == verb.i for h in hits.values()):
@@ -182,7 +182,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if freed is not None or act == "release" and actor is not None and actor.lemma_.lower() in RAIDS:
         # who regained freedom did not free himself, nor did the raid
         actor = acts.owner_of(actor) if freed is None and actor is not None else None
-    elif act == "attack" and hit.token.lemma_ in ("die", "come") or act == "ease" and _reopens(page, hit.token):
+    elif act == "attack" and hit.token.lemma_ in ("die", "come") or act == "ease" and reopens(page, hit.token):
         # who died did not attack, and what reopened was opened by somebody
         actor = None
     elif actor is not None and actor.lower_ in ("nobody", "none") and negated:
@@ -208,7 +208,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
             or freed is not None
             or act == "release"
             or hit.addressees
-            and _may_suffer(page, hit.addressees[0], kind)
+            and may_suffer(page, hit.addressees[0], kind)
         )
     ):
         return None
@@ -239,7 +239,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     draft = page.draft(sentence, kind, act, start, end, rule=f"{hit.cue.pos} cue", cue=hit.cue.text)
     draft.actors = [m for t in heads_of(actor) for m in [page.mentions.of(t)]] if actor is not None else []
     whom = [freed] if freed is not None else hit.addressees
-    draft.addressees = [page.mentions.of(t) for t in whom if _may_suffer(page, t, kind)]
+    draft.addressees = [page.mentions.of(t) for t in whom if may_suffer(page, t, kind)]
     page.attribute(draft, hit.token, own=hit.token if hit.token.pos_ in ("VERB", "ADJ") else None, inner=deniers)
     if implied:
         draft.tier, draft.negated = Tier.IMPLIED, not is_negated(hit.token)
@@ -256,106 +256,6 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
     draft.confidence = {"verb": 0.85, "noun": 0.7, "adj": 0.75}[hit.cue.pos]
     return draft
-
-
-ARMED = frozenset(
-    "army soldier troop force navy police rebel militia fighter gunman militant tank warship frigate guard government "
-    "ministry authority junta military command border company management authorities".split()
-)
-OUTLAWS = frozenset("pirate bandit gunman kidnapper captor militant abductor".split())
-BARRING = frozenset("block blockade besiege surround occupy seal".split())
-PELTING = frozenset("stone bottle brick petrol firework rock".split())
-
-
-def _by_actor(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
-    """The same verb tells another deed of another doer: dockers block a road in protest, soldiers to close it."""
-    actor, verb = hit.actor, hit.token
-    who = actor.lemma_.lower() if actor is not None else ""
-    if act == "protest" and verb.lemma_ in BARRING and who in ARMED:
-        act = "restrict"
-    elif act == "protest" and verb.lemma_ in ("throw", "hurl", "pelt", "stone") and hit.token.pos_ == "VERB":
-        act = "attack"
-    elif (
-        act == "withdraw"
-        and who in ARMED
-        and (place := prep_object(verb, "from")) is not None
-        and not _is_process(page, place)
-    ):
-        act = "pull_back"
-    elif act == "ease" and verb.lemma_ in ("allow", "let", "permit") and is_negated(hit.verb):
-        # "the trucks were not allowed to move"
-        act = "restrict"
-    elif act == "accuse" and verb.lemma_ in ("take", "sue", "haul") and flags.is_future(verb):
-        act = "threaten"
-    elif act == "deny" and verb.lemma_ == "deny" and (kept := object_of(verb)) is not None and _is_withheld(verb, kept):
-        # "denied patients treatment"
-        act = "restrict"
-    elif act == "refuse" and actor is None and verb.lemma_ in ("deny", "refuse") and is_passive(verb):
-        # "access was denied", "inspectors were refused entry"
-        act = "restrict"
-    elif act == "arrest" and who in OUTLAWS and verb.lemma_ in ("capture", "seize", "take", "hold"):
-        act = "abduct"
-    elif act == "ease" and verb.lemma_ in ("resume", "return", "go") and who in TALKERS:
-        act = "claim"
-    else:
-        return act, family
-    return act, page.codebook.family(act)
-
-
-TALKERS = frozenset(
-    "negotiator delegation delegate mediator envoy commission committee team minister side party management".split()
-)
-
-
-def _is_process(page: Page, noun: Token) -> bool:
-    sets = page.codebook.sets
-    lemma = noun.lemma_.lower()
-    return lemma in sets["talks"] | sets["deal"] | sets["truce"] | sets["plan"] | {
-        "council",
-        "government",
-        "coalition",
-        "commission",
-        "committee",
-        "table",
-    }
-
-
-def _reopens(page: Page, verb: Token) -> bool:
-    subject = child(verb, "nsubj")
-    if verb.lemma_ not in ("reopen", "resume") or subject is None or child(verb, "dobj") is not None:
-        return False
-    return subject.lemma_.lower() in page.codebook.sets["crossing"] | page.codebook.sets["service"]
-
-
-RAIDS = frozenset("raid operation attack assault swap exchange deal agreement accord".split())
-
-
-def _may_suffer(page: Page, token: Token, kind: Kind) -> bool:
-    """Whether a noun can be whom something is said to or done to."""
-    person = kind is Kind.ACTION and token.lemma_.lower() in page.codebook.sets["person"]
-    return person or acts.may_act(token, "statement")
-
-
-def _is_armed(strike: Token) -> bool:
-    words = {c.lower_ for c in strike.children if c.dep_ in ("compound", "amod", "nmod")}
-    deadly = any(t.lemma_ in ("kill", "wound", "destroy", "injure", "hit", "target") for t in strike.subtree)
-    deadly = deadly or strike.head.lemma_ in ("kill", "wound", "destroy", "hit")
-    return (
-        deadly
-        or bool(words & {"air", "missile", "drone", "rocket", "artillery", "military", "retaliatory", "precision"})
-        or (prep_object(strike, "on", "against") is not None)
-    )
-
-
-WITHHELD = frozenset(
-    "job treatment access entry visa food visit right permission bail service care passage leave aid medicine".split()
-)
-
-
-def _is_withheld(verb: Token, kept: Token) -> bool:
-    return kept.lemma_.lower() in WITHHELD or any(
-        c.dep_ == "dobj" and c.lemma_.lower() in WITHHELD for c in verb.children
-    )
 
 
 def _own_plan(page: Page, hit: Hit) -> bool:
