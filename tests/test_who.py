@@ -124,3 +124,31 @@ def test_a_list_of_members_with_titles_is_no_apposition() -> None:
 def test_the_same_verb_tells_another_act_of_another(text: str, act: str) -> None:
     assert last(text, act)
     assert len([e for e in read_text(text + FRAME).entries if e.evidence[0].start < len(text)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "consequence"),
+    [
+        (
+            "The union threatened to close the port unless the men are rehired.",
+            "unless the men are rehired",
+            "close the port",
+        ),
+        (
+            "The army warned that it would respond with force if attacks resume.",
+            "if attacks resume",
+            "it would respond with force",
+        ),
+        ("The envoy warned of a wider war.", None, "a wider war"),
+    ],
+)
+def test_a_warning_keeps_what_is_to_come_apart_from_its_condition(
+    text: str, condition: str | None, consequence: str
+) -> None:
+    entry = next(e for e in read_text(text + FRAME).entries if e.act in ("warn", "threaten"))
+    assert (entry.condition, entry.consequence) == (condition, consequence)
+
+
+def test_a_condition_before_the_attribution_belongs_to_what_is_said() -> None:
+    entry = last("If the shelling goes on, the Front said, it will quit the talks.", "threaten")
+    assert entry.condition == "If the shelling goes on"

@@ -302,6 +302,25 @@ def _statement(page: Page, draft: Draft, hit: Hit, family: str, start: int, end:
     if content is not None:
         a, b = trim(token.doc, content.left_edge.i, content.right_edge.i + 1)
         draft.content = token.doc[a:b].text
+    if family == "warn":
+        draft.consequence = _consequence(token, condition)
+
+
+def _consequence(token: Token, condition: tuple[int, int] | None) -> str | None:
+    """What is to come in "threatened to close the port unless ...", "warned of a wider war", without the condition."""
+    told = next((c for c in token.children if c.dep_ in ("ccomp", "xcomp") and c.i > token.i), None)
+    told = told or prep_object(token, "of", "about", "with")
+    if told is None:
+        return None
+    start, end = told.left_edge.i, told.right_edge.i + 1
+    if condition is not None and start < condition[1] and condition[0] < end:
+        # what is left of the longer side of the condition
+        start, end = (condition[1], end) if condition[0] - start < end - condition[1] else (start, condition[0])
+    if end <= start:
+        return None
+    start, end = trim(token.doc, start, end)
+    words = token.doc[start:end].text.removeprefix("to ")
+    return words or None
 
 
 def _with_antecedent(page: Page, token: Token, start: int, end: int) -> tuple[int, int]:

@@ -172,6 +172,8 @@ def _reach(verb: Token) -> list[Token]:
     if verb.dep_ == "ccomp" and verb.head.lemma_ in SAY:
         # "we would leave, he said, if ...", and where the parser hung the condition on the verb of speech
         found.append(verb.head)
+    # "If the shelling goes on, the Front said, it will quit": the condition hangs on the verb of speech amid it
+    found.extend(c for c in verb.children if c.dep_ == "parataxis" and c.lemma_ in SAY and c.i < verb.i)
     if (
         verb.dep_ in ("ccomp", "parataxis")
         and verb.i < verb.head.i
