@@ -152,3 +152,21 @@ def test_a_warning_keeps_what_is_to_come_apart_from_its_condition(
 def test_a_condition_before_the_attribution_belongs_to_what_is_said() -> None:
     entry = last("If the shelling goes on, the Front said, it will quit the talks.", "threaten")
     assert entry.condition == "If the shelling goes on"
+
+
+def test_they_who_agree_are_those_who_met() -> None:
+    text = (
+        "The envoy, Adela Brun, met the chair of the Northern Council, Sami Odeh, in Arra. They agreed to meet again."
+    )
+    assert names(last(text, "agree").actors) == ["Adela Brun", "Sami Odeh"]
+
+
+def test_a_local_row_without_a_word_of_war_is_read() -> None:
+    text = (
+        "Three crab boats were being held in the port of Dal last night.\n\n"
+        "Fisheries minister Ella Strand demanded their release and called on Norska to return the men by the weekend. "
+        "Norska's coastguard refused, and the ambassador rejected the minister's protest.\n\n"
+        "Skippers threatened to blockade the ferry. The harbour master pleaded with them to hold off for a day or two, "
+        "and the mayor offered to speak to the owners himself, as he had done once before in a quarrel about nets."
+    )
+    assert {"demand", "refuse", "reject", "threaten", "request"} <= {e.act for e in read_text(text).entries}

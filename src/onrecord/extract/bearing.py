@@ -33,16 +33,24 @@ DEALINGS = frozenset(
 )
 
 
-def is_a_dispute(acts: Iterable[str], words: int) -> bool:
+def is_a_dispute(acts: Iterable[str], words: int, *, traced: bool = False) -> bool:
     """Whether the acts found in a text of so many words are as dense and as varied as in reports on disputes.
 
     Measured on our own reports: disputes have 18 to 39 such acts in 1,000 words, of 6 to 9 kinds; reports on sport,
-    business, science, crime at most 15, of at most 5 kinds.
+    business, science, crime at most 15, of at most 5 kinds. `traced`: the words of the report point there too.
     """
     found = [act for act in acts if act in DEALINGS]
     kinds = len(set(found))
     density = 1000 * len(found) / max(1, words)
+    if traced and density >= 17 and kinds >= 3 and words >= 60:
+        return True
     return density >= 17 and kinds >= 5 or density >= 25 and kinds >= 3 and words >= 60
+
+
+def has_a_trace(parsed: Parsed) -> bool:
+    """Whether a report has at least one word of conflicts and negotiations, or several that are often theirs."""
+    lemmas = {token.lemma_.lower() for paragraph in parsed.paragraphs for token in paragraph.doc}
+    return bool(lemmas & STRONG) or len(lemmas & WEAK) >= 3
 
 
 def is_about_a_process(parsed: Parsed) -> bool:

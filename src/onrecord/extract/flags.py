@@ -227,7 +227,13 @@ def form_of(verb: Token, start: int, end: int, family: str) -> Form | None:
         return Form.VERBAL
     if "joint statement" in lower or "joint communiqu" in lower or "joint declaration" in lower:
         return Form.JOINT_STATEMENT
-    if any(t.lower_ in ("unilateral", "unilaterally") for t in words):
+    if any(
+        t.lower_ == "unilaterally"
+        or t.lower_ == "unilateral"
+        and t.head.lemma_
+        in ("ceasefire", "truce", "declaration", "pledge", "undertaking", "promise", "moratorium", "commitment")
+        for t in words
+    ):
         return Form.UNILATERAL_DECLARATION
     if any(t.lower_ == "signed" and t.dep_ == "amod" for t in words) and family in (
         "commit",

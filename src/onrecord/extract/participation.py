@@ -128,7 +128,9 @@ def _third(verb: Token, role: str) -> Iterator[Part]:
     if verb.lemma_ == "observe" and target is not None and target.lemma_.lower() in TRUCE | DEAL:
         # who observes a truce keeps it
         return
-    if verb.dep_ == "xcomp" and verb.head.lemma_ in ("offer", "try", "seek", "want", "volunteer", "ask"):
+    if verb.dep_ == "xcomp" and (
+        verb.head.lemma_ in ("offer", "try", "seek", "want", "volunteer", "ask", "invite") or verb.head.pos_ == "ADJ"
+    ):
         return
     for who in heads_of(actor):
         yield Part(who, role, verb, flags.is_future(verb))

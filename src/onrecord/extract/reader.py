@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
-from onrecord.extract.bearing import is_a_dispute, is_about_a_process
+from onrecord.extract.bearing import has_a_trace, is_a_dispute, is_about_a_process
 from onrecord.extract.claims import FIRST
 from onrecord.extract.cued import draft_of, drop_doubles
 from onrecord.extract.frames import Frames, Hit
@@ -87,7 +87,8 @@ class Reader:
     def _is_a_dispute(self, parsed: Parsed) -> bool:
         hits = (self.frames.at(token) for paragraph in parsed.paragraphs for token in paragraph.doc)
         words = sum(token.is_alpha for paragraph in parsed.paragraphs for token in paragraph.doc)
-        return is_a_dispute((hit.act for hit in hits if hit is not None and hit.actor is not None), words)
+        acts = [hit.act for hit in hits if hit is not None and hit.actor is not None]
+        return is_a_dispute(acts, words, traced=has_a_trace(parsed))
 
 
 def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:

@@ -14,7 +14,7 @@ from onrecord.extract.narrated import TEXTS
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.speech import Said
-from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, is_passive
+from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, is_passive, object_of
 from onrecord.model import Form, Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -193,6 +193,9 @@ def _is_text(said: Said) -> bool:
 
 def _is_self(page: Page, clause: Token, said: Said) -> bool:
     subject = doer(clause) or child(clause, "nsubj", "nsubjpass")
+    if subject is None and is_passive(clause):
+        # "the restrictions were technical and would be lifted"
+        subject = object_of(clause)
     if subject is not None and said.speaker is not None and said.speaker.i > subject.i:
         owner = child(said.speaker, "poss")
         if owner is not None and owner.lower_ in ("their", "its", "his", "her") and owner.doc is subject.doc:

@@ -13,6 +13,8 @@ NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
 BLAMING = frozenset(
     "accuse blame criticise criticize condemn denounce thank praise slam blast commend rebuke fault suspect".split()
 )
+# whose infinitive is the subject's own: "emailed passengers to say ..."
+OF_PURPOSE = frozenset("promise make email write call phone telephone text ring contact visit".split())
 SUFFERED = frozenset("free release kill detain arrest injure wound charge deport sentence expel jail abduct".split())
 NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 
@@ -83,7 +85,7 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
             return grammatical_subject(head, depth + 1)
         case "xcomp":
             controlled = child(head, "dobj", "dative")
-            if controlled is not None and controlled.i < verb.i and head.lemma_ not in ("promise", "make"):
+            if controlled is not None and controlled.i < verb.i and head.lemma_ not in OF_PURPOSE:
                 return controlled
             return grammatical_subject(head, depth + 1)
         case "ccomp" if verb.tag_ == "VB" and child(verb, "mark") is None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from onrecord.model import Actor
+from onrecord.model import Actor, Kind
 from onrecord.model.mention import Draft, Mention
 from onrecord.resolve.parties import sides_of
 from onrecord.resolve.people import (
@@ -89,6 +89,8 @@ class Names(Register):
         person = self._of.get((mention.start, mention.end))
         if (halves := JOINED.match(mention.text)) is not None:
             return tuple(self._half(mention, halves.group(n), halves.group(3)) for n in (1, 2))
+        if mention.pronoun in ("they", "we") and (pair := self._met_together(mention)) is not None:
+            return pair
         if person is self._both:
             sides = self._parties or ()
             if len(sides) == 2:
@@ -97,6 +99,22 @@ class Names(Register):
         if person is None:
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
         return (self._actor(mention, person),)
+
+    def _met_together(self, mention: Mention) -> tuple[Actor, ...] | None:
+        """ "They agreed to meet again": those who met in the sentences before, where nobody else is meant."""
+        own = next((d for d in self._drafts if any(m.start == mention.start for m in d.actors)), None)
+        if own is None or own.act not in ("agree", "sign") or mention.speaker is not None or mention.pronoun != "they":
+            return None
+        person = self._of.get((mention.start, mention.end))
+        if person is not None and (person.plural or person is self._both):
+            return None
+        met = [
+            d for d in self._drafts if d.kind is Kind.MEETING and d.spans[0][0] < mention.start and len(d.actors) > 1
+        ]
+        if not met:
+            return None
+        people = [self._of.get((m.start, m.end)) for m in met[-1].actors]
+        return tuple(self._actor(mention, p) for p in people if p is not None) if None not in people else None
 
     def _half(self, mention: Mention, word: str, noun: str) -> Actor:
         """One of two in "Russian and Ukrainian negotiators", "government and rebel forces"."""
