@@ -70,6 +70,9 @@ def may_act(token: Token | None, kind: str) -> bool:
             "ours",
         )
     if token.pos_ == "PROPN":
+        if token.lower_ in GROUP_NOUNS and token.tag_ == "NNPS":
+            # "The Foreign Ministers of Kesh and Tolva", whatever the entity recogniser makes of them
+            return True
         if token.doc[token.left_edge.i].lower_ in ("near", "in", "at", "on", "outside", "around", "mr", "according"):
             return token.doc[token.left_edge.i].lower_ == "mr"
         return (
@@ -211,6 +214,7 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
                 return False
             if any(
                 c.lower_ in ("if", "unless", "until", "till", "once", "whenever")
+                and not flags.is_once_more(c)
                 and c.dep_ in ("mark", "advmod")
                 and c.i < verb.i
                 for c in verb.children

@@ -58,6 +58,15 @@ def is_unreal(verb: Token) -> bool:
     )
 
 
+def is_once_more(token: Token) -> bool:
+    """ "once more", "once again": no condition."""
+    return (
+        token.lower_ == "once"
+        and token.i + 1 < len(token.doc)
+        and token.doc[token.i + 1].lower_ in ("more", "again", "a")
+    )
+
+
 def condition_of(verb: Token) -> tuple[int, int] | None:
     """The tokens of the condition an act depends on, or None."""
     for token in _reach(verb):
@@ -71,7 +80,8 @@ def condition_of(verb: Token) -> tuple[int, int] | None:
             if c.dep_ == "advmod" and c.lower_ in ("soon", "long") and (inner := child(c, "advcl")) is not None:
                 return c.left_edge.i, inner.right_edge.i + 1
             if c.dep_ in ("advcl", "ccomp") and c.pos_ in ("VERB", "AUX", "ADJ"):
-                mark = next((g for g in c.children if g.dep_ in ("mark", "advmod") and g.lower_ in IF), None)
+                marks = (g for g in c.children if g.dep_ in ("mark", "advmod") and g.lower_ in IF)
+                mark = next((g for g in marks if not is_once_more(g)), None)
                 if mark is not None and not _is_whether(token, mark, c):
                     return c.left_edge.i, c.right_edge.i + 1
                 inverted = next((g for g in c.children if g.lower_ == "should" and g.dep_ == "aux"), None)

@@ -10,9 +10,10 @@ from onrecord.extract.acts import may_act
 from onrecord.extract.parse import Paragraph
 from onrecord.extract.quoting import is_full
 from onrecord.extract.tree import child, doer
-from onrecord.extract.words import SAY
 from onrecord.model.mention import Mention
 
+# verbs that open a speech; "the two sides agreed:" opens a list
+TELLING = frozenset("say state declare write comment reply respond add remark".split())
 GIVING = frozenset("issue release make publish give read deliver".split())
 ENDINGS = ("notes to editors", "notes for editors", "ends", "background", "###", "further information", "follow ")
 
@@ -30,7 +31,7 @@ def introduces(paragraph: Paragraph) -> Token | None:
         gives = (
             token.lemma_ in GIVING and text is not None and text.lemma_ in ("statement", "declaration", "communique")
         )
-        if token.lemma_ in SAY or gives:
+        if token.lemma_ in TELLING or gives:
             speaker = doer(token)
             return speaker if speaker is not None and may_act(speaker, "statement") else None
     return None
@@ -45,7 +46,7 @@ def tells_whole(paragraph: Paragraph) -> tuple[Token, Token, int] | None:
     if colon is None or colon.i < 2 or len(doc) - colon.i < 5:
         return None
     cue = doc[colon.i - 1]
-    if cue.pos_ != "VERB" or cue.lemma_ not in SAY or (speaker := doer(cue)) is None or speaker.i > colon.i:
+    if cue.pos_ != "VERB" or cue.lemma_ not in TELLING or (speaker := doer(cue)) is None or speaker.i > colon.i:
         return None
     return (speaker, cue, colon.i + 1) if may_act(speaker, "statement") else None
 

@@ -135,7 +135,7 @@ def _opens_after_comma(token: Token, end: int) -> bool:
     start = token.left_edge.i
     return (
         token.dep_ == "appos"
-        and token.head.dep_ == "pobj"
+        and token.head.dep_ in ("pobj", "dobj")
         and start > 0
         and token.doc[start - 1].text == ","
         and token.right_edge.i == end

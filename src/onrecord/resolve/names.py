@@ -206,6 +206,9 @@ class Names(Register):
                 person = self._pronoun(mention) if mention.pronoun else self._described(mention)
                 if person is not None:
                     self._of[key] = person
+                    if person.kind == "person" and not person.gender and mention.pronoun in ("he", "she"):
+                        # from here on the report has said it
+                        person.gender = "m" if mention.pronoun == "he" else "f"
             if person is not None:
                 self._track.seen.append((mention, person))
         for mention in quoted:

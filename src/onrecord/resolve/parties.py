@@ -11,7 +11,7 @@ from onrecord.resolve.people import ARMED, GROUPISH, Person, armed
 
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
 NEVER_A_PARTY = frozenset(
-    "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament".split()
+    "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament ministers presidents leaders delegations representatives officials parties heads".split()
 )
 
 
