@@ -70,7 +70,7 @@ def may_act(token: Token | None, kind: str) -> bool:
             "ours",
         )
     if token.pos_ == "PROPN":
-        if token.lower_ in GROUP_NOUNS and token.tag_ == "NNPS":
+        if token.lower_ in ORG_WORDS or token.lower_ in GROUP_NOUNS and token.tag_ == "NNPS":
             # "The Foreign Ministers of Kesh and Tolva", whatever the entity recogniser makes of them
             return True
         if token.doc[token.left_edge.i].lower_ in ("near", "in", "at", "on", "outside", "around", "mr", "according"):

@@ -95,9 +95,10 @@ def parted(verb: Token) -> Meeting | None:
 
 def represented(subject: Token) -> list[Token]:
     """Those who meet: in "negotiators for the government and the Front" the two they negotiate for."""
-    if subject.lemma_.lower() in ENVOYS:
-        sides = prep_object(subject, "for", "from", "of")
-        if sides is not None and len(found := heads_of(sides)) > 1:
+    if subject.lemma_.lower().removesuffix("s") in ENVOYS:
+        behind = [c for c in subject.children if c.dep_ == "prep" and c.lower_ in ("for", "from", "of")]
+        found = [who for c in behind if (side := child(c, "pobj")) is not None for who in heads_of(side)]
+        if len(found) > 1:
             return found
     return heads_of(subject)
 

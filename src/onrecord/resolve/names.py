@@ -183,7 +183,7 @@ class Names(Register):
     def is_both(mention: Mention) -> bool:
         """Whether the words mean both sides: "the two sides", "neither delegation"."""
         text = mention.text
-        if BOTH_OFFICES.match(text) or BOTH_OF.match(text):
+        if BOTH_OFFICES.match(text) or BOTH_OF.match(text) or BOTH_NAMED.match(text):
             return True
         if not BOTH.match(text) or mention.name and not BOTH_NAMED.match(text):
             return False

@@ -40,7 +40,9 @@ BOTH = re.compile(
     re.I,
 )
 # also with a capital: "both the States", "the Parties"
-BOTH_NAMED = re.compile(r"^(?:both (?:the )?|the two |the )(?:Sides|Parties|States|Governments|Delegations|Teams)$")
+BOTH_NAMED = re.compile(
+    r"^(?:both (?:the )?|the two |the )(?:Sides|Parties|States|Governments|Delegations|Teams|(?:Foreign |Prime )?Ministers|Presidents)$"
+)
 # "the two governments’ negotiators", "the energy ministers of the two countries"
 BOTH_OF = re.compile(
     r"^(?:the )?(?:(?:two|both)(?: the)? [\w-]+s[’'](?: [\w-]+){0,2} [\w-]+s"
