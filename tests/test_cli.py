@@ -122,6 +122,14 @@ def test_errors_say_what_to_do_next(
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("given", ["", "2026-03-17T08:30:00+05:00"])
+def test_a_script_may_give_no_day_or_a_time_with_it(
+    given: str, report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = run(capsys, "read", str(report), "--jsonl", "--published", given)
+    assert status == 0 and out
+
+
 def test_forgetting_asks_unless_told_not_to(record: str, report: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(capsys, "forget", str(report), "--yes", "--record", record)
     assert status == 0 and "forgotten" in err

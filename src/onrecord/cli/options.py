@@ -24,6 +24,14 @@ def day(value: str) -> str:
         raise click.BadParameter(f"{value!r} is no date like 2026-03-17") from None
 
 
+def day_if_any(value: str) -> str | None:
+    """A day, or nothing where a script has filled in nothing; a time after the day is left out."""
+    given = value.strip()
+    if len(given) > 10 and given[10] in "T ":
+        given = given[:10]
+    return day(given) if given else None
+
+
 def record_option(function: F) -> F:
     """--record FILE, by default what the settings say."""
     return click.option(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import count, day
+from onrecord.cli.options import count, day_if_any
 from onrecord.cli.progress import Progress
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
@@ -58,7 +58,7 @@ class Wanted:
     "--html", type=click.Path(path_type=Path), help="Write a page with the text and its entries (one report)."
 )
 @click.option(
-    "--published", type=day, metavar="DATE", help="Day of publication, YYYY-MM-DD, if the report does not say."
+    "--published", type=day_if_any, metavar="DATE", help="Day of publication, YYYY-MM-DD, if the report does not say."
 )
 @click.option("--outlet", help="Who published it, if the report does not say.")
 @click.option("--title", help="Its headline, if the report does not say.")
