@@ -170,3 +170,20 @@ def test_a_local_row_without_a_word_of_war_is_read() -> None:
         "and the mayor offered to speak to the owners himself, as he had done once before in a quarrel about nets."
     )
     assert {"demand", "refuse", "reject", "threaten", "request"} <= {e.act for e in read_text(text).entries}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # who contradicts a charge does not say it, and a body that votes to reject rejects
+        ("Diarra accused the rebels of lying, a charge Barou denied.", {("accuse", "Diarra"), ("deny", "Barou")}),
+        ("The strike committee voted on Thursday to reject the offer.", {("reject", "strike committee")}),
+        ("Algeria has yet to confirm that it will host the round.", set()),
+        ("Reik met Varn only once, in June.", {(None, "Reik")}),
+        ("The ministry would neither confirm nor deny the report.", {("decline_comment", "ministry")}),
+    ],
+)
+def test_what_one_clause_tells_of_another(text: str, told: set[tuple[str | None, str]]) -> None:
+    found = [e for e in read_text(text + FRAME).entries if e.evidence[0].start < len(text)]
+    assert {(e.act, e.actors[0].name) for e in found} == told
+    assert all(names(e.attribution.speakers)[-1:] == [e.actors[0].name] for e in found if e.kind.value == "statement")

@@ -154,6 +154,7 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
                 "see",
                 "hear",
                 "report",
+                "vote",
                 "force",
             ):
                 return is_real(head, depth=depth + 1)

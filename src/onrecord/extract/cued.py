@@ -82,6 +82,12 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
             return None
     elif not acts.is_real(verb):
         return None
+    if hit.token.lemma_ == "vote" and any(c.dep_ == "xcomp" and c.i in hits for c in hit.token.children):
+        # "voted to reject the offer" is told by what was voted
+        return None
+    if act == "deny" and hit.token.dep_ == "conj" and any(c.lower_ == "neither" for c in hit.token.head.children):
+        # "would neither confirm nor deny"
+        return None
     if act == "commit" and hit.token.pos_ == "NOUN" and hit.token.dep_ == "dobj" and hit.token.head.lemma_ in BROKEN:
         # "tore up its own undertakings"
         return None

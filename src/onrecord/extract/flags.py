@@ -53,6 +53,10 @@ def is_unreal(verb: Token) -> bool:
     mark = child(verb, "mark")
     if any(c.lower_ == "whether" and c.i < verb.i for c in verb.children):
         return True
+    over = verb.head
+    if verb.dep_ == "ccomp" and over.dep_ == "xcomp" and any(c.lower_ == "yet" for c in over.head.children):
+        # "has yet to confirm that it will host the round"
+        return True
     return bool(mark is not None and mark.lower_ in IF and verb.dep_ == "advcl") or (
         verb.tag_ == "VB" and child(verb, "aux") is None and child(verb, "nsubj") is None and verb.dep_ in ("ROOT",)
     )

@@ -53,6 +53,28 @@ def mend(token: Token) -> None:
             if c.i < noun.i:
                 c.head = noun
         token.dep_, token.head = "acl", noun
+    elif token.dep_ == "nsubj" and token.tag_ == "WDT" and _has_later_subject(token):
+        # "a showdown that aid groups had warned would come": the pronoun is not the subject of "warned"
+        token.dep_ = "dobj"
+    elif token.dep_ == "ROOT" and token.lemma_ in CONTRADICTING and (charge := _charge_between(token)) is not None:
+        # "She accused them of lying, a charge he denied": the denial hangs on the charge, not the other way round
+        said = next(c for c in token.children if c.dep_ == "ccomp" and c.i < charge.i)
+        before = [c for c in token.children if c.i < charge.left_edge.i and c.i != said.i or c.dep_ == "punct"]
+        said.head, said.dep_ = said, "ROOT"
+        charge.head, charge.dep_ = said, "appos"
+        token.head, token.dep_ = charge, "relcl"
+        for c in before:
+            c.head = said
+    elif (
+        token.dep_ == "advmod"
+        and token.pos_ == "ADV"
+        and token.is_title
+        and token.head.pos_ == "VERB"
+        and _is_name_seen(token)
+    ):
+        # "Reik met Varn": a name the tagger does not know
+        token.pos_, token.tag_ = "PROPN", "NNP"
+        token.dep_ = "dobj" if child(token.head, "dobj") is None and token.i > token.head.i else token.dep_
     elif token.tag_ == "NN" and token.dep_ == "ROOT" and token.pos_ == "NOUN" and _is_verb_of(token):
         # "The first talks, in Caracas, end without a word"
         token.tag_, token.pos_ = "VBP", "VERB"
@@ -169,6 +191,31 @@ def _noun_before(participle: Token) -> Token | None:
         if before is not None and before.dep_ == "amod" and before.head.i == participle.i and has_det and behind
         else None
     )
+
+
+CONTRADICTING = frozenset("deny reject dispute dismiss refute contest".split())
+
+
+def _has_later_subject(pronoun: Token) -> bool:
+    return pronoun.head.dep_ == "relcl" and any(
+        c.dep_ == "nsubj" and c.i > pronoun.i for c in pronoun.head.children if c.i != pronoun.i
+    )
+
+
+def _charge_between(verb: Token) -> Token | None:
+    """The "charge" of ", a charge Barou denied", where the sentence before it was taken for what is denied."""
+    charge = child(verb, "dobj", "npadvmod", "dep")
+    subject = child(verb, "nsubj")
+    said = child(verb, "ccomp")
+    if charge is None or subject is None or said is None or not said.i < charge.i < subject.i < verb.i:
+        return None
+    words = "charge claim accusation allegation assertion suggestion account version report".split()
+    comma = charge.left_edge.i > 0 and verb.doc[charge.left_edge.i - 1].text == ","
+    return charge if charge.lemma_.lower() in words and comma else None
+
+
+def _is_name_seen(token: Token) -> bool:
+    return not token.is_sent_start and token.text.lower() not in ("only", "once")
 
 
 def _is_verb_of(token: Token) -> bool:

@@ -210,6 +210,9 @@ class Speeches:
 
     def _verb(self, paragraph: Paragraph, verb: Token, quotes: list[Quote]) -> Iterator[Said]:
         ranges = token_ranges(paragraph, quotes)
+        if verb.dep_ == "xcomp" and verb.head.lemma_ == "have" and any(c.lower_ == "yet" for c in verb.head.children):
+            # "has yet to confirm that ..."
+            return
         if verb.lemma_ in ("quote", "cite") and not quotes:
             yield from self._quoting(paragraph, verb)
             return

@@ -147,6 +147,9 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
                 meeting.outcome = Outcome.NO_AGREEMENT
             meeting.strength += 3
             return lemma != "break" or any(c.lower_ in ("up", "off") for c in verb.children)
+        if lemma == "follow" and target and may_act(child(verb, "nsubj"), "action"):
+            # "a diplomat who followed the talks" took no part in them
+            return False
         if lemma in HELD | {"take", "occur"} or lemma in GOING and subject:
             if lemma == "take" and not any(c.lower_ == "place" for c in verb.children):
                 return False
