@@ -187,3 +187,14 @@ def test_what_one_clause_tells_of_another(text: str, told: set[tuple[str | None,
     found = [e for e in read_text(text + FRAME).entries if e.evidence[0].start < len(text)]
     assert {(e.act, e.actors[0].name) for e in found} == told
     assert all(names(e.attribution.speakers)[-1:] == [e.actors[0].name] for e in found if e.kind.value == "statement")
+
+
+def test_an_accusation_added_to_a_deed_does_not_tell_the_deed() -> None:
+    text = "Commanders on Monday called off a meeting with the envoy, accusing the government of moving troops to Dorn."
+    assert names(last(text, "cancel").attribution.speakers) == []
+    assert names(last(text, "accuse").attribution.speakers) == ["Commanders"]
+
+
+def test_a_person_by_name_is_released_like_a_prisoner() -> None:
+    release = last("The court released Marta Lugo on Monday.", "release")
+    assert (names(release.actors), names(release.addressees)) == (["court"], ["Marta Lugo"])

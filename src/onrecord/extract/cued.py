@@ -115,6 +115,15 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if act == "commit" and is_negated(verb) and auxiliaries(verb) & {"will", "would", "wo", "can", "could", "ca"}:
         # "would not commit to a date"
         act, family, negated, refuses = "refuse", "refuse", False, True
+    if (
+        kind is Kind.ACTION
+        and hit.token.tag_ in ("VBZ", "VBP")
+        and actor is not None
+        and any(c.lower_ in ("a", "an") for c in actor.children)
+        and page.speeches.quoted(hit.token)
+    ):
+        # "a tired man signs quickly": a saying
+        return None
     if kind is Kind.ACTION and hit.token.tag_ == "VB" and not auxiliaries(hit.token) and hit.token.head.lemma_ != "let":
         # "press the regime to end the siege, allow relief and comply": a bare verb is no deed
         return None

@@ -365,6 +365,9 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         if slot == "obj":
             found = object_of(token) or _behind_particle(token, cue)
             lemmas = {t.lemma_.lower() for t in heads_of(found)} | {found.lower_} if found is not None else set()
+            if "prisoner" in words and found is not None and any(_is_named_person(t) for t in heads_of(found)):
+                # "the court released Marta Lugo"
+                lemmas.add("person")
             # "made the release a condition"
             lemmas |= {c.lemma_.lower() for c in token.children if c.dep_ == "dobj"}
             if found is None:
@@ -379,7 +382,9 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         elif slot in ("as", "oprd"):
             lemmas = _complements(token, slot)
         else:
-            found = prep_object(token, slot)
+            # "stayed away from the talks"
+            aside = (prep_object(c, slot) for c in token.children if c.dep_ in ("advmod", "prt"))
+            found = prep_object(token, slot) or next((t for t in aside if t is not None), None)
             lemmas = {t.lemma_.lower() for t in heads_of(found)} if found is not None else set()
             if slot == "of" and token.pos_ == "NOUN":
                 # "a prisoner swap", "the troop withdrawal"
@@ -387,6 +392,10 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         if bool(lemmas & words) != wanted:
             return False
     return True
+
+
+def _is_named_person(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "")
 
 
 def _behind_particle(verb: Token, cue: Cue) -> Token | None:

@@ -33,6 +33,7 @@ THIRD = {
     "witness": "witness",
     "preside": "chair",
     "observe": "observer",
+    "accompany": "facilitator",
 }
 EVENT = (
     PROCESS

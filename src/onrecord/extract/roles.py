@@ -132,7 +132,8 @@ def powers_at(noun: Token) -> Iterator[Part]:
     if role is None:
         return
     for named in noun.children:
-        if named.dep_ == "appos" and named.pos_ == "PROPN":
+        listed = named.dep_ == "conj" and named.doc[named.i - 1].text == ","
+        if (named.dep_ == "appos" or listed) and named.pos_ == "PROPN":
             for who in heads_of(named):
                 yield Part(who, role, noun)
 

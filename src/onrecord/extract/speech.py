@@ -266,7 +266,12 @@ class Speeches:
             yield Said(paragraph, content_ranges, speaker, verb, _style_of(paragraph, content_ranges))
         elif ranges:
             yield Said(paragraph, ranges, speaker, verb, Style.DIRECT)
-        elif verb.dep_ == "parataxis" or (verb.dep_ in ("ccomp", "advcl", "dep") and _brackets(verb)):
+        elif verb.dep_ == "parataxis" or (
+            # but "called off the meeting, accusing the government of ..." says nothing of the meeting
+            verb.dep_ in ("ccomp", "advcl", "dep")
+            and _brackets(verb)
+            and not (verb.tag_ == "VBG" and child(verb, "dobj"))
+        ):
             head = verb.head
             yield Said(
                 paragraph, _without(head.subtree, {t.i for t in verb.subtree}), speaker, verb, _style(paragraph, head)
