@@ -19,7 +19,7 @@ from onrecord.extract.tree import (
     prep_object,
     verb_above,
 )
-from onrecord.extract.words import GROUP_NOUNS, LIGHT, RECEIVING
+from onrecord.extract.words import GROUP_NOUNS, LIGHT, ORG_WORDS, RECEIVING
 
 COMMENT = frozenset("comment elaborate say react disclose speculate answer reply respond specify divulge".split())
 OF_SOMEBODY = frozenset(
@@ -395,7 +395,14 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
 
 
 def _is_named_person(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "")
+    if token.pos_ != "PROPN" or token.lower_ in ORG_WORDS:
+        return False
+    # two capitals without an article are mostly somebody, whatever the entity recogniser makes of them
+    bare = not any(c.dep_ == "det" for c in token.children)
+    full = any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in token.children)
+    return (
+        token.ent_type_ in ("PERSON", "") or bare and full and token.ent_type_ not in ("DATE", "TIME", "LAW", "EVENT")
+    )
 
 
 def _behind_particle(verb: Token, cue: Cue) -> Token | None:
