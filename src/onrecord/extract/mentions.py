@@ -15,6 +15,7 @@ from onrecord.model.mention import Mention
 PRE = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "npadvmod", "predet", "case"}
 )
+TEAMS = frozenset("delegation team government army force side".split())
 LEADING = frozenset("lead head command chair represent".split())
 NAMING = frozenset({"PROPN"})
 QUOTE_MARKS = frozenset("\"“”‘’'«»")
@@ -68,6 +69,20 @@ class Mentions:
                     continue
                 self.of(token)
         return sorted(self._made.values(), key=lambda m: (m.start, m.end))
+
+    def across(self) -> list[tuple[Mention, ...]]:
+        """Two that the words set against each other: "between A and B", "envoys of A and B"."""
+        pairs = []
+        for paragraph in self._paragraphs:
+            for token in paragraph.doc:
+                between = token.lower_ == "between" and token.dep_ == "prep"
+                noun = token.head
+                of = token.lower_ in ("of", "from") and noun.tag_ == "NNS" and noun.lemma_.lower() in ROLE_NOUNS | TEAMS
+                if (between or of) and (inner := child(token, "pobj")) is not None:
+                    heads = [*heads_of(inner), *(c for c in noun.children if of and c.dep_ == "conj")]
+                    if len(heads) == 2:
+                        pairs.append(tuple(self.of(t) for t in heads))
+        return pairs
 
     def _make(self, token: Token, paragraph: Paragraph) -> Mention:
         pronoun = token.lower_ if token.pos_ == "PRON" and token.lower_ in PERSONAL else ""
@@ -124,7 +139,11 @@ def _appositions_of_office(token: Token) -> list[Token]:
     if token.lemma_.lower() not in ROLE_NOUNS:
         return []
     places = [
-        g for c in token.children if c.dep_ == "prep" and c.lower_ == "of" for g in c.children if g.dep_ == "pobj"
+        g
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in ("of", "for", "to", "at")
+        for g in c.children
+        if g.dep_ == "pobj"
     ]
     return [c for place in places for c in place.children if c.dep_ == "appos" and c.ent_type_ == "PERSON"]
 

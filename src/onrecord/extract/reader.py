@@ -39,6 +39,8 @@ class Extracted:
     mentions: list[Mention]
     speeches: list[Said]
     bears: bool
+    # who sits across from whom: "between A and B"
+    across: list[tuple[Mention, ...]]
 
 
 class Reader:
@@ -70,7 +72,7 @@ class Reader:
             lacking = self._beside(parsed.beside, drafts)
             drafts = [*lacking, *drafts]
             mentioned += [m for d in lacking for m in (*d.actors, *d.addressees, *d.speakers)]
-        return Extracted(drafts, mentioned, speeches.all, bearing)
+        return Extracted(drafts, mentioned, speeches.all, bearing, mentions.across())
 
     def _beside(self, parsed: Parsed, body: list[Draft]) -> list[Draft]:
         """What headline and captions tell and the body does not: no line of that kind and family is in it."""

@@ -20,6 +20,7 @@ from onrecord.resolve.people import (
     ORG_ENDINGS,
     PERSON_HEADS,
     STANDS_FOR,
+    WARRING,
     Person,
     armed,
     clean,
@@ -68,6 +69,7 @@ class Names(Register):
         drafts: Sequence[Draft],
         author: str | None = None,
         speakers: Sequence[Mention] = (),
+        across: Sequence[tuple[Mention, ...]] = (),
     ) -> None:
         # who says "we" outside quotation marks: whoever wrote the text
         self._author = Person(author or "author", "person" if author else "role")
@@ -77,7 +79,7 @@ class Names(Register):
         self._track = Track(self._speaking)
         self._both = Person("the two sides", "both", plural=True)
         self._resolve_all()
-        sides = sides_of(self._drafts, self._people, self._of, self._side)
+        sides = sides_of(self._drafts, self._people, self._of, self._side, across)
         self._parties, self._camp_of = sides.pair, sides.camp_of
         self._turn_on_the_other_side()
         self._speak_for_a_side()
@@ -183,7 +185,7 @@ class Names(Register):
     def is_both(mention: Mention) -> bool:
         """Whether the words mean both sides: "the two sides", "neither delegation"."""
         text = mention.text
-        if BOTH_OFFICES.match(text) or BOTH_OF.match(text) or BOTH_NAMED.match(text):
+        if any(words.match(text) for words in (BOTH_OFFICES, BOTH_OF, BOTH_NAMED, WARRING)):
             return True
         if not BOTH.match(text) or mention.name and not BOTH_NAMED.match(text):
             return False

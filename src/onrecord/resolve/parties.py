@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from onrecord.model.mention import Draft
-from onrecord.resolve.people import ARMED, GROUPISH, Person, armed
+from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.people import ARMED, BOTH, GROUPISH, WARRING, Person, armed
 
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
+PLEAS = frozenset({"demand", "request", "propose"})
 NEVER_A_PARTY = frozenset(
     "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament ministers presidents leaders delegations representatives officials parties heads".split()
 )
@@ -44,28 +47,35 @@ def sides_of(
     people: Sequence[Person],
     of: Mapping[tuple[int, int], Person],
     side_of: Callable[[Person], Person],
+    between: Sequence[tuple[Mention, ...]] = (),
 ) -> Sides:
     """The two sides: who negotiates with, demands of, accuses and promises whom; never who mediates or hosts."""
     third = {
         id(who)
         for d in drafts
-        if d.role in THIRD_ROLES
+        if d.role in THIRD_ROLES or _to_both(d)
         for m in d.actors
         if (p := of.get((m.start, m.end)))
         for who in (p, side_of(p))
     }
     camp_of = _camps(people, side_of, third)
     score: Counter[int] = Counter()
+    across: Counter[frozenset[int]] = Counter()
     by_id = {id(p): p for p in people}
+
+    def camps(mentions: Sequence[Mention]) -> list[Person]:
+        found = [camp_of(p) for m in mentions if (p := of.get((m.start, m.end))) is not None]
+        return [p for p in {id(p): p for p in found}.values() if can_be_party(p) and id(p) not in third]
+
     for draft in drafts:
-        sides = [camp_of(p) for m in (*draft.actors, *draft.addressees) if (p := of.get((m.start, m.end))) is not None]
-        weight = 3 if draft.kind.value in ("meeting", "action") and len({id(s) for s in sides}) == 2 else 1
-        if draft.addressees and len({id(s) for s in sides}) == 2:
-            weight = 2
-        for side in {id(s): s for s in sides if s is not None}.values():
-            if can_be_party(side) and id(side) not in third:
-                score[id(side)] += weight
-                by_id[id(side)] = side
+        sides = camps((*draft.actors, *draft.addressees))
+        two = len(sides) == 2
+        weight = 3 if draft.kind.value in ("meeting", "action") and two else 2 if draft.addressees and two else 1
+        for side in sides:
+            score[id(side)] += weight
+            by_id[id(side)] = side
+        if two:
+            across[frozenset(id(s) for s in sides)] += weight
     for person in people:
         # "the Ardenian side": words for somebody who sits across from another
         camp = camp_of(person)
@@ -73,13 +83,29 @@ def sides_of(
             score[id(camp)] += 2
             by_id[id(camp)] = camp
     standing = Counter(id(camp_of(p)) for p in people if p.kind in ("person", "role", "group"))
-    # who acts more, and for whom more people stand, comes first among equals
-    rank = {i: (n, by_id[i].acts + standing[i]) for i, n in score.items()}
-    ranked = sorted(rank.items(), key=lambda item: (-item[1][0], -item[1][1], by_id[item[0]].first))
-    tied = len(ranked) > 2 and ranked[1][1] == ranked[2][1] and ranked[1][1][0] < 3
-    if len(ranked) < 2 or tied:
+    for pair in between:
+        if len(sides := camps(pair)) == 2:
+            across[frozenset(id(s) for s in sides)] += 2
+            by_id |= {id(s): s for s in sides}
+
+    def weigh(pair: frozenset[int]) -> tuple[float, int, int]:
+        """How often two sit across from each other, what they do, and for whom more people stand."""
+        return (
+            across[pair] + sum(score[i] for i in pair) / 2,
+            sum(by_id[i].acts + standing[i] for i in pair),
+            -sum(by_id[i].first for i in pair),
+        )
+
+    pairs = {*across, *(frozenset(two) for two in combinations(score, 2))}
+    ranked = sorted(pairs, key=weigh, reverse=True)
+    if not ranked or len(ranked) > 1 and weigh(ranked[0])[:2] == weigh(ranked[1])[:2]:
         return Sides((), camp_of)
-    return Sides(tuple(sorted((by_id[ranked[0][0]], by_id[ranked[1][0]]), key=lambda p: p.first)), camp_of)
+    return Sides(tuple(sorted((by_id[i] for i in ranked[0]), key=lambda p: p.first)), camp_of)
+
+
+def _to_both(draft: Draft) -> bool:
+    """Whether somebody asks something of both sides, as a third does."""
+    return any(BOTH.match(m.text) or WARRING.match(m.text) for m in draft.addressees) and draft.act in PLEAS
 
 
 def _camps(
@@ -110,10 +136,14 @@ def _camps(
         (OF_THE_FIRM, _only(firms)),
     ]
     generic: dict[int, Person] = {}
+    land_words = {w for p in people if p is land for w in p.name.split()}
 
     def camp_of(person: Person) -> Person:
         side = side_of(person)
         if side.kind in ("group", "role"):
+            if side.name[:1].isupper() and " " in side.name and side.name.split()[0] not in land_words:
+                # "the Karvelian army" is not the army of another land
+                return side
             words = {*side.heads, *side.name.lower().split()[-1:]}
         elif side is person and person.kind == "person" and person.heads & OFFICES_OF_STATE:
             words = {"president"}

@@ -28,7 +28,7 @@ PERSON_HEADS = frozenset(
 GROUPISH = frozenset(
     """rebel group front movement militant insurgent fighter guerrilla separatist faction militia organisation
     organization coalition alliance union company employer authority army military ministry side government party
-    kingdom junta regime administration cabinet parliament council commission committee mission agency court
+    opposition kingdom junta regime administration cabinet parliament council commission committee mission agency court
     presidency federation association province operator airline board consortium insurgency force police""".split()
 )
 ARMED = frozenset(
@@ -39,6 +39,7 @@ BOTH = re.compile(
     r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|panels?|negotiators|leaders|capitals|armies|camps)$",
     re.I,
 )
+WARRING = re.compile(r"^(?:the |all |both |two )*(?:warring|rival|opposing|belligerent|feuding) \w+s$|^(?:the )?belligerents$", re.I)
 # also with a capital: "both the States", "the Parties"
 BOTH_NAMED = re.compile(
     r"^(?:both (?:the )?|the two |the )(?:Sides|Parties|States|Governments|Delegations|Teams|(?:Foreign |Prime )?Ministers|Presidents)$"

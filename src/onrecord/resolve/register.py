@@ -50,6 +50,12 @@ class Register:
         self._of: dict[tuple[int, int], Person] = {}
         self._mentions = sorted(mentions, key=lambda m: (m.start, m.end))
         self._speaking = speaking
+        # whose army, government or representative does or says something
+        self._owners = {
+            m.holder.start
+            for m in mentions
+            if m.holder is not None and m.acts and (m.is_subject or (m.start, m.end) in speaking)
+        }
         self._coined = self._coined_states()
         self._kinds = kinds_of(self._mentions, self._coined)
         for mention in self._mentions:
@@ -95,7 +101,7 @@ class Register:
             person = self._find(key) or self._new(name, kind, mention)
         person.aliases |= {key, fold(mention.name)}
         person.count += 1
-        person.acts += mention.is_subject or (mention.start, mention.end) in self._speaking
+        person.acts += mention.is_subject or (mention.start, mention.end) in self._speaking or mention.start in self._owners
         if mention.title:
             person.heads |= {SHORT.get(w.lower().rstrip("."), w.lower()) for w in mention.title.split()}
             person.title = person.title or mention.title
