@@ -131,7 +131,8 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
     head = verb.head
     if head.i == verb.i:
         return True
-    to_infinitive = verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    to_infinitive = "to" in aux and (verb.tag_ == "VB" or "have" not in aux)
     match verb.dep_:
         case "xcomp":
             if head.lemma_ == "have":

@@ -168,6 +168,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         )
     ):
         return None
+    if hit.token.lower_ == "hostility":
+        # a feeling; blows are in the plural
+        return None
     if hit.addressees and hit.addressees[0].lower_ in ("nobody", "none") and kind is Kind.ACTION:
         return None
     if act == "attack" and hit.token.lemma_ == "strike" and hit.token.pos_ == "NOUN" and not is_armed(hit.token):

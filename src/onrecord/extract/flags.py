@@ -20,7 +20,7 @@ REPEATED = frozenset(
 VERBAL = frozenset("verbal verbally oral orally".split())
 WRITTEN = frozenset("written writing letter letters".split())
 AGO = re.compile(
-    r"\b(?:last (?:year|spring|summer|autumn|fall|winter)|(?:years|months|decades|weeks) ago|(?:a|one|two|three) (?:year|month|decade)s? (?:ago|earlier)|in the past|in recent (?:years|months)|earlier this year|over the (?:past|last) (?:\w+ )?(?:years|months|decade))\b",
+    r"\b(?:last (?:year|spring|summer|autumn|fall|winter)|(?:years|months|decades|weeks) ago|(?:a|one|two|three) (?:year|month|decade)s? (?:ago|earlier)|in the past(?! (?:\w+ )?(?:hours?|days?|weeks?|months?|few|several|couple)\b)|in recent (?:years|months)|earlier this year|over the (?:past|last) (?:\w+ )?(?:years|months|decade))\b",
     re.I,
 )
 YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from onrecord.extract.tree import FINITE, above, child
-from onrecord.extract.words import SAY
+from onrecord.extract.words import ROLE_NOUNS, SAY
 
 # "al-Abadi" is a name, although it begins with a small letter
 PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|von|van)[-’'][A-Z]\w")
@@ -95,6 +95,9 @@ def mend(token: Token) -> None:
     ):
         # "listened in silence, then rejected it"
         token.dep_ = "conj"
+    elif token.tag_ == "NN" and token.dep_ in ("amod", "compound", "nmod") and (last := _pair_after(token)) is not None:
+        # "Oram's envoy and rebel officials met"
+        _split_pair(token, last)
     elif token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ in ("aux", "auxpass"):
         # "Qatar is mediating": the subject is the verb's, not the auxiliary's
         token.head = token.head.head
@@ -191,6 +194,27 @@ def _noun_before(participle: Token) -> Token | None:
         if before is not None and before.dep_ == "amod" and before.head.i == participle.i and has_det and behind
         else None
     )
+
+
+def _pair_after(noun: Token) -> Token | None:
+    """The second of two in "Oram's envoy and rebel officials", whose first was taken for an adjective of it."""
+    last = noun.head
+    if noun.lemma_.lower() not in ROLE_NOUNS or last.pos_ != "NOUN" or last.lemma_.lower() not in ROLE_NOUNS:
+        return None
+    joined = child(noun, "cc") is not None and child(noun, "conj") is not None
+    owner = next((c for c in last.children if c.dep_ in ("poss", "det") and c.i < noun.i), None)
+    return last if joined and owner is not None and owner.dep_ == "poss" else None
+
+
+def _split_pair(noun: Token, last: Token) -> None:
+    """Make two of what was taken for one: the first keeps the owner, the second its own adjective."""
+    noun.dep_, noun.head = last.dep_, last.head if last.dep_ != "ROOT" else noun
+    for c in list(last.children):
+        if c.i < noun.i:
+            c.head = noun
+    second = next(c for c in noun.children if c.dep_ == "conj")
+    second.dep_, second.head = "compound", last
+    last.dep_, last.head = "conj", noun
 
 
 CONTRADICTING = frozenset("deny reject dispute dismiss refute contest".split())

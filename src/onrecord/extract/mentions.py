@@ -145,7 +145,14 @@ def _appositions_of_office(token: Token) -> list[Token]:
         for g in c.children
         if g.dep_ == "pobj"
     ]
-    return [c for place in places for c in place.children if c.dep_ == "appos" and c.ent_type_ == "PERSON"]
+    return [c for place in places for c in place.children if c.dep_ == "appos" and _is_full_name(c)]
+
+
+def _is_full_name(token: Token) -> bool:
+    """Whether a word ends the name of a person, by its label or by standing bare behind another name."""
+    bare = not any(c.dep_ in ("det", "amod", "poss") for c in token.children)
+    names = [c for c in token.children if c.dep_ == "compound" and c.is_title]
+    return token.ent_type_ == "PERSON" or token.pos_ == "PROPN" and token.is_title and bare and len(names) in (1, 2)
 
 
 def name_of(token: Token) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from onrecord.extract.narrated import TEXTS
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.speech import Said
-from onrecord.extract.tree import auxiliaries, child, children, doer, heads_of, is_negated, is_passive, object_of
+from onrecord.extract.tree import auxiliaries, child, children, doer, governor, heads_of, is_negated, is_passive, object_of
 from onrecord.model import Form, Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -52,6 +52,9 @@ def _spoken_clauses(page: Page, sentence: Sentence) -> list[Token]:
         own_subject = child(token, "nsubj", "nsubjpass") is not None
         if token.dep_ == "conj":
             if not own_subject and not auxiliaries(token) - {"to"}:
+                continue
+            if not own_subject and governor(token).dep_ in ("relcl", "acl", "advcl", "pcomp"):
+                # "a round that would focus on arms and then cover prisoners"
                 continue
         elif token.dep_ not in ("ROOT", "ccomp", "parataxis", "dep", "advcl") or token.dep_ == "advcl":
             continue

@@ -439,11 +439,13 @@ class Names(Register):
             named = [p for _, p in earlier if p.name.lower().startswith("government of ")]
             if len({id(p) for p in named}) == 1:
                 return named[0]
-            states = Counter({id(p): p.count for _, p in earlier if p.kind == "state"})
-            if states:
-                top = states.most_common(2)
-                if len(top) == 1:
-                    return next(p for _, p in earlier if id(p) == top[0][0])
+            lands = {id(p): p for _, p in earlier if p.kind == "state" or p.kind == "place" and p.acts > 2}
+            # "Oram's defence minister said ..., but the government denies it"
+            owners = [p for m, p in earlier if m.sentence == mention.sentence and m.start in self._owners and p.kind in ("state", "place")]
+            if owners:
+                return owners[-1]
+            if len(lands) == 1:
+                return next(iter(lands.values()))
         if head in CALLED:
             called = [p for _, p in earlier if p.kind == "organisation" and p.name.split()[-1].lower() in CALLED[head]]
             if len({id(p) for p in called}) == 1 and words == {head}:
