@@ -53,7 +53,9 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
     if (act := act_of_predicate(verb, codebook, is_self=is_self)) is not None:
         return Reading(act)
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
-        return Reading("set_condition")
+        # "the rebels would sign only if ...": their condition, whoever tells of it
+        theirs = subject is not None and subject.tag_ in ("NNS", "NNP", "NNPS") and lemma in codebook.sets["cooperative"]
+        return Reading("set_condition", actor=subject if theirs and not is_self else None)
     if lemma == "be" and not negated and (culprit := _cleft(verb)) is not None:
         return Reading("accuse", _person_like(culprit))
     if lemma == "be" and not negated and (burdened := _up_to(verb)) is not None:

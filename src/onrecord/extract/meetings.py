@@ -169,6 +169,9 @@ def _noun_meeting(noun: Token) -> Meeting | None:
         return None
     if lemma == "talk" and noun.tag_ == "NN":
         return None
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("for", "to") and noun.head.head.pos_ == "ADJ":
+        # "ready for dialogue", "open to talks"
+        return None
     if lemma == "contact" and not (noun.tag_ == "NNS" and _is_held_contact(noun)):
         return None
     if lemma == "call" and not any(c.lower_ in ("phone", "telephone", "video", "conference") for c in noun.children):

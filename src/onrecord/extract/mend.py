@@ -109,6 +109,12 @@ def mend(token: Token) -> None:
     ):
         # what stands before a semicolon is a sentence of its own
         token.dep_ = "parataxis"
+    elif token.dep_ == "ccomp" and (inner := _told_before(token)) is not None:
+        # "A blamed B and said he would leave, the agency reported": what ends the sentence says all of it
+        root = [token, *above(token)][-1]
+        inner.head = token.head
+        token.head, token.dep_ = token, "ROOT"
+        root.head, root.dep_ = token, "ccomp"
     elif token.dep_ == "advcl" and _is_content(token):
         token.dep_ = "ccomp"
     elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):
@@ -194,6 +200,16 @@ def _noun_before(participle: Token) -> Token | None:
         if before is not None and before.dep_ == "amod" and before.head.i == participle.i and has_det and behind
         else None
     )
+
+
+def _told_before(verb: Token) -> Token | None:
+    """The clause before "..., the agency reported", where the parser made it and its verb the content of "said"."""
+    inner = next((c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i), None)
+    who = child(verb, "nsubj")
+    if inner is None or who is None or verb.lemma_ not in SAY or verb.head.lemma_ not in SAY or verb.head.i > inner.i:
+        return None
+    behind = who.left_edge.i - 1 > inner.i and verb.doc[who.left_edge.i - 1].text == ","
+    return inner if behind and who.i < verb.i else None
 
 
 def _pair_after(noun: Token) -> Token | None:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import may_act
-from onrecord.extract.roles import NOUN_ROLES, auspices_at, compound_at, powers_at, role_noun_at, team_at
+from onrecord.extract.roles import NOUN_ROLES, auspices_at, compound_at, powers_at, role_noun_at, team_at, title_role
 from onrecord.extract.seats import TEAM, Part, inverted, seats_at
 from onrecord.extract.tree import (
     child,
@@ -73,24 +73,19 @@ def parts_at(token: Token) -> Iterator[Part]:
         or token.lower_.endswith(("mediated", "brokered", "hosted", "facilitated", "sponsored"))
     ):
         yield from compound_at(token)
-    if (
-        token.pos_ == "PROPN"
-        and token.dep_ not in ("compound",)
-        and token.i > 0
-        and (before := token.doc[token.left_edge.i]).lower_ in NOUN_ROLES
-        and before.head.i == token.i
-        and before.dep_ == "compound"
-        and before.lower_ not in ("chair", "host", "witness", "observer")
-    ):
-        # "Facilitator Lars Hedlund"
+    if token.pos_ == "PROPN" and token.dep_ != "compound" and (role := title_role(token)) is not None:
         for who in heads_of(token):
-            yield Part(who, NOUN_ROLES[before.lower_], token)
-    if token.pos_ in ("NOUN", "PROPN") and lemma in NOUN_ROLES:
+            yield Part(who, role, token)
+    if token.pos_ in ("NOUN", "PROPN") and lemma in NOUN_ROLES and not _is_title(token):
         yield from role_noun_at(token, NOUN_ROLES[lemma])
     if token.pos_ == "NOUN":
         yield from auspices_at(token)
         yield from team_at(token)
         yield from powers_at(token)
+
+
+def _is_title(token: Token) -> bool:
+    return token.dep_ == "compound" and token.head.pos_ == "PROPN" and title_role(token.head) is not None
 
 
 def _third(verb: Token, role: str) -> Iterator[Part]:

@@ -49,6 +49,25 @@ UNFILLED = frozenset(
 FILLING = frozenset("name appoint accept install designate choose pick enlist engage send invite bring".split())
 
 
+def title_role(name: Token) -> str | None:
+    """The role in the words before a name: "Facilitator Lars Hedlund", "UN mediator Karim Zand", "peace broker Oman"."""
+    for c in name.children:
+        if c.dep_ != "compound" or c.i > name.i:
+            continue
+        if c.lower_ == "broker" and c.i > 0 and name.doc[c.i - 1].lower_ in ("peace", "honest", "power") or c.lower_ in (
+            "mediator",
+            "facilitator",
+            "conciliator",
+            "intermediary",
+            "go-between",
+            "co-mediator",
+            "guarantor",
+            "co-chair",
+        ):
+            return NOUN_ROLES.get(c.lower_, "mediator")
+    return None
+
+
 def auspices_at(token: Token) -> Iterator[Part]:
     """ "under the auspices of the mission", "through the mediation of the elders", "with Qatari mediation"."""
     role = {

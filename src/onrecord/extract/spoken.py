@@ -96,7 +96,7 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
             reading = Reading("commit")
     draft = page.draft(sentence, Kind.STATEMENT, reading.act, start, end, rule="clause of speech", cue=clause.lemma_)
     bound = (
-        reading.act in ("commit", "refuse", "announce")
+        (reading.act in ("commit", "refuse", "announce") or reading.actor is not None)
         and subject is not None
         and subject.pos_ in ("PROPN", "NOUN")
         and acts.may_act(subject, "action")
