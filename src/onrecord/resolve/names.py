@@ -464,7 +464,7 @@ class Names(Register):
             found = self._find(fold(person.affiliation))
             if found is not None:
                 return found
-        tail = re.search(r"\b(?:from|of) (?:the )?([A-Z][\w-]+(?: [A-Z][\w-]+)*)$", person.name)
+        tail = re.search(r"\b(?:from|of) (?:the )?([A-Z][\w-]+['’]?(?: [A-Z][\w-]+['’]?)*)$", person.name)
         if (
             tail is not None
             and person.kind in ("group", "role")

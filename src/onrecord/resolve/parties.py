@@ -14,7 +14,7 @@ from onrecord.resolve.people import ARMED, BOTH, GROUPISH, WARRING, Person, arme
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
 PLEAS = frozenset({"demand", "request", "propose"})
 NEVER_A_PARTY = frozenset(
-    "mediators observers commission court agency ministry police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament ministers presidents leaders delegations representatives officials parties heads".split()
+    "mediators observers commission court agency police reuters times post news radio television mission committee board tribunal university institute centre center office press parliament ministers presidents leaders delegations representatives officials parties heads".split()
 )
 
 
@@ -151,6 +151,9 @@ def _camps(
             return side
         for number, (kind, whole) in enumerate(fixed):
             if words & kind:
+                if whole is None and kind is OF_THE_UNION:
+                    # "the nurses" are the Nurses' Association where there is another federation
+                    whole = _only([u for u in unions if words & set(re.findall(r"\w+", u.name.lower()))])
                 if whole is not None:
                     return whole
                 # nobody is named: all of the kind are one

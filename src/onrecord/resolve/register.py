@@ -58,8 +58,9 @@ class Register:
         }
         self._coined = self._coined_states()
         self._kinds = kinds_of(self._mentions, self._coined)
+        inside = self._inside_names()
         for mention in self._mentions:
-            if mention.name and not mention.pronoun and not BOTH_NAMED.match(mention.text):
+            if mention.name and not mention.pronoun and not BOTH_NAMED.match(mention.text) and mention not in inside:
                 self._register(mention)
         self._longest_names()
         self._affiliate()
@@ -78,6 +79,14 @@ class Register:
                     and state_of_adjective(word) is None
                 ):
                     found[fold(word)] = name
+        return found
+
+    def _inside_names(self) -> list[Mention]:
+        """Mentions that are only part of a name: the nurses in "the Kellund Nurses' Association"."""
+        found = []
+        for mention in self._mentions:
+            if mention.holder is not None and mention.holder.name and mention.name.startswith(mention.holder.name):
+                found.append(mention.holder)
         return found
 
     def _state(self, text: str) -> str | None:
@@ -157,7 +166,8 @@ class Register:
                 person.affiliation = state
                 continue
             title = fold(said)
-            named = next((p for p in sides if fold(p.name) in title), None)
+            # the longest: "president of the Oram Teachers' Association" is nobody of Oram's
+            named = max((p for p in sides if fold(p.name) in title), key=lambda p: len(p.name), default=None)
             if named is None:
                 lasts = {clean(w).lower() for w in words}
                 named = next(
