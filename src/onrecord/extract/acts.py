@@ -210,7 +210,12 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
             if to_infinitive and verb.dep_ != "relcl":
                 return False
             mark = child(verb, "mark")
+            if flags.came_true(verb):
+                return True
             if mark is not None and mark.lower_ in ("if", "unless", "until", "till", "once", "whether", "lest"):
+                return False
+            if mark is not None and mark.lower_ in ("after", "when") and verb.tag_ in ("VBP", "VBZ") and _lies_ahead(head):
+                # "is due to start after the troops pull back"
                 return False
             if mark is not None and mark.lower_ == "before" and "VBD" not in {t.tag_ for t in (verb, *verb.children)}:
                 return False
@@ -282,6 +287,10 @@ def noun_is_real(hit: Hit) -> bool:
     ):
         return False
     return not (flags.is_unreal(verb) and hit.token.dep_ in ("dobj", "nsubj"))
+
+
+def _lies_ahead(verb: Token) -> bool:
+    return flags.is_future(verb) or verb.dep_ == "xcomp" and verb.head.lower_ in ("due", "set", "expected", "scheduled")
 
 
 # what is welcomed or condemned has happened

@@ -25,7 +25,7 @@ from onrecord.model import Form, Kind, Style, Tier
 from onrecord.model.mention import Draft
 
 WEAPONS = frozenset(
-    "missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo round shellfire".split()
+    "shot gunshot landmine grenade ied device missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo round shellfire".split()
 )
 BROKEN = frozenset("break tear breach violate betray ignore flout forget keep honour honor meet fulfil fulfill".split())
 SOMEWHERE = ("near", "around", "along", "outside", "at", "in", "inside", "across", "on")
@@ -90,6 +90,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         return None
     if act == "commit" and hit.token.pos_ == "NOUN" and hit.token.dep_ == "dobj" and hit.token.head.lemma_ in BROKEN:
         # "tore up its own undertakings"
+        return None
+    if act == "commit" and hit.token.pos_ == "NOUN" and _is_kept_to(hit.token):
+        # "do not trust them to stick to their promises"
         return None
     act, family = act_by_doer(page, hit, act, family)
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
@@ -351,6 +354,18 @@ def _with_antecedent(page: Page, token: Token, start: int, end: int) -> tuple[in
 
 def _is_person(token: Token | None) -> bool:
     return token is not None and (token.lower_ in ("he", "she") or token.ent_type_ == "PERSON")
+
+
+def _is_kept_to(noun: Token) -> bool:
+    """ "stick to a promise", "live up to its commitments": a word given before, told for whether it is kept."""
+    over = noun.head
+    return (
+        noun.dep_ == "pobj"
+        and over.lower_ in ("to", "by", "on")
+        and verb_above(noun) is not None
+        and (verb := verb_above(noun)) is not None
+        and verb.lemma_ in ("stick", "live", "abide", "adhere", "renege", "stand", "go", "hold")
+    )
 
 
 def _item(verb: Token) -> tuple[int, int]:

@@ -57,9 +57,16 @@ def is_unreal(verb: Token) -> bool:
     if verb.dep_ == "ccomp" and over.dep_ == "xcomp" and any(c.lower_ == "yet" for c in over.head.children):
         # "has yet to confirm that it will host the round"
         return True
-    return bool(mark is not None and mark.lower_ in IF and verb.dep_ == "advcl") or (
+    return bool(mark is not None and mark.lower_ in IF and verb.dep_ == "advcl" and not came_true(verb)) or (
         verb.tag_ == "VB" and child(verb, "aux") is None and child(verb, "nsubj") is None and verb.dep_ in ("ROOT",)
     )
+
+
+def came_true(verb: Token) -> bool:
+    """ "They stayed out until the government signed": what both clauses tell is past."""
+    mark = child(verb, "mark", "advmod")
+    past = verb.tag_ == "VBD" and verb.head.tag_ == "VBD" and verb.dep_ == "advcl" and not auxiliaries(verb.head)
+    return past and mark is not None and mark.lower_ in ("until", "once")
 
 
 def is_once_more(token: Token) -> bool:

@@ -253,6 +253,8 @@ def _has(verb: Token, need: str) -> bool:
                 and any(t.text in QUOTES for t in verb.doc[verb.i + 1 : c.i + 1])
                 for c in verb.children
             )
+        case "yes":
+            return any(c.lower_ in ("yes", "ok", "okay") for c in verb.children)
         case "ing":
             return any(c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG" for c in verb.children)
         case "willing":
@@ -335,7 +337,17 @@ def _has(verb: Token, need: str) -> bool:
                 for c in verb.children
             )
         case _:
-            return any(c.dep_ in ("prep", "dative", "prt", "advmod") and c.lower_ == need for c in verb.children)
+            return any(
+                c.dep_ in ("prep", "dative", "prt", "advmod") and c.lower_ == need for c in verb.children
+            ) or need == "of" and _misplaced_of(verb)
+
+
+def _misplaced_of(verb: Token) -> bool:
+    """ "assured her across the table of five per cent": the parser hangs the "of" on what stands between."""
+    between = [g for c in verb.children if c.dep_ == "prep" and c.lower_ != "of" for g in c.children if g.dep_ == "pobj"]
+    return child(verb, "dobj") is not None and any(
+        c.dep_ == "prep" and c.lower_ == "of" for noun in between for c in noun.children
+    )
 
 
 def _noun_has(noun: Token, need: str) -> bool:

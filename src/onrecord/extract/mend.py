@@ -115,6 +115,11 @@ def mend(token: Token) -> None:
         inner.head = token.head
         token.head, token.dep_ = token, "ROOT"
         root.head, root.dep_ = token, "ccomp"
+    elif token.dep_ == "aux" and token.lemma_ in ("keep", "leave", "get") and token.tag_ == "VB":
+        # "to keep both staffed"
+        participle = token.head
+        token.head, token.dep_ = participle.head if participle.dep_ != "ROOT" else token, participle.dep_
+        participle.head, participle.dep_ = token, "oprd"
     elif token.dep_ == "advcl" and _is_content(token):
         token.dep_ = "ccomp"
     elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):

@@ -58,6 +58,8 @@ def _spoken_clauses(page: Page, sentence: Sentence) -> list[Token]:
                 continue
         elif token.dep_ not in ("ROOT", "ccomp", "parataxis", "dep", "advcl") or token.dep_ == "advcl":
             continue
+        if token.tag_ == "VBN" and not auxiliaries(token) and not is_passive(token):
+            continue
         chain = page.speeches.chain(token)
         if not chain:
             continue

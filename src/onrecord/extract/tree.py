@@ -44,6 +44,7 @@ def is_passive(verb: Token) -> bool:
         verb.dep_ in ("acl", "relcl")
         and verb.tag_ == "VBN"
         and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+        and ((mark := child(verb, "mark")) is None or mark.lower_ == "as" and child(verb, "agent") is not None)
     ):
         return True
     if (
@@ -60,8 +61,9 @@ def is_passive(verb: Token) -> bool:
     if (
         verb.dep_ == "advcl"
         and verb.tag_ == "VBN"
-        and not any(c.dep_ in ("aux", "nsubj", "mark") for c in verb.children)
+        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
     ):
+        # "asked by the envoy, ...", "as demanded by the opposition"
         return child(verb, "dobj") is None
     return False
 

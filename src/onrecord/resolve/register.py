@@ -161,13 +161,17 @@ class Register:
             if person.kind != "person" or not said or person.affiliation in {p.name for p in sides}:
                 continue
             words = re.findall(r"[\w’'-]+", said)
+            title = fold(said)
+            # the longest: "president of the Oram Teachers' Association" is nobody of Oram's
+            body = [p for p in sides if p.kind == "organisation" and " " in p.name and fold(p.name) in title]
+            if body:
+                person.affiliation = max(body, key=lambda p: len(p.name)).name
+                continue
             state = next((s for w in words if (s := self._state(w)) is not None), None)
             if state is not None:
                 person.affiliation = state
                 continue
-            title = fold(said)
-            # the longest: "president of the Oram Teachers' Association" is nobody of Oram's
-            named = max((p for p in sides if fold(p.name) in title), key=lambda p: len(p.name), default=None)
+            named = next((p for p in sides if fold(p.name) in title), None)
             if named is None:
                 lasts = {clean(w).lower() for w in words}
                 named = next(
