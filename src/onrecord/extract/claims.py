@@ -101,6 +101,9 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading("request")
     if not is_self and aux & WILL and lemma in codebook.sets["hostile"] and condition_of(verb) is not None:
         return Reading("threaten")
+    if is_self and aux & WILL and not negated and _follows_request(verb):
+        # "put it on paper and we will sign"
+        return Reading("commit")
     if is_self and aux & WILL:
         return _own_course(verb, codebook, negated)
     if is_self and lemma == "want" and (wanted := child(verb, "dobj")) is not None:
@@ -271,10 +274,23 @@ def _only_if(verb: Token) -> bool:
         any(a == "only" and b in ("if", "after", "when", "once", "on") for a, b in pairwise(words))
         or any(c.lower_ == "only" and c.dep_ == "advmod" for c in verb.children)
         and condition_of(verb) is not None
-        or ("first" in words and bool(auxiliaries(verb) & {"must"}))
+        or ("first" in words and (bool(auxiliaries(verb) & {"must"}) or _has_to(verb)))
         or "before" in words
         and bool(auxiliaries(verb) & {"must"})
     )
+
+
+def _follows_request(verb: Token) -> bool:
+    """Whether a clause hangs on a bidding: "lift the siege, and we will talk"."""
+    first = verb.head
+    bidding = first.tag_ == "VB" and not auxiliaries(first) and child(first, "nsubj") is None
+    return verb.dep_ == "conj" and bidding and first.dep_ in ("ROOT", "ccomp") and first.lemma_ != "let"
+
+
+def _has_to(verb: Token) -> bool:
+    """ "has to be withdrawn", "needs to come"."""
+    bare = child(verb, "xcomp")
+    return verb.lemma_ in ("have", "need") and bare is not None and any(c.lower_ == "to" for c in bare.children)
 
 
 def _leaves_no_way(verb: Token, codebook: Codebook, aux: set[str]) -> bool:

@@ -253,6 +253,19 @@ def _has(verb: Token, need: str) -> bool:
                 and any(t.text in QUOTES for t in verb.doc[verb.i + 1 : c.i + 1])
                 for c in verb.children
             )
+        case "sum":
+            # "the union wants 5 percent", "wants two million"
+            wanted = child(verb, "dobj")
+            return wanted is not None and (
+                wanted.ent_type_ in ("MONEY", "PERCENT") or wanted.lemma_ in ("percent", "million", "billion", "cent")
+            )
+        case "seated":
+            # "wants both camps back at the table"
+            return any(
+                t.lemma_ in ("table", "talks") and t.dep_ == "pobj" and t.head.lower_ in ("at", "to", "round", "around")
+                for t in verb.subtree
+                if t.i > verb.i
+            )
         case "yes":
             return any(c.lower_ in ("yes", "ok", "okay") for c in verb.children)
         case "ing":
@@ -486,6 +499,7 @@ def _owner(verb: Token) -> list[Token]:
     for found in (
         target,
         prep_object(verb, "to"),
+        prep_object(verb, "for"),
         next((prep_object(c, "to") for c in verb.children if c.dep_ == "prt"), None),
     ):
         if found is None or found.pos_ not in ("NOUN", "PROPN"):

@@ -115,6 +115,16 @@ def mend(token: Token) -> None:
         inner.head = token.head
         token.head, token.dep_ = token, "ROOT"
         root.head, root.dep_ = token, "ccomp"
+    elif (
+        token.dep_ == "pcomp"
+        and token.tag_ == "VB"
+        and token.head.lower_ == "with"
+        and (partner := child(token, "nsubj")) is not None
+        and any(c.lower_ == "to" and c.i > partner.i for c in token.children)
+    ):
+        # "wants to meet with a mediator to reach a settlement": the partner reaches nothing
+        partner.head, partner.dep_ = token.head, "pobj"
+        token.head, token.dep_ = token.head.head, "advcl"
     elif token.dep_ == "aux" and token.lemma_ in ("keep", "leave", "get") and token.tag_ == "VB":
         # "to keep both staffed"
         participle = token.head

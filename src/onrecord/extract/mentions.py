@@ -309,6 +309,11 @@ def _right(token: Token) -> int:
                 end = _plain_end(c)
                 if end - token.i <= 12:
                     last = end
+            elif c.dep_ == "amod" and c.lower_ in ("loyal", "allied", "close", "opposed") and c.i == last + 1:
+                # "forces loyal to the general"
+                end = c.right_edge.i
+                if end - token.i <= 8 and any(g.lower_ in ("to", "with") for g in c.children):
+                    last = end
     return last
 
 

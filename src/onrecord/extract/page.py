@@ -12,6 +12,7 @@ from onrecord.extract.frames import Frames
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Parsed, Sentence
 from onrecord.extract.speech import Speeches
+from onrecord.extract.tree import child
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft
 
@@ -49,7 +50,12 @@ class Page:
     def attribute(self, draft: Draft, token: Token, *, own: Token | None, inner: list[Token] | None = None) -> None:
         """Who says so: the chain over the word; in a narrated statement the actor speaks himself."""
         chain = self.speeches.chain(token, without=own)
-        speakers = [s.mention for s in chain if s.mention is not None]
+        speakers = []
+        for said in chain:
+            if said.mention is not None:
+                # "diplomats and a monitor said"
+                several = said.speaker is not None and said.cue is not None and child(said.cue, "nsubj") == said.speaker
+                speakers += self.mentions.all_of(said.speaker) if several else [said.mention]
         if inner:
             speakers += [self.mentions.of(t) for t in inner]
         draft.speakers = speakers

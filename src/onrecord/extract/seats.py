@@ -169,6 +169,9 @@ def _led(verb: Token) -> Iterator[Part]:
         target = inside
     if is_passive(verb) and leader is None:
         leader = prep_object(verb, "by")
+    if target is not None and not is_passive(verb):
+        # "leads the union and its bargaining team"
+        target = next((t for t in heads_of(target) if t.lemma_.lower() in TEAM), target)
     if (
         target is None
         or leader is None

@@ -14,7 +14,7 @@ from onrecord.extract.narrated import TEXTS
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.speech import Said
-from onrecord.extract.tree import auxiliaries, child, children, doer, governor, heads_of, is_negated, is_passive, object_of
+from onrecord.extract.tree import auxiliaries, child, children, doer, governor, heads_of, is_negated, is_passive, object_of, prep_object
 from onrecord.model import Form, Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -106,6 +106,8 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
     draft.actors = [page.mentions.of(t) for t in heads_of(subject)] if bound and subject is not None else [said.mention]
     if reading.addressee is not None and acts.may_act(reading.addressee, "statement"):
         draft.addressees = [page.mentions.of(t) for t in heads_of(reading.addressee)]
+    elif reading.act in ("criticise", "accuse") and (theirs := _whose(clause)) is not None:
+        draft.addressees = [page.mentions.of(t) for t in heads_of(theirs)]
     elif reading.act in PUT_TO and (told := _hearer(said)) is not None:
         draft.addressees = [page.mentions.of(t) for t in heads_of(told)]
     page.attribute(draft, clause, own=None)
@@ -130,6 +132,15 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
         draft.historical = False
     draft.confidence = 0.6
     return draft
+
+
+def _whose(clause: Token) -> Token | None:
+    """Whose doing is spoken ill of: "a ploy by the president", "the company's offer is a joke"."""
+    subject, judged = child(clause, "nsubj"), child(clause, "attr")
+    by = prep_object(judged, "by") if judged is not None else None
+    owner = by or (child(subject, "poss") if subject is not None else None)
+    fits = owner is not None and owner.lower_ not in ("our", "my", "its") and acts.may_act(owner, "statement")
+    return owner if fits else None
 
 
 # acts that are put to whoever is told them

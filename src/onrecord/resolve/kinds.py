@@ -16,6 +16,8 @@ OF_A_LAND = frozenset(
     cabinet navy constitution foreign delegation embassy ambassador prime defence defense interior people coast
     airspace""".split()
 )
+# what an apposition calls a body, and no person
+BODIES = frozenset("group movement militia party faction coalition alliance company carrier organisation organization".split())
 COMPASS = re.compile(
     r"\b(?:(?:north|south|east|west|northeast|northwest|southeast|southwest)(?:ern)?|central|rebel-held|neighbouring|neighboring)\s*$",
     re.I,
@@ -55,6 +57,9 @@ def _own_words(mention: Mention, name: str, votes: defaultdict[str, float]) -> N
         votes["person"] += 4.0
     elif COMPASS.search(before):
         votes["place"] += 2.0
+    if mention.role and set(re.findall(r"[\w-]+", mention.role.lower())) & BODIES:
+        # "Ahrar al-Bahr, the main rebel group"
+        votes["organisation"] += 3.0
     if mention.definite and not mention.possessor and mention.text.lower().startswith("the "):
         votes["organisation"] += 1.5
     if len(words) == 1 and LAND.search(name):

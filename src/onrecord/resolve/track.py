@@ -50,6 +50,9 @@ class Track:
                 score += 0.4
             if person.kind == "name":
                 score -= 0.5
+            if other.speaker is not None and mention.speaker is None:
+                # whom somebody spoke of stands further back than who spoke
+                score -= 0.8
             score -= (mention.start - other.start) / 4000
             if best is None or score > best[0] + 1e-9:
                 best = (score, person)
