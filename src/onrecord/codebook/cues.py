@@ -35,6 +35,10 @@ class Cue:
     rank: int = field(default=0, compare=False)
 
 
+# needs that look at what the complement means, and so tell more than that there is one
+TELLING = frozenset({"avenge", "leaving", "comment", "willing", "sum", "seated", "yes"})
+
+
 def parse_cue(act: str, pos: str, text: str, sets: WordSets) -> Cue:
     """The cue behind one line; a ValueError names what is wrong with it.
 
@@ -62,7 +66,7 @@ def parse_cue(act: str, pos: str, text: str, sets: WordSets) -> Cue:
             parts.append(word)
     negative = "not" in needs
     needs -= {"not"}
-    rank = 2 * len(parts) + 2 * len(heads) + len(needs or forbids and {1}) + 2 * negative
+    rank = 2 * bool(needs & TELLING) + 2 * len(parts) + 2 * len(heads) + len(needs or forbids and {1}) + 2 * negative
     return Cue(act, pos, lemma, text, tuple(parts), addressee, needs, forbids, tuple(heads), negative, min(rank, 9))
 
 

@@ -15,7 +15,7 @@ DOCUMENTS = frozenset(
     "statement communique communiqué text document letter resolution draft declaration report agreement accord treaty note memo".split()
 )
 NO_ACTORS = frozenset(
-    """number matter paper letter border water order power error quarter corner centre center winter summer weather
+    """transfer shelter number matter paper letter border water order power error quarter corner centre center winter summer weather
     factor error river harbour harbor motor sector corridor disaster monitor chapter offer answer gather user computer
     figure prayer dinner theater tower order temper master feature measure future nature weekend development move
     decision step issue process situation incident violence war conflict attack fighting crisis weather result plan
@@ -214,7 +214,12 @@ def is_real(verb: Token, *, depth: int = 0) -> bool:
                 return True
             if mark is not None and mark.lower_ in ("if", "unless", "until", "till", "once", "whether", "lest"):
                 return False
-            if mark is not None and mark.lower_ in ("after", "when") and verb.tag_ in ("VBP", "VBZ") and _lies_ahead(head):
+            if (
+                mark is not None
+                and mark.lower_ in ("after", "when")
+                and verb.tag_ in ("VBP", "VBZ")
+                and _lies_ahead(head)
+            ):
                 # "is due to start after the troops pull back"
                 return False
             if mark is not None and mark.lower_ == "before" and "VBD" not in {t.tag_ for t in (verb, *verb.children)}:

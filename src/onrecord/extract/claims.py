@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from onrecord.codebook import Codebook
 from onrecord.extract.flags import condition_of, is_unreal
 from onrecord.extract.predicates import act_of_predicate
-from onrecord.extract.tree import auxiliaries, child, doer, is_negated, prep_object
+from onrecord.extract.tree import auxiliaries, child, doer, is_negated, is_passive, prep_object
 from onrecord.extract.words import NEEDED, THINK
 
 FIRST = frozenset("we i our us my ours".split())
@@ -54,7 +54,9 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         return Reading(act)
     if (is_self or subject is None or subject.pos_ != "PRON") and _only_if(verb):
         # "the rebels would sign only if ...": their condition, whoever tells of it
-        theirs = subject is not None and subject.tag_ in ("NNS", "NNP", "NNPS") and lemma in codebook.sets["cooperative"]
+        theirs = (
+            subject is not None and subject.tag_ in ("NNS", "NNP", "NNPS") and lemma in codebook.sets["cooperative"]
+        )
         return Reading("set_condition", actor=subject if theirs and not is_self else None)
     if lemma == "be" and not negated and (culprit := _cleft(verb)) is not None:
         return Reading("accuse", _person_like(culprit))
@@ -138,7 +140,9 @@ def _cleft(verb: Token) -> Token | None:
     subject, who = child(verb, "nsubj"), child(verb, "attr")
     if subject is None or subject.lower_ != "it" or who is None or who.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
         return None
-    if who.lower_ in ("time", "moment", "thing", "reason", "way") or child(who, "relcl") is None:
+    done = child(who, "relcl")
+    if who.lower_ in ("time", "moment", "thing", "reason", "way") or done is None or is_passive(done):
+        # "it was the people who were killed" blames nobody
         return None
     return who if who.pos_ == "PROPN" or any(c.lower_ == "the" for c in who.children) else None
 

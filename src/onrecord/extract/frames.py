@@ -149,6 +149,7 @@ class Frames:
         return self._hit(adjective, cue, actor, [], copula)
 
 
+REVENGE = frozenset({"countermeasure", "counter-measure", "revenge", "vengeance", "reprisal"})
 _POS = {"VERB": "verb", "NOUN": "noun", "ADJ": "adj", "AUX": None, "PROPN": None}
 
 
@@ -310,6 +311,9 @@ def _has(verb: Token, need: str) -> bool:
             ) and not is_passive(verb)
         case "avenge":
             return any(
+                c.dep_ == "xcomp" and c.lemma_ == "take" and (o := child(c, "dobj")) is not None and o.lemma_ in REVENGE
+                for c in verb.children
+            ) or any(
                 c.dep_ in ("xcomp", "ccomp")
                 and not is_negated(c)
                 and c.lemma_
@@ -350,14 +354,18 @@ def _has(verb: Token, need: str) -> bool:
                 for c in verb.children
             )
         case _:
-            return any(
-                c.dep_ in ("prep", "dative", "prt", "advmod") and c.lower_ == need for c in verb.children
-            ) or need == "of" and _misplaced_of(verb)
+            return (
+                any(c.dep_ in ("prep", "dative", "prt", "advmod") and c.lower_ == need for c in verb.children)
+                or need == "of"
+                and _misplaced_of(verb)
+            )
 
 
 def _misplaced_of(verb: Token) -> bool:
     """ "assured her across the table of five per cent": the parser hangs the "of" on what stands between."""
-    between = [g for c in verb.children if c.dep_ == "prep" and c.lower_ != "of" for g in c.children if g.dep_ == "pobj"]
+    between = [
+        g for c in verb.children if c.dep_ == "prep" and c.lower_ != "of" for g in c.children if g.dep_ == "pobj"
+    ]
     return child(verb, "dobj") is not None and any(
         c.dep_ == "prep" and c.lower_ == "of" for noun in between for c in noun.children
     )
@@ -390,6 +398,9 @@ def _heads_fit(token: Token, cue: Cue) -> bool:
         if slot == "obj":
             found = object_of(token) or _behind_particle(token, cue)
             lemmas = {t.lemma_.lower() for t in heads_of(found)} | {found.lower_} if found is not None else set()
+            if found is not None and found.tag_ == "NNPS":
+                # "imposed Tariffs"
+                lemmas.add(found.lower_.removesuffix("s"))
             if "prisoner" in words and found is not None and any(_is_named_person(t) for t in heads_of(found)):
                 # "the court released Marta Lugo"
                 lemmas.add("person")

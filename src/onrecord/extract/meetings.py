@@ -172,6 +172,14 @@ def _noun_meeting(noun: Token) -> Meeting | None:
     if noun.dep_ == "pobj" and noun.head.lower_ in ("for", "to") and noun.head.head.pos_ == "ADJ":
         # "ready for dialogue", "open to talks"
         return None
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ in ("in", "of", "to", "with", "on", "about")
+        and noun.head.head.lower_
+        in ("involved", "close", "familiar", "knowledge", "briefed", "privy", "aware", "acquainted")
+    ):
+        # "a person involved in the negotiations": who tells of it
+        return None
     if lemma == "contact" and not (noun.tag_ == "NNS" and _is_held_contact(noun)):
         return None
     if lemma == "call" and not any(c.lower_ in ("phone", "telephone", "video", "conference") for c in noun.children):

@@ -78,6 +78,28 @@ def mend(token: Token) -> None:
     elif token.tag_ == "NN" and token.dep_ == "ROOT" and token.pos_ == "NOUN" and _is_verb_of(token):
         # "The first talks, in Caracas, end without a word"
         token.tag_, token.pos_ = "VBP", "VERB"
+    elif token.tag_ == "NNS" and token.dep_ == "ROOT" and token.i + 1 < len(token.doc) and _is_taken_for_plural(token):
+        token.tag_, token.pos_ = "VBZ", "VERB"
+        token.lemma_ = token.lower_.removesuffix("s")
+        for c in list(token.children):
+            if c.dep_ == "compound":
+                c.dep_ = "nsubj"
+            elif c.dep_ in ("acl", "relcl"):
+                c.dep_ = "ccomp"
+        for c in list(token.doc[token.i + 1].children):
+            c.head = token
+        mark = token.doc[token.i + 1]
+        mark.dep_ = "mark"
+    elif (
+        token.dep_ == "conj"
+        and token.tag_ == "VBD"
+        and token.head.dep_ == "ccomp"
+        and token.head.head.tag_ == "VBD"
+        and child(token, "nsubj", "nsubjpass") is None
+        and _goes_on_outside(token)
+    ):
+        # "He stressed that it was late, and appealed to the army": the speaker appeals
+        token.head = token.head.head
     elif token.dep_ == "dobj" and token.pos_ in ("PROPN", "PRON", "NOUN") and _is_receiver(token):
         # "gave Eritrea two weeks"
         token.dep_ = "dative"
@@ -271,6 +293,28 @@ def _charge_between(verb: Token) -> Token | None:
 
 def _is_name_seen(token: Token) -> bool:
     return not token.is_sent_start and token.text.lower() not in ("only", "once")
+
+
+def _goes_on_outside(verb: Token) -> bool:
+    """Whether a verb joined to what somebody said goes on from the saying: another tense, or an "it" before."""
+    inner, said = verb.head, verb.head.head
+    opens = verb.i > 1 and verb.doc[verb.i - 1].lower_ == "and" and verb.doc[verb.i - 2].text in (",", "”", '"')
+    subject = child(inner, "nsubj", "nsubjpass", "expl")
+    speaks = said.lemma_ in SAY and said.i < inner.i and verb.lemma_ not in ("be", "have")
+    elsewhere = (
+        inner.tag_ in ("VBZ", "VBP")
+        or subject is not None
+        and inner.lemma_ == "be"
+        and subject.lower_ in ("it", "there")
+    )
+    return opens and speaks and elsewhere
+
+
+def _is_taken_for_plural(token: Token) -> bool:
+    """ "Meridia disputes that it reneged": a verb taken for a noun in the plural."""
+    named = [c for c in token.children if c.dep_ == "compound" and c.i == token.i - 1 and c.pos_ == "PROPN"]
+    clause = child(token, "ccomp", "acl", "relcl")
+    return bool(named) and clause is not None and token.doc[token.i + 1].lower_ == "that"
 
 
 def _is_verb_of(token: Token) -> bool:

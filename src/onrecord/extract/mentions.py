@@ -163,6 +163,9 @@ def name_of(token: Token) -> tuple[str, str]:
         if token.pos_ == "NOUN" and token.text[:1].isupper() and token.i > token.sent.start:
             return _with_modifiers(token), ""
         return "", ""
+    if token.text.islower() and token.lower_ in ORG_WORDS:
+        # "commerce ministry", which the tagger takes for a name
+        return "", ""
     doc = token.doc
     first = token.i
     while first > 0:
@@ -309,7 +312,7 @@ def _right(token: Token) -> int:
                 end = _plain_end(c)
                 if end - token.i <= 12:
                     last = end
-            elif c.dep_ == "amod" and c.lower_ in ("loyal", "allied", "close", "opposed") and c.i == last + 1:
+            elif c.dep_ == "amod" and c.lower_ in ("loyal", "allied") and c.i == last + 1:
                 # "forces loyal to the general"
                 end = c.right_edge.i
                 if end - token.i <= 8 and any(g.lower_ in ("to", "with") for g in c.children):

@@ -250,6 +250,6 @@ def _state(words: set[str], *, truce: bool, deal: bool) -> str | None:
         return "ended"
     if words & {"force", "place", "effect"} and (truce or deal):
         return "ceasefire" if truce else "implementation"
-    if words & {"underway", "way"} and not truce and not deal:
+    if ("underway" in words or {"under", "way"} <= words) and not truce and not deal:
         return "talks_under_way"
     return None

@@ -155,7 +155,9 @@ def _told_at(page: Page, sentence: Sentence, token: Token, told: set[int], *, ha
         told.add(token.head.head.i)
     for part in parts_at(token):
         drafts.append(part_draft(page, sentence, part))
-        told.update((part.head.i, token.i))
+        told.add(token.i)
+        if part.head.pos_ not in ("NOUN", "PROPN"):
+            told.add(part.head.i)
     return drafts
 
 

@@ -54,15 +54,21 @@ def title_role(name: Token) -> str | None:
     for c in name.children:
         if c.dep_ != "compound" or c.i > name.i:
             continue
-        if c.lower_ == "broker" and c.i > 0 and name.doc[c.i - 1].lower_ in ("peace", "honest", "power") or c.lower_ in (
-            "mediator",
-            "facilitator",
-            "conciliator",
-            "intermediary",
-            "go-between",
-            "co-mediator",
-            "guarantor",
-            "co-chair",
+        if (
+            c.lower_ == "broker"
+            and c.i > 0
+            and name.doc[c.i - 1].lower_ in ("peace", "honest", "power")
+            or c.lower_
+            in (
+                "mediator",
+                "facilitator",
+                "conciliator",
+                "intermediary",
+                "go-between",
+                "co-mediator",
+                "guarantor",
+                "co-chair",
+            )
         ):
             return NOUN_ROLES.get(c.lower_, "mediator")
     return None

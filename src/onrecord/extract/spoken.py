@@ -14,7 +14,18 @@ from onrecord.extract.narrated import TEXTS
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.speech import Said
-from onrecord.extract.tree import auxiliaries, child, children, doer, governor, heads_of, is_negated, is_passive, object_of, prep_object
+from onrecord.extract.tree import (
+    auxiliaries,
+    child,
+    children,
+    doer,
+    governor,
+    heads_of,
+    is_negated,
+    is_passive,
+    object_of,
+    prep_object,
+)
 from onrecord.model import Form, Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -76,7 +87,7 @@ def _claim(page: Page, sentence: Sentence, clause: Token, said: Said) -> Draft |
         start, end = max(start, inside[0][0]), min(end, inside[0][1])
         start, end = trim(clause.doc, start, end) if start < end else (clause.i, clause.i + 1)
     if (
-        end - start < (3 if said.style is Style.DIRECT else 4)
+        end - start < (3 if said.style is Style.DIRECT or auxiliaries(clause) & {"will", "would", "must"} else 4)
         or said.mention is None
         or clause.doc[start].lower_ in ("how", "whether", "why", "what", "which", "who", "where", "when")
         and clause.dep_ != "ROOT"

@@ -189,7 +189,7 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
             meeting.status, meeting.outcome = Status.ENDED, outcome_of(verb)
             meeting.strength += 2
             return meeting.outcome is not None or meeting.place is not None or meeting.time is not None
-        if subject and lemma == "be" and any(c.lemma_ in ("under", "underway", "way") for c in verb.subtree):
+        if subject and lemma == "be" and any(c.lower_ in ("under", "underway") for c in verb.children):
             meeting.status = Status.UNDER_WAY
             return True
     if lemma == "get" and subject and "going" in {t.lower_ for t in verb.children}:

@@ -58,11 +58,7 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         return is_passive(verb.head)
-    if (
-        verb.dep_ == "advcl"
-        and verb.tag_ == "VBN"
-        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
-    ):
+    if verb.dep_ == "advcl" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
         # "asked by the envoy, ...", "as demanded by the opposition"
         return child(verb, "dobj") is None
     return False
@@ -186,7 +182,7 @@ def object_of(verb: Token) -> Token | None:
 def prep_object(token: Token, *words: str) -> Token | None:
     """The object of the first of these prepositions under a token."""
     for c in token.children:
-        if c.dep_ in ("prep", "agent", "dative") and c.lower_ in words:
+        if c.dep_ in ("prep", "agent", "dative", "prt") and c.lower_ in words:
             found = child(c, "pobj")
             if found is not None:
                 return found

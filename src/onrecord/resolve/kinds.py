@@ -17,7 +17,9 @@ OF_A_LAND = frozenset(
     airspace""".split()
 )
 # what an apposition calls a body, and no person
-BODIES = frozenset("group movement militia party faction coalition alliance company carrier organisation organization".split())
+BODIES = frozenset(
+    "group movement militia party faction coalition alliance company carrier organisation organization".split()
+)
 COMPASS = re.compile(
     r"\b(?:(?:north|south|east|west|northeast|northwest|southeast|southwest)(?:ern)?|central|rebel-held|neighbouring|neighboring)\s*$",
     re.I,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from onrecord.model import Actor, Kind
@@ -441,7 +440,11 @@ class Names(Register):
                 return named[0]
             lands = {id(p): p for _, p in earlier if p.kind == "state" or p.kind == "place" and p.acts > 2}
             # "Oram's defence minister said ..., but the government denies it"
-            owners = [p for m, p in earlier if m.sentence == mention.sentence and m.start in self._owners and p.kind in ("state", "place")]
+            owners = [
+                p
+                for m, p in earlier
+                if m.sentence == mention.sentence and m.start in self._owners and p.kind in ("state", "place")
+            ]
             if owners:
                 return owners[-1]
             if len(lands) == 1:
@@ -471,7 +474,7 @@ class Names(Register):
             and (behind := self._find(fold(tail.group(1)))) is not None
         ):
             return behind
-        first = person.name.split()[0] if person.name else ""
+        first = clean(person.name.split()[0]) if person.name else ""
         state = self._state(first) if person.kind in ("group", "organisation", "role") else None
         of_state = person.name.split()[-1].lower() in ("ministry", "army", "government", "forces", "navy", "parliament")
         if state is None and (person.kind in ("group", "role") or of_state):

@@ -39,7 +39,9 @@ BOTH = re.compile(
     r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|panels?|negotiators|leaders|capitals|armies|camps)$",
     re.I,
 )
-WARRING = re.compile(r"^(?:the |all |both |two )*(?:warring|rival|opposing|belligerent|feuding) \w+s$|^(?:the )?belligerents$", re.I)
+WARRING = re.compile(
+    r"^(?:the |all |both |two )*(?:warring|rival|opposing|belligerent|feuding) \w+s$|^(?:the )?belligerents$", re.I
+)
 # also with a capital: "both the States", "the Parties"
 BOTH_NAMED = re.compile(
     r"^(?:both (?:the )?|the two |the )(?:Sides|Parties|States|Governments|Delegations|Teams|(?:Foreign |Prime )?Ministers|Presidents)$"
@@ -47,7 +49,7 @@ BOTH_NAMED = re.compile(
 # "the two governments’ negotiators", "the energy ministers of the two countries"
 BOTH_OF = re.compile(
     r"^(?:the )?(?:(?:two|both)(?: the)? [\w-]+s[’'](?: [\w-]+){0,2} [\w-]+s"
-    r"|(?:[\w-]+ ){0,2}[\w-]+s (?:of|from) (?:the two|both)(?: the)? (?:sides|parties|countries|states|governments|nations|neighbours|neighbors|delegations|camps|capitals))$",
+    r"|(?:[\w-]+ ){0,2}[\w-]+s (?:of|from|for) (?:the two|both)(?: the)? (?:sides|parties|countries|states|governments|nations|neighbours|neighbors|delegations|camps|capitals))$",
     re.I,
 )
 # "the two foreign ministers": whoever stands for the two sides
@@ -94,7 +96,10 @@ class Person:
 def clean(name: str) -> str:
     """A name without article, possessive and stray marks."""
     name = re.sub(r"['’]s?$", "", name.strip())
-    return ARTICLES.sub("", name).strip(" ,.;:-–—\"“”'‘’")
+    name = re.sub(r"^(?:H\.?E\.?|His Excellency|Her Excellency) ", "", ARTICLES.sub("", name))
+    # "the U.S." keeps its stop
+    end = "." if re.search(r"\b[A-Z]\.[A-Z]\.$", name) else ""
+    return name.strip(" ,.;:-–—\"“”'‘’") + end
 
 
 def shown(mention: Mention) -> str:

@@ -110,7 +110,9 @@ class Register:
             person = self._find(key) or self._new(name, kind, mention)
         person.aliases |= {key, fold(mention.name)}
         person.count += 1
-        person.acts += mention.is_subject or (mention.start, mention.end) in self._speaking or mention.start in self._owners
+        person.acts += (
+            mention.is_subject or (mention.start, mention.end) in self._speaking or mention.start in self._owners
+        )
         if mention.title:
             person.heads |= {SHORT.get(w.lower().rstrip("."), w.lower()) for w in mention.title.split()}
             person.title = person.title or mention.title
