@@ -99,6 +99,7 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         and not aux
         and verb.dep_ in ("ROOT", "ccomp", "conj")
         and lemma not in ("thank", "let")
+        and not (child(verb, "mark") is None and verb.doc[verb.left_edge.i].lower_ == "let" and lemma in ("see", "wait", "face", "hope"))
     ):
         return Reading("request")
     if not is_self and aux & WILL and lemma in codebook.sets["hostile"] and condition_of(verb) is not None:

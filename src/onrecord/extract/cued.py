@@ -14,6 +14,7 @@ from onrecord.extract.tree import (
     auxiliaries,
     child,
     doer,
+    governor,
     heads_of,
     is_negated,
     is_passive,
@@ -97,6 +98,11 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     act, family = act_by_doer(page, hit, act, family)
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None
+    if act == "announce" and (told := child(hit.token, "ccomp")) is not None and any(
+        t.i in hits and hits[t.i].kind == "statement" for t in (told, *told.children)
+    ):
+        # "announced that they had voted to reject it" is told by what was voted
+        return None
     if hit.cue.lemma in ("call", "describe", "term") and any(
         c.lower_ == "what" and c.i < verb.i for c in verb.children
     ):
@@ -171,8 +177,19 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         )
     ):
         return None
+    if act == "reject" and hit.cue.pos == "adj" and is_negated(verb) or (
+        act == "reject" and hit.token.lemma_ == "oppose" and is_negated(hit.token.head) and hit.token.dep_ == "acomp"
+    ):
+        # "we are not opposed to talks"
+        return None
     if hit.token.lower_ == "hostility":
         # a feeling; blows are in the plural
+        return None
+    if hit.token.lemma_ == "evacuate" and hit.addressees and any(c.lower_ in ("its", "their") for c in hit.addressees[0].children):
+        # who brings his own people home helps nobody else
+        return None
+    if kind is Kind.STATEMENT and hit.token.dep_ in ("pcomp", "conj") and _is_reproached(hit.token):
+        # "accused it of refusing to return": the charge says it
         return None
     if hit.addressees and hit.addressees[0].lower_ in ("nobody", "none") and kind is Kind.ACTION:
         return None
@@ -210,6 +227,8 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         actor = None
     elif actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
         actor = acts.owner_of(actor)
+    elif actor is not None and act == "attack" and (strike := _struck_by(actor)) is not None:
+        actor = acts.owner_of(strike)
     elif actor is not None and not acts.may_do(actor, act, kind.value):
         return None
     elif (
@@ -354,6 +373,18 @@ def _with_antecedent(page: Page, token: Token, start: int, end: int) -> tuple[in
 
 def _is_person(token: Token | None) -> bool:
     return token is not None and (token.lower_ in ("he", "she") or token.ent_type_ == "PERSON")
+
+
+def _struck_by(place: Token) -> Token | None:
+    """The blow in "an air strike on a hospital that killed four": no hospital kills."""
+    over = place.head
+    struck = place.dep_ == "pobj" and over.lower_ in ("on", "at", "against", "near", "in") and over.head.pos_ == "NOUN"
+    return over.head if struck and over.head.lemma_ in WEAPONS | {"attack", "raid", "assault", "bombing"} else None
+
+
+def _is_reproached(verb: Token) -> bool:
+    over = governor(verb)
+    return over.dep_ == "pcomp" and over.head.lower_ in ("of", "for") and over.head.head.lemma_ in ("accuse", "suspect", "blame")
 
 
 def _is_kept_to(noun: Token) -> bool:

@@ -162,6 +162,9 @@ def noun_actor(noun: Token) -> tuple[Token | None, Token | None]:
     if owner is not None and owner.tag_ != "WP$" and owner.ent_type_ not in ("DATE", "TIME"):
         return owner, via
     by = prep_object(noun, "by", "from")
+    if by is None and via is not None and via.lemma_ in RECEIVING:
+        # "received written assurances from the army"
+        by = prep_object(via, "from")
     if by is not None:
         return by, via
     for c in noun.children:

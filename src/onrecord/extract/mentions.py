@@ -128,7 +128,7 @@ class Mentions:
             paragraph=paragraph.index,
             is_subject=token.dep_ in SUBJECTS,
             is_place=token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "near", "outside", "inside", "across"),
-            possessor=next((_possessor(c) for c in token.children if c.dep_ == "poss"), ""),
+            possessor=next((_possessor(c) for c in _owners(token)), ""),
             acts=may_act(token, "statement"),
             holder=next((self.of(c) for c in token.children if c.dep_ == "poss" and c.i != token.i), None),
         )
@@ -270,6 +270,13 @@ def _of_tail(token: Token) -> str:
             ):
                 return " " + str(token.doc[c.i : inner.i + 1].text)
     return ""
+
+
+def _owners(token: Token) -> list[Token]:
+    """Whose a noun is; the parser hangs the owner in "Oram's Foreign Minister Lena Ruz" on "Minister"."""
+    own = [c for c in token.children if c.dep_ == "poss"]
+    titles = [c for c in token.children if c.dep_ == "compound"] if token.pos_ == "PROPN" else []
+    return own or [g for c in titles for g in c.children if g.dep_ == "poss"]
 
 
 def _possessor(token: Token) -> str:

@@ -34,6 +34,7 @@ THIRD = {
     "preside": "chair",
     "observe": "observer",
     "accompany": "facilitator",
+    "sponsor": "facilitator",
 }
 EVENT = (
     PROCESS
@@ -90,6 +91,9 @@ def _is_title(token: Token) -> bool:
 
 def _third(verb: Token, role: str) -> Iterator[Part]:
     if is_negated(verb) or flags.is_unreal(verb):
+        return
+    if verb.dep_ == "ccomp" and verb.head.lemma_ in ("have", "let", "make") and verb.tag_ == "VB":
+        # "wants to have them mediate"
         return
     target = object_of(verb)
     if target is not None:

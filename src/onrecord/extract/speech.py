@@ -271,6 +271,7 @@ class Speeches:
             verb.dep_ in ("ccomp", "advcl", "dep")
             and _brackets(verb)
             and not (verb.tag_ == "VBG" and child(verb, "dobj"))
+            and not _says_its_own(verb)
         ):
             head = verb.head
             yield Said(
@@ -305,6 +306,16 @@ class Speeches:
             _style_of(paragraph, [(start, end)]),
             by_will=clause.dep_ == "xcomp",
         )
+
+
+def _says_its_own(verb: Token) -> bool:
+    """ "..., while Oram insists on guidelines", "..., insisting on a vote": a clause with a content of its own."""
+    mark = child(verb, "mark")
+    content = any(c.dep_ == "prep" and c.lower_ in ("on", "for", "against") for c in verb.children)
+    dated = all(
+        (at := child(c, "pobj")) is None or at.ent_type_ in ("DATE", "TIME") for c in verb.children if c.dep_ == "prep"
+    )
+    return mark is not None and mark.lower_ not in ("as", "so", "like") or content and not dated
 
 
 def _add_sources(paragraph: Paragraph, found: list[Said]) -> None:

@@ -158,7 +158,7 @@ def _whose(clause: Token) -> Token | None:
 PUT_TO = frozenset("threaten warn commit refuse reject demand request offer propose set_condition apologise".split())
 PUBLIC = frozenset(
     """reporter journalist parliament mp lawmaker council newspaper agency television radio audience crowd rally
-    conference supporter member cnn bbc afp reuters public nation assembly congress court senate committee""".split()
+    conference channel broadcaster station outlet website magazine briefing supporter member cnn bbc afp reuters public nation assembly congress court senate committee""".split()
 )
 
 

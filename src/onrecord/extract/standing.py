@@ -127,6 +127,9 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
             or next((t for c in verb.children if c.dep_ == "xcomp" and (t := flags.time_tokens(c))), None)
         )
         return True
+    if any(c.lower_ in ("how", "whether", "when", "where") and c.i < verb.i for c in verb.children) and verb.tag_ == "VB":
+        # "differ over how to resume the talks"
+        return False
     if not is_real(verb) and not (
         top.dep_ == "dobj"
         and verb.dep_ == "xcomp"

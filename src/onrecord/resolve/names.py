@@ -253,7 +253,7 @@ class Names(Register):
                         or p.kind == "document"
                         and word == "it"
                     )
-                    and not p.plural
+                    and (not p.plural or p.kind == "organisation")
                     and id(p) not in own
                 ),
                 near=2,
@@ -307,6 +307,9 @@ class Names(Register):
         text = shown(mention)
         head = mention.head.lower()
         state = self._lead_state(mention, text)
+        if state is not None and " " not in text and (land := self._find(fold(state))) is not None:
+            # "the Ruritanian proposal"
+            return land
         if (
             state is not None
             and head in ("government", "authority", "administration", "side")
@@ -423,7 +426,7 @@ class Names(Register):
                     return person
             elif person.kind in ("organisation", "group", "name", "role", "place"):
                 last = person.name.split()[-1].lower()
-                same_head = last == head or last == mention.text.split()[-1].lower()
+                same_head = last.removesuffix("s") == head or last == mention.text.split()[-1].lower()
                 if (
                     same_head
                     and words <= {*person.name.lower().split(), head}

@@ -90,8 +90,9 @@ def sides_of(
 
     def weigh(pair: frozenset[int]) -> tuple[float, int, int]:
         """How often two sit across from each other, what they do, and for whom more people stand."""
+        alike = all(by_id[i].name.split()[-1].lower() in UNION_ENDINGS for i in pair)
         return (
-            across[pair] + sum(score[i] for i in pair) / 2,
+            across[pair] + sum(score[i] for i in pair) / (4 if alike else 2),
             sum(by_id[i].acts + standing[i] for i in pair),
             -sum(by_id[i].first for i in pair),
         )

@@ -94,6 +94,8 @@ class Register:
 
     def _register(self, mention: Mention) -> None:
         name = clean(mention.name)
+        # "the Ruritanian proposal" is Ruritania's
+        name = self._coined.get(fold(name), name)
         if not name:
             return
         key = fold(name)
