@@ -22,7 +22,7 @@ from onrecord.extract.speech import Said, Speeches
 from onrecord.extract.spoken import claims
 from onrecord.extract.standing import Meeting
 from onrecord.extract.told import meeting_draft, on_strike_draft, part_draft, phase_draft
-from onrecord.model import Kind, Style
+from onrecord.model import Kind, Outcome, Style
 from onrecord.model.mention import Draft, Mention
 
 # a line of a headline or caption must rest on a verb that tells it
@@ -125,10 +125,12 @@ def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:
 def _without_echoes(drafts: list[Draft]) -> list[Draft]:
     """ "The talks were suspended" is a phase; the same words are no act of nobody beside it."""
     states = [d.spans[0] for d in drafts if d.kind in (Kind.PHASE, Kind.MEETING)]
+    fruitless = [d.sentence for d in drafts if d.kind is Kind.MEETING and d.outcome is Outcome.NO_AGREEMENT]
     return [
         d
         for d in drafts
-        if not (
+        if not (d.act == "agree" and d.negated and d.sentence in fruitless)
+        and not (
             d.kind is Kind.ACTION
             and d.act in ("suspend", "cancel")
             and not d.actors

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags
 from onrecord.extract.acts import is_real, may_act
-from onrecord.extract.tree import auxiliaries, child, heads_of, is_negated, is_passive
+from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive
 from onrecord.model import Format, Outcome, Status
 
 ENDED = frozenset("end conclude finish close wrap break fail produce yield".split())
@@ -64,7 +64,7 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
     target = top.dep_ == "dobj" or (top.dep_ == "nsubjpass")
     future = flags.is_future(verb)
     aux = auxiliaries(verb)
-    if is_negated(verb) and lemma not in ("produce", "yield", "reach", "make", "lead"):
+    if is_negated(verb) and lemma not in ("produce", "yield", "reach", "make", "lead") and not _is_fruitless(verb):
         return False
     if relative is not None and relative.lemma_ in ENDED | {"collapse", "last"}:
         meeting.status, meeting.outcome, meeting.strength = Status.ENDED, outcome_of(relative), meeting.strength + 3
@@ -126,6 +126,13 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
             or flags.time_tokens(verb)
             or next((t for c in verb.children if c.dep_ == "xcomp" and (t := flags.time_tokens(c))), None)
         )
+        return True
+    if top.dep_ == "pobj" and top.head.lower_ in ("at", "in", "during", "after") and _is_fruitless(verb):
+        # "failed to reach a deal in talks", "were unable to agree at the talks"
+        meeting.status, meeting.outcome, meeting.strength = Status.ENDED, Outcome.NO_AGREEMENT, meeting.strength + 2
+        who = doer(verb)
+        if not meeting.actors and who is not None and may_act(who, "action"):
+            meeting.actors = heads_of(who)
         return True
     if any(c.lower_ in ("how", "whether", "when", "where") and c.i < verb.i for c in verb.children) and verb.tag_ == "VB":
         # "differ over how to resume the talks"
@@ -289,6 +296,21 @@ def _nth(noun: Token, top: Token, verb: Token) -> Token | None:
         else (t for c in verb.children if c.dep_ in ("attr", "acomp") for t in (c, *c.children))
     )
     return next((t for t in around if t.lower_ in SERIES), None)
+
+
+RESULTS = frozenset(
+    "agreement deal breakthrough progress compromise consensus accord understanding settlement ground headway".split()
+)
+
+
+def _is_fruitless(verb: Token) -> bool:
+    """Whether a verb tells that nothing was agreed: "failed to reach a deal", "made no headway", "could not agree"."""
+    failing = verb.dep_ == "xcomp" and (verb.head.lemma_ == "fail" or verb.head.lower_ == "unable")
+    won = child(verb, "dobj") or next((t for c in verb.children if c.dep_ == "prep" for t in c.children), None)
+    result = verb.lemma_ == "agree" or won is not None and won.lemma_ in RESULTS
+    nothing = won is not None and any(c.lower_ in ("no", "little") for c in won.children)
+    past = verb.tag_ == "VBD" or "could" in auxiliaries(verb)
+    return result and (failing or nothing and past or is_negated(verb) and past)
 
 
 def outcome_of(verb: Token) -> Outcome | None:
