@@ -99,7 +99,11 @@ def read_clause(verb: Token, codebook: Codebook, *, is_self: bool) -> Reading | 
         and not aux
         and verb.dep_ in ("ROOT", "ccomp", "conj")
         and lemma not in ("thank", "let")
-        and not (child(verb, "mark") is None and verb.doc[verb.left_edge.i].lower_ == "let" and lemma in ("see", "wait", "face", "hope"))
+        and not (
+            child(verb, "mark") is None
+            and verb.doc[verb.left_edge.i].lower_ == "let"
+            and lemma in ("see", "wait", "face", "hope")
+        )
     ):
         return Reading("request")
     if not is_self and aux & WILL and lemma in codebook.sets["hostile"] and condition_of(verb) is not None:
@@ -333,9 +337,21 @@ def _own_course(verb: Token, codebook: Codebook, negated: bool) -> Reading:
         # "we will not rest until ..."
         return Reading("commit")
     if negated:
-        if lemma in ("let", "allow", "permit", "tolerate", "stop", "cut", "halt", "block", "close", "interrupt") or (
-            hostile and not cooperative and lemma not in LEAVING
-        ):
+        if lemma in (
+            "leave",
+            "quit",
+            "abandon",
+            "let",
+            "allow",
+            "permit",
+            "tolerate",
+            "stop",
+            "cut",
+            "halt",
+            "block",
+            "close",
+            "interrupt",
+        ) or (hostile and not cooperative and lemma not in LEAVING):
             return Reading("commit")
         return Reading("refuse")
     if hostile and not cooperative:

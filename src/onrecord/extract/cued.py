@@ -11,6 +11,7 @@ from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.tree import (
+    BLAMING,
     auxiliaries,
     child,
     doer,
@@ -30,6 +31,8 @@ WEAPONS = frozenset(
 )
 BROKEN = frozenset("break tear breach violate betray ignore flout forget keep honour honor meet fulfil fulfill".split())
 SOMEWHERE = ("near", "around", "along", "outside", "at", "in", "inside", "across", "on")
+# "an air strike on a hospital that killed four": no hospital kills
+STRUCK = frozenset("hospital school market camp mosque church prison clinic village town house".split())
 TOLLS = frozenset("kill wound injure destroy damage".split())
 # acts told without an agent: "the text was signed", "exports were halted"
 PASSIVES = frozenset(
@@ -89,8 +92,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if act == "deny" and hit.token.dep_ == "conj" and any(c.lower_ == "neither" for c in hit.token.head.children):
         # "would neither confirm nor deny"
         return None
-    if act == "commit" and hit.token.pos_ == "NOUN" and hit.token.dep_ == "dobj" and hit.token.head.lemma_ in BROKEN:
-        # "tore up its own undertakings"
+    given = hit.token.head if hit.token.dep_ in ("acl", "relcl") and hit.token.lemma_ == "make" else hit.token
+    if act == "commit" and given.pos_ == "NOUN" and given.dep_ == "dobj" and given.head.lemma_ in BROKEN:
+        # "tore up its own undertakings", "violates the commitments made by both"
         return None
     if act == "commit" and hit.token.pos_ == "NOUN" and _is_kept_to(hit.token):
         # "do not trust them to stick to their promises"
@@ -98,8 +102,10 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     act, family = act_by_doer(page, hit, act, family)
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None
-    if act == "announce" and (told := child(hit.token, "ccomp")) is not None and any(
-        t.i in hits and hits[t.i].kind == "statement" for t in (told, *told.children)
+    if (
+        act == "announce"
+        and (told := child(hit.token, "ccomp")) is not None
+        and any(t.i in hits and hits[t.i].kind == "statement" for t in (told, *told.children))
     ):
         # "announced that they had voted to reject it" is told by what was voted
         return None
@@ -177,15 +183,27 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         )
     ):
         return None
-    if act == "reject" and hit.cue.pos == "adj" and is_negated(verb) or (
-        act == "reject" and hit.token.lemma_ == "oppose" and is_negated(hit.token.head) and hit.token.dep_ == "acomp"
+    if (
+        act == "reject"
+        and hit.cue.pos == "adj"
+        and is_negated(verb)
+        or (
+            act == "reject"
+            and hit.token.lemma_ == "oppose"
+            and is_negated(hit.token.head)
+            and hit.token.dep_ == "acomp"
+        )
     ):
         # "we are not opposed to talks"
         return None
     if hit.token.lower_ == "hostility":
         # a feeling; blows are in the plural
         return None
-    if hit.token.lemma_ == "evacuate" and hit.addressees and any(c.lower_ in ("its", "their") for c in hit.addressees[0].children):
+    if (
+        hit.token.lemma_ == "evacuate"
+        and hit.addressees
+        and any(c.lower_ in ("its", "their") for c in hit.addressees[0].children)
+    ):
         # who brings his own people home helps nobody else
         return None
     if kind is Kind.STATEMENT and hit.token.dep_ in ("pcomp", "conj") and _is_reproached(hit.token):
@@ -227,8 +245,8 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         actor = None
     elif actor is not None and act == "attack" and actor.lemma_.lower() in WEAPONS:
         actor = acts.owner_of(actor)
-    elif actor is not None and act == "attack" and (strike := _struck_by(actor)) is not None:
-        actor = acts.owner_of(strike)
+    elif actor is not None and act == "attack" and (actor.lemma_ in STRUCK or _struck_by(actor) is not None):
+        actor = acts.owner_of(strike) if (strike := _struck_by(actor)) is not None else None
     elif actor is not None and not acts.may_do(actor, act, kind.value):
         return None
     elif (
@@ -384,13 +402,18 @@ def _struck_by(place: Token) -> Token | None:
 
 def _is_reproached(verb: Token) -> bool:
     over = governor(verb)
-    return over.dep_ == "pcomp" and over.head.lower_ in ("of", "for") and over.head.head.lemma_ in ("accuse", "suspect", "blame")
+    return (
+        over.dep_ == "pcomp"
+        and over.head.lower_ in ("of", "for")
+        and over.head.head.lemma_ in ("accuse", "suspect", "blame")
+    )
 
 
 def _is_kept_to(noun: Token) -> bool:
     """ "stick to a promise", "live up to its commitments": a word given before, told for whether it is kept."""
     over = noun.head
-    return (
+    thanked = noun.dep_ in ("pobj", "conj") and over.lower_ == "for" and over.head.lemma_ in BLAMING
+    return thanked or (
         noun.dep_ == "pobj"
         and over.lower_ in ("to", "by", "on")
         and verb_above(noun) is not None

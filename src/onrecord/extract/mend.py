@@ -117,6 +117,17 @@ def mend(token: Token) -> None:
     ):
         # "listened in silence, then rejected it"
         token.dep_ = "conj"
+    elif (
+        token.pos_ == "PROPN"
+        and token.dep_ == "nsubj"
+        and token.i > 0
+        and (called := token.doc[token.i - 1]).pos_ == "NOUN"
+        and called.lemma_ in BODY_WORDS
+        and called.i != token.head.i
+        and child(token, "compound", "det") is None
+    ):
+        # "the rebel group EPN met": its name, not a second subject
+        token.dep_, token.head = "appos", called
     elif token.tag_ == "NN" and token.dep_ in ("amod", "compound", "nmod") and (last := _pair_after(token)) is not None:
         # "Oram's envoy and rebel officials met"
         _split_pair(token, last)
@@ -249,14 +260,24 @@ def _told_before(verb: Token) -> Token | None:
     return inner if behind and who.i < verb.i else None
 
 
+OPPOSED = frozenset("rebel guerrilla guerilla opposition insurgent separatist militia".split())
+BODY_WORDS = frozenset("group movement party union militia faction coalition alliance company army front".split())
+
+
 def _pair_after(noun: Token) -> Token | None:
     """The second of two in "Oram's envoy and rebel officials", whose first was taken for an adjective of it."""
     last = noun.head
-    if noun.lemma_.lower() not in ROLE_NOUNS or last.pos_ != "NOUN" or last.lemma_.lower() not in ROLE_NOUNS:
+    first = noun.lemma_.lower() in ROLE_NOUNS or noun.lower_ in ("government", "army", "military", "union", "company")
+    if (
+        not first
+        or last.pos_ != "NOUN"
+        or last.lemma_.lower() not in ROLE_NOUNS | {"group", "force", "movement", "army"}
+    ):
         return None
     joined = child(noun, "cc") is not None and child(noun, "conj") is not None
     owner = next((c for c in last.children if c.dep_ in ("poss", "det") and c.i < noun.i), None)
-    return last if joined and owner is not None and owner.dep_ == "poss" else None
+    apart = noun.lower_ == "government" and (second := child(noun, "conj")) is not None and second.lower_ in OPPOSED
+    return last if joined and owner is not None and (owner.dep_ == "poss" or apart) else None
 
 
 def _split_pair(noun: Token, last: Token) -> None:

@@ -177,8 +177,29 @@ def name_of(token: Token) -> tuple[str, str]:
         )
         joined = before.text in ("-", "’s") and False
         particle = (
-            before.lower_ in ("al", "el", "bin", "ben", "van", "von", "de", "al-", "ul", "abu", "der", "da", "dos")
-            and before.dep_ == "compound"
+            before.lower_
+            in (
+                "al",
+                "el",
+                "bin",
+                "ben",
+                "van",
+                "von",
+                "de",
+                "al-",
+                "ul",
+                "abu",
+                "der",
+                "da",
+                "dos",
+                "la",
+                "las",
+                "los",
+                "del",
+            )
+            and (before.dep_ in ("compound", "nmod", "det") or before.tag_ in ("FW", "NNP"))
+            and first > 1
+            and (doc[first - 2].text[:1].isupper() or doc[first - 2].lower_ == "de")
         )
         lower_title = before.lower_ in TITLES and before.dep_ in ("compound", "amod")
         if before.lower_ in WEEKDAYS | MONTHS or before.ent_type_ in ("DATE", "TIME"):
@@ -196,7 +217,11 @@ def name_of(token: Token) -> tuple[str, str]:
     while (
         len(words) > 1
         and not (body and words[0].text[:1].isupper())
-        and (words[0].lower_.rstrip(".") in TITLES or not words[0].text[:1].isupper())
+        and (
+            words[0].lower_.rstrip(".") in TITLES
+            or words[0].lower_.removesuffix("s") in TITLES
+            or not words[0].text[:1].isupper()
+        )
         and words[0].lower_ not in ("al", "abu", "bin")
     ):
         title.append(words.pop(0).text)

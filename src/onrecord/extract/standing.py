@@ -134,7 +134,10 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         if not meeting.actors and who is not None and may_act(who, "action"):
             meeting.actors = heads_of(who)
         return True
-    if any(c.lower_ in ("how", "whether", "when", "where") and c.i < verb.i for c in verb.children) and verb.tag_ == "VB":
+    if (
+        any(c.lower_ in ("how", "whether", "when", "where") and c.i < verb.i for c in verb.children)
+        and verb.tag_ == "VB"
+    ):
         # "differ over how to resume the talks"
         return False
     if not is_real(verb) and not (

@@ -75,9 +75,16 @@ class Names(Register):
         super().__init__(mentions, {(m.start, m.end) for m in (*speakers, *(m for d in drafts for m in d.speakers))})
         self._parties: tuple[Person, ...] | None = None
         self._drafts = drafts
+        self._across = across
         self._track = Track(self._speaking)
         self._both = Person("the two sides", "both", plural=True)
         self._resolve_all()
+        # those who are two in themselves: "representatives of the government and the rebels"
+        self._joined = {
+            id(self._of[m.start, m.end]): two
+            for m in self._mentions
+            if not m.name and not m.pronoun and (m.start, m.end) in self._of and (two := self._joined_in(m))
+        }
         sides = sides_of(self._drafts, self._people, self._of, self._side, across)
         self._parties, self._camp_of = sides.pair, sides.camp_of
         self._turn_on_the_other_side()
@@ -90,6 +97,8 @@ class Names(Register):
         person = self._of.get((mention.start, mention.end))
         if (halves := JOINED.match(mention.text)) is not None:
             return tuple(self._half(mention, halves.group(n), halves.group(3)) for n in (1, 2))
+        if person is not None and id(person) in self._joined:
+            return self._joined[id(person)]
         if mention.pronoun in ("they", "we") and (pair := self._met_together(mention)) is not None:
             return pair
         if person is self._both:
@@ -100,6 +109,15 @@ class Names(Register):
         if person is None:
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
         return (self._actor(mention, person),)
+
+    def _joined_in(self, mention: Mention) -> tuple[Actor, ...]:
+        """The two in "representatives of the government and the rebels"."""
+        for pair in self._across:
+            behind = mention.start < pair[0].start and pair[-1].start < mention.end
+            people = [self._of.get((m.start, m.end)) for m in pair]
+            if behind and None not in people:
+                return tuple(self._actor(m, p) for m, p in zip(pair, people, strict=True) if p is not None)
+        return ()
 
     def _met_together(self, mention: Mention) -> tuple[Actor, ...] | None:
         """ "They agreed to meet again": those who met in the sentences before, where nobody else is meant."""
@@ -333,7 +351,8 @@ class Names(Register):
             return paper
         if not mention.acts or not may_be_actor(head) and not (mention.holder is not None and head in STANDS_FOR):
             return None
-        kind = "role" if head in PERSON_HEADS and not mention.plural else "group"
+        alone = head in PERSON_HEADS or head in ("member", "source", "participant", "insider")
+        kind = "role" if alone and not mention.plural else "group"
         if mention.holder is not None:
             text = self._owned(mention, text)
             same = next((p for p in self._people if fold(p.name) == fold(text)), None)

@@ -131,8 +131,8 @@ def _camps(
         if p.acts and p not in unions and p not in rebels and p.kind in ("organisation", "name", "place")
     ]
     fixed: list[tuple[frozenset[str], Person | None]] = [
-        (OF_THE_STATE, land),
         (ARMED | {"movement", "insurgency"}, _only(rebels)),
+        (OF_THE_STATE, land),
         (OF_THE_UNION, _only(unions)),
         (OF_THE_FIRM, _only(firms)),
     ]
@@ -150,6 +150,8 @@ def _camps(
             words = {"president"}
         else:
             return side
+        if words & {"force", "forces"} and words & {"security", "government", "armed", "state"}:
+            words.add("army")
         for number, (kind, whole) in enumerate(fixed):
             if words & kind:
                 if whole is None and kind is OF_THE_UNION:

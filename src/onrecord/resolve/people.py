@@ -32,10 +32,10 @@ GROUPISH = frozenset(
     presidency federation association province operator airline board consortium insurgency force police""".split()
 )
 ARMED = frozenset(
-    "rebel rebels militant militants insurgent insurgents fighter fighters guerrilla guerrillas separatist separatists gunmen".split()
+    "rebel rebels militant militants insurgent insurgents fighter fighters guerrilla guerrillas guerilla guerillas separatist separatists gunmen".split()
 )
 BOTH = re.compile(
-    r"^(?:the |both |each |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three )*"
+    r"^(?:the |both |each |either |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three )*"
     r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|panels?|negotiators|leaders|capitals|armies|camps)$",
     re.I,
 )

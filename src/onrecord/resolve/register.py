@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from onrecord.model.mention import Mention
-from onrecord.resolve.kinds import kinds_of
+from onrecord.resolve.kinds import OF_A_LAND, kinds_of
 from onrecord.resolve.people import (
     ARTICLES,
     BOTH_NAMED,
+    BOTH_OFFICES,
     ORG_ENDINGS,
     Person,
     clean,
@@ -54,13 +55,14 @@ class Register:
         self._owners = {
             m.holder.start
             for m in mentions
-            if m.holder is not None and m.acts and (m.is_subject or (m.start, m.end) in speaking)
+            if m.holder is not None and m.acts and (m.is_subject or (m.start, m.end) in speaking or m.head in OF_A_LAND)
         }
         self._coined = self._coined_states()
         self._kinds = kinds_of(self._mentions, self._coined)
         inside = self._inside_names()
         for mention in self._mentions:
-            if mention.name and not mention.pronoun and not BOTH_NAMED.match(mention.text) and mention not in inside:
+            both = BOTH_NAMED.match(mention.text) or BOTH_OFFICES.match(mention.text)
+            if mention.name and not mention.pronoun and not both and mention not in inside:
                 self._register(mention)
         self._longest_names()
         self._affiliate()
