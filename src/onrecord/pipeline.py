@@ -29,6 +29,7 @@ from onrecord.model import (
     Report,
     Span,
     Speech,
+    Status,
     TimeBasis,
 )
 from onrecord.model.mention import Draft, Mention
@@ -36,6 +37,8 @@ from onrecord.reports import make_report
 from onrecord.resolve import Names, is_background, resolve_time
 from onrecord.sources import Found, find
 
+# whose day is the one they were to be held on
+AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 READER = "rules/1"
 BATCH = 16
 # what is claimed or judged today may be about long ago
@@ -253,7 +256,14 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
         if report.published is not None and report.published.basis == "dateline"
         else TimeBasis.RELATIVE_TO_PUBLICATION
     )
-    time = resolve_time(draft.when_text, published, past=draft.past, future=draft.future, basis=basis)
+    ended = draft.kind is Kind.MEETING and draft.status is Status.ENDED and not draft.future
+    time = resolve_time(
+        draft.when_text,
+        published,
+        past=(draft.past or draft.when_past or ended) and draft.status not in AHEAD,
+        future=draft.future and not draft.when_past,
+        basis=basis,
+    )
     historical, future = draft.historical, draft.future
     if draft.act not in NOW_SAID and (draft.kind is not Kind.PARTICIPATION or published is None):
         historical = historical or is_background(time, published, past=draft.past)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from onrecord.extract import flags
+from onrecord.extract import flags, times
 from onrecord.extract.frames import Hit
 from onrecord.extract.tree import above, auxiliaries, child, doer, is_negated, verb_above
 from onrecord.extract.words import GROUP_NOUNS, NEEDED, ORG_WORDS, ROLE_NOUNS
@@ -324,7 +324,7 @@ def stands_as_event(noun: Token) -> bool:
 
 def is_incident(verb: Token) -> bool:
     """Whether a deed has a date, a place or a toll, and so is an incident rather than a standing charge."""
-    if flags.time_tokens(verb) is not None or flags.place_of(verb) is not None:
+    if times.time_tokens(verb) is not None or flags.place_of(verb) is not None:
         return True
     return any(
         t.dep_ == "nummod" and t.ent_type_ == "CARDINAL" or t.ent_type_ in ("DATE", "TIME") and t.lower_ not in ("now",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from onrecord.extract import flags
+from onrecord.extract import flags, times
 from onrecord.extract.acts import is_real, may_act
 from onrecord.extract.standing import Meeting, outcome_of
 from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, prep_object
@@ -30,7 +30,7 @@ def sat_down(verb: Token) -> Meeting | None:
         and table.lemma_ == "table"
         or subject is not None
         and subject.lemma_.lower() in ("commission", "committee", "conference")
-        and (flags.place_of(verb) is not None or flags.time_tokens(verb) is not None)
+        and (flags.place_of(verb) is not None or times.time_tokens(verb) is not None)
     )
     faced = verb.lemma_ in ("come", "meet", "sit", "stand") and {"face", "to"} <= words and not is_negated(verb)
     work = child(verb, "dobj")
@@ -63,7 +63,7 @@ def sat_down(verb: Token) -> Meeting | None:
         status,
         future=future,
         place=flags.place_of(verb),
-        time=flags.time_tokens(verb),
+        time=times.time_tokens(verb),
         strength=2,
     )
 
@@ -88,7 +88,7 @@ def parted(verb: Token) -> Meeting | None:
         Status.ENDED,
         Outcome.NO_AGREEMENT,
         place=flags.place_of(verb),
-        time=flags.time_tokens(verb),
+        time=times.time_tokens(verb),
         strength=2,
     )
 
@@ -138,7 +138,7 @@ def partner_of(verb: Token) -> Token | None:
 
 
 def _has_time(verb: Token) -> bool:
-    return flags.time_tokens(verb) is not None
+    return times.time_tokens(verb) is not None
 
 
 def awaited(verb: Token) -> Meeting | None:
@@ -150,7 +150,7 @@ def awaited(verb: Token) -> Meeting | None:
     if is_negated(verb) or not (_travels(guest) or any(c.dep_ == "appos" and _travels(c) for c in guest.children)):
         return None
     place = str(at.doc[at.left_edge.i : at.i + 1].text)
-    time = flags.time_tokens(verb) or flags.time_tokens(at)
+    time = times.time_tokens(verb) or times.time_tokens(at)
     return Meeting(verb, verb, heads_of(guest), Status.ANNOUNCED, future=True, place=place, time=time, strength=2)
 
 
@@ -169,7 +169,7 @@ def there(verb: Token) -> Meeting | None:
     place = str(at.doc[at.left_edge.i : at.i + 1].text)
     actors = heads_of(subject)
     return Meeting(
-        verb, verb, actors, status, future=due is not None, place=place, time=flags.time_tokens(verb), strength=2
+        verb, verb, actors, status, future=due is not None, place=place, time=times.time_tokens(verb), strength=2
     )
 
 
@@ -179,7 +179,7 @@ def table(verb: Token, table: Token) -> Meeting | None:
     agreed = verb.dep_ == "xcomp" and verb.head.lemma_ in ("agree", "plan", "decide", "promise", "expect")
     if not may_act(subject, "action") or is_negated(verb) or not (agreed or is_real(verb)):
         return None
-    ahead = agreed or flags.is_future(verb) or verb.tag_ in ("VBP", "VBZ") and flags.time_tokens(verb) is not None
+    ahead = agreed or flags.is_future(verb) or verb.tag_ in ("VBP", "VBZ") and times.time_tokens(verb) is not None
     if not ahead and verb.tag_ not in ("VBD", "VBN"):
         return None
     return Meeting(
@@ -189,7 +189,7 @@ def table(verb: Token, table: Token) -> Meeting | None:
         Status.ANNOUNCED if ahead else Status.ENDED,
         future=ahead,
         place=flags.place_of(verb),
-        time=flags.time_tokens(verb),
+        time=times.time_tokens(verb),
         strength=2,
     )
 
@@ -230,7 +230,7 @@ def received(verb: Token) -> Meeting | None:
         remote,
         future,
         place=flags.place_of(verb),
-        time=flags.time_tokens(verb),
+        time=times.time_tokens(verb),
         strength=2,
     )
 
@@ -245,7 +245,7 @@ def journey(verb: Token) -> Meeting | None:
         ahead = flags.is_future(verb)
         status = Status.ANNOUNCED if ahead else Status.ENDED
         actors = [*heads_of(subject), *heads_of(host)]
-        return Meeting(verb, verb, actors, status, future=ahead, time=flags.time_tokens(verb), strength=2)
+        return Meeting(verb, verb, actors, status, future=ahead, time=times.time_tokens(verb), strength=2)
     target = child(verb, "dobj") if verb.lemma_ == "visit" else prep_object(verb, "in", "to", "for", "at")
     if target is None or target.pos_ != "PROPN" or target.ent_type_ in ("DATE", "TIME"):
         return None
@@ -269,7 +269,7 @@ def journey(verb: Token) -> Meeting | None:
         status,
         future=ahead,
         place=str(target.doc[target.left_edge.i : target.i + 1].text),
-        time=flags.time_tokens(verb),
+        time=times.time_tokens(verb),
         strength=1,
     )
 

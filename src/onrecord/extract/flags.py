@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from onrecord.extract.tree import auxiliaries, child, is_negated
-from onrecord.extract.words import MONTHS, PAST_TIMES, SAY, WEEKDAYS
+from onrecord.extract.words import MONTHS, PAST_TIMES, SAY
 from onrecord.model import Form
 
 FORM_FAMILIES = frozenset({"commit", "offer", "demand", "refuse"})
@@ -319,100 +319,3 @@ def sureness(verb: Token) -> str:
     if words & PROBABLE or verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ in UNSURE_CUES | {"seem", "appear"}:
         return "probable"
     return "certain"
-
-
-def time_tokens(verb: Token) -> tuple[int, int] | None:
-    """The tokens of the time a clause states, or None: "on Sunday night", "last week", "since March 5"."""
-    best: tuple[int, int] | None = None
-    if verb.dep_ == "relcl" and verb.head.pos_ == "PROPN" and _is_day(verb.head):
-        # "in June, when the delegation walked out"
-        return verb.head.left_edge.i, verb.head.i + 1
-    for token in (
-        verb,
-        *(
-            c
-            for c in verb.children
-            if c.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "prep", "dative", "agent", "pobj")
-        ),
-    ):
-        for c in token.children:
-            if c.dep_ == "npadvmod" and _has_time(c):
-                return c.left_edge.i, c.right_edge.i + 1
-            if c.dep_ == "prep" and c.lower_ in (
-                "on",
-                "in",
-                "at",
-                "since",
-                "during",
-                "from",
-                "late",
-                "early",
-                "over",
-                "for",
-                "by",
-            ):
-                target = child(c, "pobj")
-                if target is not None and c.lower_ == "in" and child(target, "nummod") and target.tag_ == "NNS":
-                    # "the first meeting in seven years" is not seven years hence
-                    continue
-                if target is not None and (
-                    _is_day(target)
-                    or (
-                        c.lower_ not in ("for", "by")
-                        and (target.ent_type_ in ("DATE", "TIME") or target.lower_ in TIMES)
-                    )
-                ):
-                    best = best or (c.left_edge.i, c.right_edge.i + 1)
-            if c.dep_ == "advmod" and c.lower_ in ("today", "yesterday", "tomorrow", "tonight"):
-                best = best or (c.i, c.i + 1)
-            if c.dep_ in ("nmod", "appos", "nummod") and _is_day(c):
-                best = best or (c.i, c.right_edge.i + 1)
-    if best is None and verb.pos_ in ("VERB", "AUX"):
-        best = _loose_day(verb)
-    if best is None:
-        for c in verb.children:
-            if c.dep_ == "prep" and c.lower_ in ("by", "after", "in") and (inner := child(c, "pcomp")) is not None:
-                return time_tokens(inner)
-    return best
-
-
-def _loose_day(verb: Token) -> tuple[int, int] | None:
-    """ "ended without an agreement on Friday": the day at the end of a clause, hung on another word."""
-    stack = list(verb.children)
-    while stack:
-        token = stack.pop()
-        if token.dep_ in ("ccomp", "relcl", "acl", "conj", "advcl", "parataxis", "xcomp") or token.i < verb.i:
-            continue
-        if token.dep_ == "prep" and token.lower_ == "on" and (day := child(token, "pobj")) is not None and _is_day(day):
-            return token.i, token.right_edge.i + 1
-        stack.extend(token.children)
-    return None
-
-
-def _is_day(token: Token) -> bool:
-    return token.lower_ in WEEKDAYS or token.lower_ in MONTHS or bool(YEAR.fullmatch(token.text))
-
-
-TIMES = frozenset("week month year night morning evening weekend afternoon".split())
-
-
-def _has_time(token: Token) -> bool:
-    return any(
-        _is_day(t)
-        or t.lower_
-        in (
-            "today",
-            "yesterday",
-            "week",
-            "month",
-            "year",
-            "night",
-            "morning",
-            "evening",
-            "weekend",
-            "tomorrow",
-            "tonight",
-            "afternoon",
-        )
-        for t in token.subtree
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from onrecord.extract import flags
+from onrecord.extract import flags, times
 from onrecord.extract.acts import is_real, may_act
 from onrecord.extract.encounters import (
     JOURNEY,
@@ -108,7 +108,7 @@ def _verb_meeting(verb: Token) -> Meeting | None:
     )
     if not agreed and not came and not is_real(verb):
         return None
-    if verb.lemma_ in ("talk", "negotiate") and partner is None and not future and flags.time_tokens(verb) is None:
+    if verb.lemma_ in ("talk", "negotiate") and partner is None and not future and times.time_tokens(verb) is None:
         return None
     if (
         partner is None
@@ -143,7 +143,7 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         future,
         False,
         flags.place_of(verb),
-        flags.time_tokens(verb),
+        times.time_tokens(verb),
         strength=3,
     )
 
@@ -207,7 +207,11 @@ def _noun_meeting(noun: Token) -> Meeting | None:
         or named_place(noun)
         or _inner_place(noun)
     )
-    meeting.time = flags.time_tokens(noun)
+    meeting.time = times.time_tokens(noun) or next(
+        # "a round due to open on Monday has been put off"
+        (t for c in noun.children if c.lower_ == "due" for g in c.children if (t := times.time_tokens(g)) is not None),
+        None,
+    )
     meeting.format = format_of(noun)
     told = standing(noun, top, verb, meeting, is_subject=lost is not None)
     if not told:
@@ -218,7 +222,7 @@ def _noun_meeting(noun: Token) -> Meeting | None:
 def _is_held_contact(noun: Token) -> bool:
     told = noun.head.lemma_ in ("hold", "take", "have", "make") and noun.dep_ in ("nsubj", "nsubjpass", "dobj")
     kind = any(c.lower_ in ("secret", "direct", "indirect", "discreet") for c in noun.children)
-    return told and (kind or prep_object(noun, "between") is not None or flags.time_tokens(noun.head) is not None)
+    return told and (kind or prep_object(noun, "between") is not None or times.time_tokens(noun.head) is not None)
 
 
 def _lost_verb(top: Token) -> Token | None:

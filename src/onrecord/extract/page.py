@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
-from onrecord.extract import acts, amounts, flags
+from onrecord.extract import acts, amounts, flags, times
 from onrecord.extract.frames import Frames
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Parsed, Sentence
@@ -101,12 +101,25 @@ class Page:
         draft.sure = flags.sureness(verb)
         draft.issue = amounts.issues_of(text, self.issues)
         draft.quantities = amounts.quantities_of(start, end, doc)
-        time = flags.time_tokens(verb)
+        said = self._said_when(draft, verb)
+        time = said or times.time_tokens(verb) or times.time_over(verb)
+        draft.when_past = time is not None and (
+            said is not None or times.is_past_at(verb, time) or draft.kind is Kind.STATEMENT and verb.tag_ == "VBD"
+        )
         self.time(draft, paragraph.start, doc, time)
         tags = {verb.tag_} | {c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         draft.past = (
             draft.kind is Kind.ACTION or bool(tags & {"VBD", "VBN"}) or verb.tag_ == "VBG" and not flags.is_future(verb)
         )
+
+    def _said_when(self, draft: Draft, verb: Token) -> tuple[int, int] | None:
+        """The day on which somebody spoke, for what he states himself: "told reporters on Monday that ..."."""
+        chain = self.speeches.chain(verb)
+        last = chain[-1] if chain else None
+        if draft.kind is not Kind.STATEMENT or last is None or last.cue is None or last.cue.doc is not verb.doc:
+            return None
+        own = last.mention is not None and draft.actors and draft.actors[0].start == last.mention.start
+        return times.time_tokens(last.cue) if own or times.time_tokens(verb) is None else None
 
     def time(self, draft: Draft, base: int, doc: object, time: tuple[int, int] | None) -> None:
         if time is not None:

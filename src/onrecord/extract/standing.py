@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from onrecord.extract import flags
+from onrecord.extract import flags, times
 from onrecord.extract.acts import is_real, may_act
 from onrecord.extract.tree import auxiliaries, child, doer, heads_of, is_negated, is_passive
 from onrecord.model import Format, Outcome, Status
@@ -76,14 +76,14 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         and relative.tag_ != "VB"
     ):
         meeting.status = Status.UNDER_WAY if relative.tag_ == "VBG" else Status.ENDED
-        meeting.time = meeting.time or flags.time_tokens(relative)
+        meeting.time = meeting.time or times.time_tokens(relative)
         meeting.place = meeting.place or flags.place_of(relative)
         meeting.strength += 2
         return not flags.is_future(relative)
     if relative is not None and relative.lemma_ in ("schedule", "plan", "expect", "set", "due"):
         meeting.status, meeting.future, meeting.strength = Status.ANNOUNCED, True, meeting.strength + 2
-        if flags.time_tokens(relative) is not None:
-            meeting.time = flags.time_tokens(relative)
+        if times.time_tokens(relative) is not None:
+            meeting.time = times.time_tokens(relative)
         if lemma in ("cancel", "call", "scrap"):
             meeting.status, meeting.future = Status.CANCELLED, False
         elif (
@@ -123,8 +123,8 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         meeting.strength += 2
         meeting.time = (
             meeting.time
-            or flags.time_tokens(verb)
-            or next((t for c in verb.children if c.dep_ == "xcomp" and (t := flags.time_tokens(c))), None)
+            or times.time_tokens(verb)
+            or next((t for c in verb.children if c.dep_ == "xcomp" and (t := times.time_tokens(c))), None)
         )
         return True
     if top.dep_ == "pobj" and top.head.lower_ in ("at", "in", "during", "after") and _is_fruitless(verb):
@@ -146,7 +146,7 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         and verb.head.lemma_ in ("agree", "plan", "expect", "schedule", "decide", "arrange", "due")
     ):
         return False
-    meeting.time = meeting.time or flags.time_tokens(verb)
+    meeting.time = meeting.time or times.time_tokens(verb)
     if subject or target:
         if target and lemma in ("pay", "grant", "give") and noun.lemma_.lower() in ("visit", "audience", "call"):
             meeting.status = Status.ANNOUNCED if future else Status.ENDED
@@ -251,7 +251,7 @@ def standing(noun: Token, top: Token, verb: Token | None, meeting: Meeting, *, i
         rich = (
             bool(meeting.actors)
             + (flags.place_of(noun) is not None or named_place(noun) is not None)
-            + (flags.time_tokens(noun) is not None)
+            + (times.time_tokens(noun) is not None)
         )
         meeting.status = Status.ENDED
         if top.head.lower_ in ("after", "following") and top.lemma_ in ("hour", "day", "week") and top is not noun:

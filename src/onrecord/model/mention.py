@@ -71,6 +71,8 @@ class Draft:
     place: str | None = None
     when: tuple[int, int] | None = None
     when_text: str | None = None
+    # the day is that of a past clause: of saying, or of the deed this one hangs on
+    when_past: bool = False
     past: bool = False
     terms: bool = False
     sure: str = "certain"

@@ -35,11 +35,13 @@ FULL = re.compile(
     rf"\b(?:({_MONTH})\.? (\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?:,? (\d{{4}}))?|(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?(?:,? (\d{{4}}))?)",
     re.I,
 )
+# the day before "13 October" in "12 and 13 October", "12-13 October"
+FIRST_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: and |[-–—]| to )\d{1,2}")
 MONTH_ONLY = re.compile(rf"\b({_MONTH})\b\.?(?: (\d{{4}}))?", re.I)
 YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 DAY = re.compile(r"\b(" + "|".join(DAYS) + r")\b", re.I)
 RELATIVE = re.compile(
-    r"\b(?:(last|next|this|past|coming) (week|month|year|weekend)|(today|yesterday|tomorrow|tonight|overnight)|(a|an|one|two|three|four|five|six|seven|ten|\d+) (day|week|month|year)s? (ago|earlier))\b",
+    r"\b(?:(last|next|this|past|coming) (week|month|year|weekend)|(today|yesterday|tomorrow|tonight|overnight|(?<!the )last night|this (?:morning|afternoon|evening))|(a|an|one|two|three|four|five|six|seven|ten|\d+) (day|week|month|year)s? (ago|earlier))\b",
     re.I,
 )
 # what happened longer ago than this is told as background
@@ -116,6 +118,17 @@ def _full(text: str, found: re.Match[str], anchor: date | None, *, future: bool,
         return When(text=text)
     chosen = date(int(year), month, day) if year else _nearest(month, day, anchor or date.min, future=future)
     span = 6 if week else 0
+    if (first := FIRST_DAY.search(text[: found.start() + 4])) is not None and not found.group(1):
+        # "on 12 and 13 October"
+        before = int(first.group(1))
+        if before < day:
+            return When(
+                text,
+                chosen.replace(day=before).isoformat(),
+                chosen.isoformat(),
+                Precision.DAYS,
+                TimeBasis.STATED if year else basis,
+            )
     return When(
         text,
         chosen.isoformat(),
@@ -160,7 +173,7 @@ def _relative(text: str, found: re.Match[str], anchor: date | None, *, basis: Ti
         return When(text=text)
     which, unit, named, count, step, _ = found.groups()
     if named:
-        shift = {"yesterday": -1, "tomorrow": 1}.get(named.lower(), 0)
+        shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(named.lower(), 0)
         day = anchor + timedelta(days=shift)
         return When(text, day.isoformat(), day.isoformat(), Precision.DAY, basis)
     if count:
