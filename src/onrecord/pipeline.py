@@ -34,7 +34,7 @@ from onrecord.model import (
 )
 from onrecord.model.mention import Draft, Mention
 from onrecord.reports import make_report
-from onrecord.resolve import Names, is_background, resolve_time
+from onrecord.resolve import Names, is_background, resolve_time, writer_of
 from onrecord.sources import Found, find
 
 # whose day is the one they were to be held on
@@ -227,15 +227,10 @@ def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook) -> Readin
     return Reading(report, tuple(ordered), tuple(_speeches(parsed, extracted, names)), names.actors(), READER)
 
 
-BYLINE = re.compile(r"^\s*[Bb]y ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})\s*(?:[|,].*)?$")
-
-
 def author_of(report: Report) -> str | None:
-    """The person in the byline, who is meant by "I" outside quotation marks; None when there is none."""
-    for block in report.blocks:
-        if block.kind is BlockKind.BYLINE and (match := BYLINE.match(report.text[block.start : block.end])) is not None:
-            return match.group(1)
-    return None
+    """Who is meant by "I" and "we" outside quotation marks: the person in the byline or the body that issued the text."""
+    bylines = [report.text[b.start : b.end] for b in report.blocks if b.kind is BlockKind.BYLINE]
+    return writer_of(report.text, bylines)
 
 
 def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, codebook: Codebook) -> Entry | None:

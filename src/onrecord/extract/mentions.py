@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from onrecord.extract.acts import may_act
 from onrecord.extract.parse import Paragraph, Parsed
@@ -168,6 +168,9 @@ def name_of(token: Token) -> tuple[str, str]:
         return "", ""
     doc = token.doc
     first = token.i
+    if first > 1 and (part := _hyphened(doc[first - 2 : first + 1])) is not None:
+        # "Park Chung-hee"
+        first = part
     while first > 0:
         before = doc[first - 1]
         named = (
@@ -175,7 +178,6 @@ def name_of(token: Token) -> tuple[str, str]:
             and before.pos_ in ("PROPN", "NOUN", "ADJ")
             and before.dep_ in ("compound", "amod", "nmod", "flat", "poss")
         )
-        joined = before.text in ("-", "’s") and False
         particle = (
             before.lower_
             in (
@@ -208,7 +210,11 @@ def name_of(token: Token) -> tuple[str, str]:
             # "the Health Workers' Union", "Northern People's Army"
             first -= 2
             continue
-        if not (named or joined or particle or lower_title) or before.dep_ == "poss":
+        if first > 2 and (part := _hyphened(doc[first - 3 : first])) is not None:
+            # "Mei-ling Kuan"
+            first = part
+            continue
+        if not (named or particle or lower_title) or before.dep_ == "poss":
             break
         first -= 1
     words = list(doc[first : token.i + 1])
@@ -247,15 +253,22 @@ def name_of(token: Token) -> tuple[str, str]:
     ):
         last += 1
     name = doc[words[0].i : last + 1].text
-    # a demonym before a title is no part of the name: "Turkish diplomat Elif Sarman"
-    if not title and len(words) > 2:
+    # what stands before an office is no part of the name: "Turkish diplomat Elif Sarman", "Foreign Affairs Minister Ruz"
+    if len(words) > 2 and not body:
         for n, word in enumerate(words[:-1]):
-            if word.lower_ in ROLE_NOUNS and n + 1 < len(words):
+            if word.lower_ in ROLE_NOUNS and not (title and n == 0):
                 return doc[words[n + 1].i : token.i + 1].text, doc[first : word.i + 1].text
     return name + _of_tail(token), " ".join(title)
 
 
-BODIES = frozenset("guild congress committee league".split())
+BODIES = frozenset("guild congress committee league society staff confederation chamber institution conference".split())
+
+
+def _hyphened(words: Span) -> int | None:
+    """Where a first name in two parts begins, "Mei-ling" cut in three by the tokenizer; None when it is none."""
+    one, mark, two = words
+    whole = mark.text == "-" and not one.whitespace_ and not mark.whitespace_
+    return one.i if whole and one.text[:1].isupper() and two.is_alpha and one.pos_ == "PROPN" else None
 
 
 def _is_members(token: Token) -> bool:
@@ -280,6 +293,7 @@ def _of_tail(token: Token) -> str:
         "emirate",
         "army",
         "voice",
+        "society",
     ):
         return ""
     for c in token.children:

@@ -79,6 +79,10 @@ class Speeches:
                 said.mention = mentions.of(said.speaker)
             self._by_paragraph.setdefault(said.paragraph.index, []).append(said)
 
+    def in_paragraph(self, paragraph: Paragraph) -> list[Said]:
+        """The attributions of one paragraph."""
+        return self._by_paragraph.get(paragraph.index, [])
+
     def chain(self, token: Token, *, without: Token | None = None) -> list[Said]:
         """The attributions over a token, outermost first."""
         paragraph = self._mentions.paragraph(token)
@@ -158,7 +162,9 @@ class Speeches:
     def _carry(self, paragraph: Paragraph, ranges: list[tuple[int, int]], found: list[Said]) -> None:
         """A quotation without a cue: the speaker before it in the paragraph goes on, or the one whose mark is open."""
         before = [
-            s for s in found if s.content[0][0] < ranges[0][0] and (s.speaker is not None or s.mention is not None)
+            s
+            for s in found
+            if s.content and s.content[0][0] < ranges[0][0] and (s.speaker is not None or s.mention is not None)
         ]
         start = ranges[0][0]
         if before:

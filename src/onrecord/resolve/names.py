@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from onrecord.model import Actor, Kind
 from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.issuer import BODY_WORD
 from onrecord.resolve.parties import sides_of
 from onrecord.resolve.people import (
     ARMED,
@@ -71,7 +72,8 @@ class Names(Register):
         across: Sequence[tuple[Mention, ...]] = (),
     ) -> None:
         # who says "we" outside quotation marks: whoever wrote the text
-        self._author = Person(author or "author", "person" if author else "role")
+        body = author is not None and BODY_WORD.search(author) is not None
+        self._author = Person(author or "author", "organisation" if body else "person" if author else "role")
         super().__init__(mentions, {(m.start, m.end) for m in (*speakers, *(m for d in drafts for m in d.speakers))})
         self._parties: tuple[Person, ...] | None = None
         self._drafts = drafts
@@ -244,7 +246,7 @@ class Names(Register):
             return pair if pair is not None else self._both
         if word in FIRST_PERSON:
             if mention.speaker is None:
-                return self._author
+                return self._find(fold(self._author.name)) or self._author
             speaker = self._of.get((mention.speaker.start, mention.speaker.end))
             # "we" is the side he speaks for; "I" is himself
             return self._side(speaker) if speaker is not None and word in ("we", "us", "our") else speaker
@@ -259,6 +261,7 @@ class Names(Register):
                     and (not p.gender or p.gender == gender)
                     and not p.plural
                     and p is not says
+                    and p is not self._author
                 ),
                 gender=gender,
             )

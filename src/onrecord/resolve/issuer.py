@@ -1,0 +1,85 @@
+"""Who writes "we" and "I" outside quotation marks: the person in a byline, or the body that issued a statement."""
+
+from __future__ import annotations
+
+import re
+
+# "STATEMENT BY THE COUNCIL FOR RESTRAINT", "Communiqué No. 6 of the Prisoners' Committee", "Issued by the Front, Harl"
+PAPER = (
+    r"(?:joint |press |public |official |open )?(?:statement|communiqu[eé]|declaration|communication|note|letter|press release|"
+    r"bulletin|position paper|appeal|message|resolution)"
+)
+BY = re.compile(
+    rf"^\W*(?:{PAPER}(?: (?:no\.?|number|nr\.?) ?[\w/-]+)?(?: issued| released| adopted)?,? (?:of|by|from)|issued by|released by)"
+    r" (?P<name>.+?)\s*(?:$|[,;|–—]| - | on the | on (?=[A-Z])| regarding | concerning | about | at the | in \w+, \d| to the | following )",
+    re.I,
+)
+OURSELVES = re.compile(r"\b[Ww]e, (?P<name>the [A-Z][\w’'-]+(?: (?:of|for|and|the|[A-Z][\w’'-]+))*),")
+IS_PAPER = re.compile(
+    rf"^\W*(?:{PAPER}\b|for immediate release|read-?out|press service|embargo|information|communication|ref\b|date\b|contact\b)",
+    re.I,
+)
+DATED = re.compile(r"\b\d{4}\b|\b\d{1,2}[./]\d{1,2}\b|\b(?:no|nr|number)\.? ?\d", re.I)
+WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
+QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+BODY_WORD = re.compile(
+    r"\b(?:party|union|movement|front|council|committee|network|society|ministry|office|command|congress|league|"
+    r"association|federation|coalition|alliance|army|staff|government|secretariat|bench|rally|watch|forum|foro|group|"
+    r"campaign|register|initiative|institute|foundation|organi[sz]ation|board|bureau|assembly|mission|embassy|presidency|"
+    r"brigades?|forces|lifeline|borders?|rights|voice|friends|mothers|workers|citizens|youth|women)\b",
+    re.I,
+)
+BYLINE = re.compile(r"^\s*[Bb]y ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})\s*(?:[|,].*)?$")
+FIRST_LINES = 4
+
+
+def writer_of(text: str, bylines: list[str]) -> str | None:
+    """The person in the byline or the body that issued the text; None when the text does not tell.
+
+    >>> writer_of("STATEMENT BY THE HARBOUR COUNCIL\\n\\nWe regret the delay. We ask both to wait.", [])
+    'Harbour Council'
+    """
+    for line in bylines:
+        if (match := BYLINE.match(line)) is not None:
+            return match.group(1)
+    lines = [line.strip().lstrip("#* ") for line in text.splitlines() if line.strip()]
+    outside = QUOTED.sub(" ", text)
+    if not lines or len(WE.findall(outside)) < 2:
+        return None
+    if (match := OURSELVES.search(outside)) is not None:
+        return _spelt(match.group("name"), text)
+    for line in (*lines[:FIRST_LINES], *lines[-2:]):
+        if (
+            len(line) < 160
+            and (match := BY.match(line)) is not None
+            and match.group("name")[:1].isupper() | (match.group("name").lower().startswith("the "))
+            and _is_a_name(re.sub(r"^the ", "", match.group("name"), flags=re.I))
+        ):
+            return _spelt(match.group("name"), text)
+    heads = [line for line in lines[:FIRST_LINES] if len(line) < 90 and not line.endswith((".", "?", "!", ":"))]
+    if not any(IS_PAPER.match(line) or DATED.search(line) for line in lines[:FIRST_LINES]):
+        return None
+    for line in heads:
+        name = re.split(r"\s[–—-]\s|\s?[|/]\s?|:\s", line)[0].strip()
+        if not IS_PAPER.match(name) and not DATED.search(name) and _is_a_name(name):
+            return _spelt(name, text)
+    return None
+
+
+def _is_a_name(line: str) -> bool:
+    words = re.findall(r"[^\W\d_][\w’'&-]*", line)
+    small = {"of", "the", "for", "and", "in", "without", "a", "on", "to", "de", "la", "y"}
+    capital = all(w[:1].isupper() or w.lower() in small for w in words)
+    return 2 <= len(words) <= 9 and capital and BODY_WORD.search(line) is not None
+
+
+def _spelt(name: str, text: str) -> str:
+    """A name in capitals as the body of the text spells it, or with capital first letters."""
+    name = re.sub(r"^the ", "", name.strip(' "“”*'), flags=re.I)
+    if not name.isupper():
+        return name
+    again = re.search(re.escape(name), re.sub(re.escape(name), "", text), re.I)
+    if again is not None and not again.group().isupper():
+        return again.group()
+    small = {"OF", "THE", "FOR", "AND", "IN", "WITHOUT", "A", "ON", "TO"}
+    return " ".join(w.lower() if n and w in small else w.capitalize() for n, w in enumerate(name.split()))
