@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""From annotated reports to what the model learns from: chunks, and for each word the lines that hang on it.
+
+  examples.py REPORTS... [--none TEXTS] [--real LABELS --sentences FOLDER] --out EXAMPLES.pkl
+
+REPORTS are folders of *.gold.json; TEXTS a folder of texts in which nothing is recorded; LABELS annotations without
+their texts, which stand in *.jsonl in FOLDER.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pickle
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from onrecord.codebook import load_codebook
+from onrecord.evaluate import PRONOUNS, plain
+from onrecord.extract import parse
+from onrecord.extract.learned.features import Chunk, chunks_of, root_of
+from onrecord.extract.learned.labels import FLAGS, FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, index, label_of
+from onrecord.extract.learned.model import pieces_of
+from onrecord.extract.reader import Reader
+from onrecord.model import Form, Outcome, Status, Style
+from onrecord.pipeline import author_of
+from onrecord.reports import make_report
+from onrecord.resolve import Names
+
+GROUPS = tuple(sorted(set(families())))
+
+
+@dataclass
+class Line:
+    """One annotated line: the word it hangs on, the words near it, and its slots; -1 where the text leaves it open.
+
+    `slots`: for each of SLOTS the groups of words that name one who fills it, and the words that name none of them.
+    """
+
+    at: int
+    label: int
+    group: int
+    near: list[int]
+    flags: list[int]
+    style: int
+    form: int
+    status: int
+    outcome: int
+    slots: list[tuple[list[list[int]], list[int]]] = field(default_factory=list)
+
+
+@dataclass
+class Example:
+    """One chunk."""
+
+    report: str
+    pieces: list[int]
+    first: list[int]
+    spans: list[tuple[int, int]]
+    own: int
+    features: np.ndarray
+    ties: np.ndarray
+    named: list[int]
+    lines: list[Line]
+    # words on which the annotation is silent: lines that are only implied
+    silent: list[int]
+
+
+def examples_of(gold: dict[str, Any], name: str, reader: Reader, tokenizer: Any) -> list[Example]:
+    """The examples of one annotated report."""
+    report = make_report(gold["text"].encode(), name, published=gold.get("published"), outlet=None, title=None)
+    parsed = next(iter(parse([report])))
+    read = reader.look(parsed)
+    names = Names(
+        read.page.mentions.everything(),
+        read.drafts,
+        author_of(report),
+        [s.mention for s in read.page.speeches.all if s.mention is not None],
+        read.page.mentions.across(),
+    )
+    aliases = {
+        a["id"]: {plain(n) for n in (a.get("name"), a.get("role"), *a.get("aliases", ())) if n} for a in gold["actors"]
+    }
+    made = []
+    for chunk in chunks_of(read.page, read.drafts):
+        pieces, first = pieces_of(tokenizer, chunk.words)
+        who = {n: _names(read.page.mentions.of(chunk.tokens[n]), names) for n in chunk.named}
+        example = Example(
+            gold["id"], pieces, first, chunk.spans, chunk.own,
+            chunk.features.astype(np.int8), chunk.ties.astype(np.int8), chunk.named, [], [],
+        )  # fmt: skip
+        starts = [read.page.mentions.paragraph(t).start + t.idx for t in chunk.tokens]
+        places = [report.to_source(a, a + len(t)) for a, t in zip(starts, chunk.tokens, strict=True)]
+        for entry in gold["entries"]:
+            _add(example, entry, chunk, places, who, aliases)
+        made.append(example)
+    return made
+
+
+def _names(mention: Any, names: Names) -> set[str]:
+    found = {plain(a.name) for a in names.of(mention)}
+    found |= {plain(mention.text), plain(mention.name)}
+    return found - PRONOUNS - {""}
+
+
+def _add(
+    example: Example, entry: dict[str, Any], chunk: Chunk, places: list[Any], who: dict[int, set[str]],
+    aliases: dict[str, set[str]],
+) -> None:  # fmt: skip
+    inside: list[int] = []
+    anchor = None
+    for evidence in entry["evidence"]:
+        words = [n for n, p in enumerate(places) if p.start < evidence["end"] and p.end > evidence["start"]]
+        inside += words
+        if anchor is None and words and evidence is entry["evidence"][0]:
+            first = chunk.tokens[words[0]].doc
+            anchor = root_of([chunk.tokens[n] for n in words if chunk.tokens[n].doc is first])
+    if anchor is None:
+        return
+    at = next(n for n in inside if chunk.tokens[n].doc is anchor.doc and chunk.tokens[n].i == anchor.i)
+    if at < example.own:
+        return
+    if entry["tier"] == "implied":
+        example.silent += [n for n in inside if n >= example.own]
+        return
+    label = index()[label_of(entry["kind"], entry.get("act"), entry.get("role"))]
+    line = Line(
+        at=at,
+        label=label,
+        group=GROUPS.index(families()[label]),
+        near=inside,
+        flags=[int(bool(entry.get(flag))) for flag in FLAGS[:-1]],
+        style=STYLES.index(Style(entry["style"])) if entry.get("style") else -1,
+        form=FORMS.index(Form(entry["form"]) if entry.get("form") else None),
+        status=STATUSES.index(Status(entry["status"])) if entry.get("status") else -1,
+        outcome=OUTCOMES.index(Outcome(entry["outcome"])) if entry.get("outcome") else 0,
+    )
+    for slot in SLOTS:
+        wanted = entry.get({"actor": "actors", "addressee": "addressees", "speaker": "speakers"}[slot]) or []
+        if slot == "speaker":
+            wanted = wanted[-1:]
+        groups, taken = [], set()
+        for one in wanted:
+            known = set().union(*(aliases.get(a, set()) for a in (one if isinstance(one, list) else [one])))
+            members = [n for n, called in who.items() if called & known]
+            taken.update(members)
+            if members:
+                groups.append(members)
+        line.slots.append((groups, [n for n in who if n not in taken]))
+    example.lines.append(line)
+
+
+def joined(labels: Path, sentences: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """Annotations of real texts, joined to the texts; one whose text is not the one annotated is an error."""
+    texts = {}
+    for path in sorted(sentences.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            one = json.loads(line)
+            texts[path.name, one["id"]] = one["text"]
+    found = []
+    for path in sorted(labels.glob("*.gold.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        of = gold["text_of"]
+        gold["text"] = texts[of["file"], of["id"]]
+        if hashlib.sha256(gold["text"].encode()).hexdigest() != of["sha256"]:
+            raise SystemExit(f"{path.name}: the text in {of['file']} is not the one that was annotated")
+        found.append((path, gold))
+    return found
+
+
+def main() -> int:
+    """Make the examples; 0 when done."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("reports", nargs="*", type=Path)
+    parser.add_argument("--none", type=Path)
+    parser.add_argument("--real", type=Path)
+    parser.add_argument("--sentences", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    from encoder import tokenizer as load_tokenizer
+
+    tokenizer = load_tokenizer()
+    reader = Reader(load_codebook())
+    made: list[Example] = []
+    golds = [
+        (p, json.loads(p.read_text("utf-8")))
+        for folder in arguments.reports
+        for p in sorted(folder.glob("*.gold.json"))
+    ]
+    if arguments.none:
+        for path in sorted(arguments.none.glob("*.txt")):
+            golds.append((path, {"id": path.stem, "text": path.read_text("utf-8"), "actors": [], "entries": []}))
+    if arguments.real and arguments.sentences:
+        golds += joined(arguments.real, arguments.sentences)
+    for n, (path, gold) in enumerate(golds, 1):
+        made += examples_of(gold, path.name, reader, tokenizer)
+        if n % 50 == 0:
+            print(f"{n} of {len(golds)} reports", file=sys.stderr, flush=True)
+    with arguments.out.open("wb") as out:
+        pickle.dump(made, out)
+    print(len(golds), "reports", len(made), "chunks", sum(len(e.lines) for e in made), "lines")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

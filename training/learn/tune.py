@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Choose the chances from which a line goes on record, on the development reports, and write them beside the model.
+
+  tune.py MODEL --development REPORTS --none TEXTS
+
+`drafted`: of a line that a rule proposed too; `alone`: of one that the model proposes alone; `dense`: how much must be
+found in a report, for its length, before anything of it goes on record. Of the settings within half a point of the best
+F1 the one with the highest precision is taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import onrecord.pipeline as pipeline
+from onrecord.evaluate import Result, as_json, score_document
+from onrecord.extract.cued import LACKING
+from onrecord.extract.learned.model import Model
+
+DRAFTED = (0.2, 0.3, 0.4, 0.5)
+ALONE = (0.6, 0.7, 0.8, 0.9)
+DENSE = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+NEAR = 0.005
+# what the vocabulary settles needs no model: "came without a proposal" is a proposal that was not made
+
+
+def load(folder: Path) -> Model:
+    """A model from the files in a folder."""
+    settings = json.loads((folder / "settings.json").read_text("utf-8"))
+    return Model((folder / "reader.onnx").read_bytes(), (folder / "tokenizer.json").read_text("utf-8"), settings)
+
+
+def remember(model: Model) -> None:
+    """Score every chunk once only; the settings do not change the scores."""
+    known: dict[tuple[object, ...], Any] = {}
+    score = model.scores
+
+    def scores(chunk: Any) -> Any:
+        key = (tuple(chunk.words), chunk.own)
+        if key not in known:
+            known[key] = score(chunk)
+        return known[key]
+
+    model.scores = scores  # type: ignore[method-assign]
+
+
+def score(golds: list[dict[str, Any]]) -> dict[str, Any]:
+    """The totals over annotated reports."""
+    documents = []
+    for gold in golds:
+        reading = pipeline.read_text(gold["text"], name=gold["id"] + ".txt", published=gold["published"], reader="full")
+        documents.append(score_document(gold, [as_json(e) for e in reading.entries]))
+    return Result(tuple(documents)).totals()
+
+
+def main() -> int:
+    """Write the settings; 0 when done."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--development", type=Path, required=True)
+    parser.add_argument("--none", type=Path, required=True)
+    arguments = parser.parse_args()
+    model = load(arguments.model)
+    remember(model)
+    pipeline.load_model = lambda: model
+    golds = [json.loads(p.read_text("utf-8")) for p in sorted(arguments.development.glob("*.gold.json"))]
+    model.settings["dense"] = 0.0
+    found = []
+    for drafted, alone in itertools.product(DRAFTED, ALONE):
+        model.settings |= {"drafted": {"other": drafted, LACKING: 0.0}, "alone": {"other": alone}}
+        entry = score(golds)["entry"]
+        found.append((entry["f1"], entry["precision"], drafted, alone))
+        print(f"drafted {drafted} alone {alone}: F1 {entry['f1']:.3f} precision {entry['precision']:.3f}", flush=True)
+    best = max(f for f, *_ in found)
+    _, _, drafted, alone = max((p, f, d, a) for f, p, d, a in found if f >= best - NEAR)
+    model.settings |= {"drafted": {"other": drafted, LACKING: 0.0}, "alone": {"other": alone}}
+    texts = [p.read_text("utf-8") for p in sorted(arguments.none.glob("*.txt"))]
+    words = sum(len(text.split()) for text in texts)
+    for dense in DENSE:
+        model.settings["dense"] = dense
+        lines = sum(len(pipeline.read_text(text, name="none.txt", reader="full").entries) for text in texts)
+        entry = score(golds)["entry"]
+        print(f"dense {dense}: F1 {entry['f1']:.3f}, {1000 * lines / words:.2f} false lines in 1,000 words", flush=True)
+        if 1000 * lines <= 0.5 * words:
+            break
+    (arguments.model / "settings.json").write_text(json.dumps(model.settings) + "\n", encoding="utf-8")
+    print(model.settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
