@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test check docs quality bench lock clean
+.PHONY: install demo test check docs quality bench train lock clean
 
 install: $(READY)
 
@@ -34,8 +34,28 @@ docs quality: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
 
+# the learned reader: about two hours on two cores; goes on where it was interrupted
+SENTENCES ?=
+LEARN := .venv-train/bin/python training/learn
+MADE := build/training
+
+.venv-train/.ready: requirements.lock training/requirements.lock
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --require-hashes -r requirements.lock -r training/requirements.lock
+	.venv-train/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+train: .venv-train/.ready
+	@mkdir -p $(MADE)
+	$(LEARN)/examples.py training/reports --none training/none $(if $(SENTENCES),--real training/real --sentences $(SENTENCES)) --out $(MADE)/train.pkl
+	$(LEARN)/examples.py training/development --out $(MADE)/development.pkl
+	$(LEARN)/fit.py $(MADE)/train.pkl --dev $(MADE)/development.pkl --out $(MADE)/network.pt
+	$(LEARN)/export.py $(MADE)/network.pt --out src/onrecord/data/model
+	$(LEARN)/tune.py src/onrecord/data/model --development training/development --none training/none
+
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 training/requirements.in -o training/requirements.lock
 
 clean:
 	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache

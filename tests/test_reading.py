@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from onrecord import read_many, read_text
+import onrecord
+from onrecord import read_many
 from onrecord.model import Entry, Form, Kind, Reading, Style, Tier
 from onrecord.model.shape import as_json
 from onrecord.pipeline import read_reports
 from onrecord.reports import make_report
+
+# what cues and parse read; the learned reader has tests of its own
+read_text = partial(onrecord.read_text, reader="rules")
 
 EXAMPLES = Path("src/onrecord/data/examples")
 # words that make a report one about a negotiation, so that single sentences are read
@@ -214,6 +219,19 @@ def test_the_turns_of_a_transcript_have_their_speakers_and_questions_are_nobodys
     found = {e.act: names(e.attribution.speakers) for e in read_text(text).entries if e.kind is Kind.STATEMENT}
     assert found["refuse"] == ["SPOKESPERSON"] and found["praise"] == ["Haddad"] and found["demand"] == ["Haddad"]
     assert not [e for e in read_text(text).entries if e.act == "walk_out"]
+
+
+def test_a_broadcasters_script_is_told_by_nobody_and_its_clips_by_their_speakers() -> None:
+    text = (
+        "PRESENTER: Talks over the harbour of Dorn have been put off. Our correspondent is there.\n\n"
+        "VARGA: The government refused to send its delegation to the talks.\n\n"
+        "CLIP (HADDAD): We demand a truce before anything else.\n\n"
+        "CLIP, ROSA TELLEZ, DOCKER: “They rejected our offer.”\n\n"
+        "VARGA: The rebels accused the government of playing for time.\n"
+    )
+    said = {e.act: names(e.attribution.speakers) for e in read_text(text).entries if e.kind is Kind.STATEMENT}
+    assert said["refuse"] == ["government"] and said["accuse"] == ["rebels"]
+    assert said["demand"] == ["Haddad"] and said["reject"] == ["Rosa Tellez"]
 
 
 def test_deeds_are_read_in_the_passive_and_in_nouns_that_happened() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from onrecord import read_text
+import onrecord
 from onrecord.codebook import load_codebook
+
+# what cues and parse read; the learned reader has tests of its own
+read_text = partial(onrecord.read_text, reader="rules")
 
 WAYS = Path(__file__).parent / "ways"
 FRAME = "\n\nThe ceasefire talks between the rebels and the government are mediated by envoys in a neutral state."

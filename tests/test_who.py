@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from onrecord import read_text
+import onrecord
 from onrecord.model import Entry
+
+# what cues and parse read; the learned reader has tests of its own
+read_text = partial(onrecord.read_text, reader="rules")
 
 FRAME = "\n\nThe ceasefire talks between the rebels and the government are mediated by envoys in a neutral state."
 
@@ -198,3 +203,39 @@ def test_an_accusation_added_to_a_deed_does_not_tell_the_deed() -> None:
 def test_a_person_by_name_is_released_like_a_prisoner() -> None:
     release = last("The court released Marta Lugo on Monday.", "release")
     assert (names(release.actors), names(release.addressees)) == (["court"], ["Marta Lugo"])
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "who"),
+    [
+        ("State Councillor Mei-ling Kuan rejected the draft.", "reject", "Mei-ling Kuan"),
+        ("Rima Haddad-Sfeir, the minister, rejected the draft.", "reject", "Rima Haddad-Sfeir"),
+        ("Foreign Affairs Minister Aldo Brenn rejected the draft.", "reject", "Aldo Brenn"),
+        ("Retired Lieutenant General Harb Sandh rejected the draft.", "reject", "Harb Sandh"),
+        ("The head of its office for Orland, Milo Garas, rejected the draft.", "reject", "Milo Garas"),
+        ("A self-styled commander known as Dan Gwar rejected the draft.", "reject", "Dan Gwar"),
+        ("The Network of Women Peacemakers of the Kivu Hills rejected it.", "reject", "Network of Women Peacemakers"),
+        ("The Association of Victims' Families rejected the draft.", "reject", "Association of Victims' Families"),
+        ("Two people familiar with the talks rejected the draft.", "reject", "Two people familiar with the talks"),
+    ],
+)
+def test_names_are_kept_whole(text: str, act: str, who: str) -> None:
+    assert names(last(text, act).actors)[0].startswith(who)
+
+
+@pytest.mark.parametrize(
+    ("head", "who"),
+    [
+        ("STATEMENT BY THE HARBOUR COUNCIL\n\n", "Harbour Council"),
+        (
+            "Half a deal\n\nThe Fishers' Federation of Norrmark welcomes the truce talks. ",
+            "Fishers' Federation of Norrmark",
+        ),
+        ("THE JUBILEE TABLE\nPort Savane, 3 June\n\nThe Table will hold a vigil. ", "Jubilee Table"),
+        ("The Matenga Herald\nOUR VIEW\n\nThe truce talks went on for three days. ", "The Matenga Herald"),
+    ],
+)
+def test_we_is_who_issued_the_text(head: str, who: str) -> None:
+    text = head + "We condemn the raid. We ask the government and the rebels to release the prisoners at the talks."
+    asked = next(e for e in read_text(text).entries if e.act == "request")
+    assert names(asked.actors) == [who]

@@ -41,10 +41,17 @@ def _color(value: Any) -> str:
     return str(value)
 
 
+def _reader(value: Any) -> str:
+    if value not in ("full", "rules"):
+        raise ValueError("full or rules is wanted")
+    return str(value)
+
+
 KEYS: Mapping[str, tuple[Any, Callable[[Any], Any], str]] = {
     "record": ("talks.onrecord", str, "the record's file"),
     "workers": (1, _positive, "processes that read"),
     "min_confidence": (0.0, _share, "lines below this confidence are left out"),
+    "reader": ("full", _reader, "what reads: full (codebook and model) or rules (codebook alone)"),
     "color": ("auto", _color, "colour on a terminal"),
 }
 

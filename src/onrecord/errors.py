@@ -29,3 +29,7 @@ class RecordError(RunStopped):
 
 class CodebookError(RunStopped):
     """The codebook's files contradict themselves; all problems are listed at once."""
+
+
+class ModelError(RunStopped):
+    """The learned model is missing, damaged or cannot be loaded."""

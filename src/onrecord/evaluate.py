@@ -86,8 +86,8 @@ class Result:
         return [line for document in self.documents for line in document.wrong]
 
 
-def score_folder(folder: Path) -> Result:
-    """Read every annotated report in a folder and score it."""
+def score_folder(folder: Path, *, reader: str = "full") -> Result:
+    """Read every annotated report in a folder and score it; `reader` as in `onrecord read --reader`."""
     from onrecord.pipeline import read_text
 
     documents = []
@@ -96,7 +96,7 @@ def score_folder(folder: Path) -> Result:
         if "text" not in gold:
             gold["text"] = (path.parent / gold["text_file"]).read_text(encoding="utf-8")
         name = path.name.removesuffix(".gold.json") + ".txt"
-        reading = read_text(gold["text"], name=name, published=gold.get("published"))
+        reading = read_text(gold["text"], name=name, published=gold.get("published"), reader=reader)
         documents.append(score_document(gold, [as_json(entry) for entry in reading.entries]))
     return Result(tuple(documents))
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from onrecord.codebook import Codebook, load_codebook
 from onrecord.errors import ReportFailed, ReportSkipped
-from onrecord.extract import Extracted, Parsed, Reader, parse
+from onrecord.extract import Extracted, Parsed, Reader, load_model, parse
 from onrecord.model import (
     Actor,
     Attribution,
@@ -39,7 +39,9 @@ from onrecord.sources import Found, find
 
 # whose day is the one they were to be held on
 AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
-READER = "rules/1"
+# what reads: the codebook alone, or the codebook and the learned model beside it; the version is in every entry
+READERS = {"rules": "rules/2", "full": "full/1"}
+DEFAULT = "full"
 BATCH = 16
 # what is claimed or judged today may be about long ago
 NOW_SAID = frozenset({"claim", "assess"})
@@ -62,14 +64,21 @@ class Given:
 
 
 def read(
-    source: str | Path, *, published: str | None = None, outlet: str | None = None, title: str | None = None
+    source: str | Path,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    title: str | None = None,
+    reader: str = DEFAULT,
 ) -> Reading:
     """Read one saved report.
 
-    `published` is an ISO date. Raises ReportFailed or ReportSkipped, with a hint, when it cannot be read.
+    `published` is an ISO date; `reader` is "full" or "rules". Raises ReportFailed or ReportSkipped, with a hint, when
+    it cannot be read.
     """
     name = str(source)
-    return read_text(Found(name, Path(source)).load(), name=name, published=published, outlet=outlet, title=title)
+    data = Found(name, Path(source)).load()
+    return read_text(data, name=name, published=published, outlet=outlet, title=title, reader=reader)
 
 
 def read_text(
@@ -79,6 +88,7 @@ def read_text(
     published: str | None = None,
     outlet: str | None = None,
     title: str | None = None,
+    reader: str = DEFAULT,
 ) -> Reading:
     """Read a report that is at hand as text or bytes.
 
@@ -88,7 +98,7 @@ def read_text(
     """
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     report = make_report(raw, name, published=published, outlet=outlet, title=title)
-    return next(read_reports([report]))
+    return next(read_reports([report], reader=reader))
 
 
 def read_many(
@@ -98,6 +108,7 @@ def read_many(
     workers: int = 1,
     already: Callable[[str, str], bool] | None = None,
     stdin: BinaryIO | None = None,
+    reader: str = DEFAULT,
 ) -> Iterator[Reading | Failure | Unchanged]:
     """Read files, folders, patterns and "-", in order; what fails is named and the rest go on.
 
@@ -105,7 +116,7 @@ def read_many(
     """
     found = find(arguments, stdin=stdin)
     if workers <= 1:
-        yield from _read_here(found, given, already)
+        yield from _read_here(found, given, already, reader)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
@@ -114,18 +125,18 @@ def read_many(
         for item in _loaded(found, already):
             if not isinstance(item, tuple):
                 if batch:
-                    pending.append(pool.submit(_read_batch, batch, given))
+                    pending.append(pool.submit(_read_batch, batch, given, reader))
                     batch = []
                 pending.append([item])
             else:
                 batch.append(item)
                 if len(batch) == BATCH:
-                    pending.append(pool.submit(_read_batch, batch, given))
+                    pending.append(pool.submit(_read_batch, batch, given, reader))
                     batch = []
             while len(pending) > 3 * workers:
                 yield from _done(pending.popleft())
         if batch:
-            pending.append(pool.submit(_read_batch, batch, given))
+            pending.append(pool.submit(_read_batch, batch, given, reader))
         while pending:
             yield from _done(pending.popleft())
 
@@ -155,7 +166,7 @@ def _loaded(
 
 
 def _read_here(
-    found: Iterable[Found | Failure], given: Given, already: Callable[[str, str], bool] | None
+    found: Iterable[Found | Failure], given: Given, already: Callable[[str, str], bool] | None, reader: str
 ) -> Iterator[Reading | Failure | Unchanged]:
     batch: list[tuple[Found, bytes]] = []
     # the first report is read alone, so that something shows at once
@@ -165,27 +176,30 @@ def _read_here(
             batch.append(item)
             if len(batch) < size:
                 continue
-        yield from _read_batch(batch, given)
+        yield from _read_batch(batch, given, reader)
         batch, size = [], BATCH
         if not isinstance(item, tuple):
             yield item
-    yield from _read_batch(batch, given)
+    yield from _read_batch(batch, given, reader)
 
 
-def _read_batch(batch: list[tuple[Found, bytes]], given: Given) -> list[Reading | Failure | Unchanged]:
+def _read_batch(batch: list[tuple[Found, bytes]], given: Given, reader: str) -> list[Reading | Failure | Unchanged]:
     """Read some reports; one that breaks is named, and the others are read without it."""
     made: list[Report | Failure] = [_made(item, data, given) for item, data in batch]
     reports = [m for m in made if isinstance(m, Report)]
+    if reader == "full":
+        # without its model nothing can be read: that stops the run, and is no fault of a report
+        load_model()
     try:
-        readings = iter(list(read_reports(reports)))
+        readings = iter(list(read_reports(reports, reader=reader)))
     except Exception:  # find the one that breaks by reading them one by one
-        return [m if isinstance(m, Failure) else _read_alone(m) for m in made]
+        return [m if isinstance(m, Failure) else _read_alone(m, reader) for m in made]
     return [m if isinstance(m, Failure) else next(readings) for m in made]
 
 
-def _read_alone(report: Report) -> Reading | Failure:
+def _read_alone(report: Report, reader: str) -> Reading | Failure:
     try:
-        return next(read_reports([report]))
+        return next(read_reports([report], reader=reader))
     except Exception as error:
         return Failure(
             report.original.name,
@@ -203,28 +217,28 @@ def _made(item: Found, data: bytes, given: Given) -> Report | Failure:
         return Failure(item.name, str(error), error.hint)
 
 
-def read_reports(reports: Iterable[Report]) -> Iterator[Reading]:
+def read_reports(reports: Iterable[Report], *, reader: str = DEFAULT) -> Iterator[Reading]:
     """Read reports one after the other; what one says never depends on the others."""
     codebook = load_codebook()
-    reader = Reader(codebook)
+    reads = Reader(codebook, load_model() if reader == "full" else None)
     for parsed in parse(reports):
-        yield assemble(parsed, reader.read(parsed), codebook)
+        yield assemble(parsed, reads.read(parsed), codebook, reader=READERS[reader])
 
 
-def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook) -> Reading:
+def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook, *, reader: str) -> Reading:
     """Entries from drafts: names and times resolved, evidence quoted from the untouched text, ids given."""
     report = parsed.report
     speakers = [said.mention for said in extracted.speeches if said.mention is not None]
-    names = Names(extracted.mentions, extracted.drafts, author_of(report), speakers, extracted.across)
+    names = Names(extracted.mentions, extracted.cued or extracted.drafts, author_of(report), speakers, extracted.across)
     entries: dict[str, Entry] = {}
     for draft in extracted.drafts:
-        entry = _entry(report, draft, extracted.drafts, names, codebook)
+        entry = _entry(report, draft, extracted.drafts, names, codebook, reader)
         if entry is not None:
             entries.setdefault(entry.id, entry)
     ordered = sorted(
         entries.values(), key=lambda e: (e.evidence[0].start, e.evidence[0].end, e.kind.value, e.act or "", e.id)
     )
-    return Reading(report, tuple(ordered), tuple(_speeches(parsed, extracted, names)), names.actors(), READER)
+    return Reading(report, tuple(ordered), tuple(_speeches(parsed, extracted, names)), names.actors(), reader)
 
 
 def author_of(report: Report) -> str | None:
@@ -233,7 +247,9 @@ def author_of(report: Report) -> str | None:
     return writer_of(report.text, bylines)
 
 
-def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, codebook: Codebook) -> Entry | None:
+def _entry(
+    report: Report, draft: Draft, drafts: list[Draft], names: Names, codebook: Codebook, reader: str
+) -> Entry | None:
     evidence = tuple(
         Evidence.of(report.text, report.to_source(*span), report.to_source(*draft.sentence)) for span in draft.spans
     )
@@ -271,12 +287,12 @@ def _entry(report: Report, draft: Draft, drafts: list[Draft], names: Names, code
     if draft.terms and form is None and any(d.act == "sign" and not d.negated for d in drafts):
         form = Form.SIGNED
     return Entry(
-        id=_entry_id(report, draft, actors, evidence),
+        id=_entry_id(report, draft, actors, evidence, reader),
         report=report.id,
         kind=draft.kind,
         act=draft.act,
         evidence=evidence,
-        made_by=MadeBy(READER, draft.rule, draft.cue),
+        made_by=MadeBy(reader, draft.rule, draft.cue),
         actors=actors,
         addressees=addressees,
         attribution=Attribution(speakers, draft.cue_words, draft.style, draft.carried_over),
@@ -327,8 +343,10 @@ def _actors(mentions: list[Mention], names: Names, *, says: tuple[Actor, ...] = 
     return tuple(found)
 
 
-def _entry_id(report: Report, draft: Draft, actors: tuple[Actor, ...], evidence: tuple[Evidence, ...]) -> str:
-    parts = [report.source.id, READER, draft.kind.value, draft.act or "", draft.role or "", str(draft.negated)]
+def _entry_id(
+    report: Report, draft: Draft, actors: tuple[Actor, ...], evidence: tuple[Evidence, ...], reader: str
+) -> str:
+    parts = [report.source.id, reader, draft.kind.value, draft.act or "", draft.role or "", str(draft.negated)]
     parts += [f"{e.start}-{e.end}" for e in evidence] + [a.name for a in actors]
     return "e-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 

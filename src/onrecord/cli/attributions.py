@@ -26,7 +26,7 @@ def command(path: str, jsonl: bool) -> int:
     from onrecord.pipeline import read, read_text
 
     try:
-        reading = read_text(sys.stdin.buffer.read()) if path == "-" else read(path)
+        reading = read_text(sys.stdin.buffer.read(), reader="rules") if path == "-" else read(path, reader="rules")
     except (ReportFailed, ReportSkipped) as error:
         raise RunStopped(f"{path}: {error}", hint=error.hint) from error
     text = reading.report.text

@@ -64,6 +64,11 @@ class Wanted:
 @click.option("--title", help="Its headline, if the report does not say.")
 @click.option("--workers", type=click.IntRange(1), help="Processes that read; the entries are the same.")
 @click.option(
+    "--reader",
+    type=click.Choice(["full", "rules"]),
+    help="What reads: codebook and model (full), or the codebook alone.",
+)
+@click.option(
     "--min-confidence", type=click.FloatRange(0, 1), help="Show no lines below this; a record keeps them all."
 )
 def command(
@@ -75,6 +80,7 @@ def command(
     outlet: str | None,
     title: str | None,
     workers: int | None,
+    reader: str | None,
     min_confidence: float | None,
 ) -> int:
     """Read reports: files, folders, patterns, or - for standard input.
@@ -92,9 +98,10 @@ def command(
     settings = load_settings()
     if html is not None:
         _check_page(html, paths)
-    from onrecord.pipeline import READER, Given, read_many
+    from onrecord.pipeline import READERS, Given, read_many
     from onrecord.record import open_record
 
+    reader = reader or settings["reader"].value
     with open_record(record) if record is not None else nullcontext() as kept:
         # what a page is wanted of is read again, even when the record holds it
         skip = kept is not None and html is None
@@ -102,8 +109,11 @@ def command(
             paths,
             given=Given(published, outlet, title),
             workers=workers or settings["workers"].value,
-            already=(lambda sha256, name: kept.has(sha256, READER, name)) if kept is not None and skip else None,
+            already=(lambda sha256, name: kept.has(sha256, READERS[reader], name))
+            if kept is not None and skip
+            else None,
             stdin=sys.stdin.buffer,
+            reader=reader,
         )
         least = min_confidence if min_confidence is not None else settings["min_confidence"].value
         tally = _take(stream, Wanted(kept, jsonl, html, least))

@@ -11,8 +11,9 @@ import click
 @click.command("score")
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @click.option("--misses", is_flag=True, help="List what was missed, what was extra, and wrong slots.")
+@click.option("--reader", type=click.Choice(["full", "rules"]), default="full", show_default=True, help="What reads.")
 @click.option("--json", "as_json", is_flag=True, help="Totals as one JSON object.")
-def command(folder: Path, misses: bool, as_json: bool) -> int:
+def command(folder: Path, misses: bool, reader: str, as_json: bool) -> int:
     """Read the annotated reports in FOLDER (*.gold.json) and compare.
 
     \b
@@ -22,7 +23,7 @@ def command(folder: Path, misses: bool, as_json: bool) -> int:
     """
     from onrecord.evaluate import score_folder
 
-    result = score_folder(folder)
+    result = score_folder(folder, reader=reader)
     if as_json:
         click.echo(json.dumps(result.totals()))
         return 0

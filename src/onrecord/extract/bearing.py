@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from onrecord.extract.parse import Parsed
+from onrecord.model.mention import Draft
 
 # words that hardly occur outside negotiations and conflicts
 STRONG = frozenset(
@@ -84,3 +85,12 @@ def is_about_a_process(parsed: Parsed) -> bool:
         or (len(weak) >= 4 and weak_density >= 20)
         or (len(weak) >= 3 and weak_density >= 30)
     )
+
+
+def is_dense(drafts: Sequence[Draft], parsed: Parsed, least: float) -> bool:
+    """Whether the lines that a model finds are as many and as sure as in reports on negotiations.
+
+    `least` is the sum of their chances for 100 words below which a report tells of something else.
+    """
+    words = sum(token.is_alpha for paragraph in parsed.paragraphs for token in paragraph.doc)
+    return 100 * sum(draft.confidence for draft in drafts) >= least * max(40, words)

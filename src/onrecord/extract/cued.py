@@ -29,6 +29,8 @@ from onrecord.model.mention import Draft
 WEAPONS = frozenset(
     "shot gunshot landmine grenade ied device missile rocket shell drone bomb bullet mortar airstrike strike shelling gunfire projectile blast explosion warplane jet helicopter artillery barrage salvo round shellfire".split()
 )
+# the rule that reads "came without a proposal"
+LACKING = "what was lacking"
 BROKEN = frozenset("break tear breach violate betray ignore flout forget keep honour honor meet fulfil fulfill".split())
 SOMEWHERE = ("near", "around", "along", "outside", "at", "in", "inside", "across", "on")
 # "an air strike on a hospital that killed four": no hospital kills
@@ -294,7 +296,9 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if hit.token.pos_ == "VERB" and list_subject(hit.token) is not None:
         start, end = _item(hit.token)
     start, end = _with_antecedent(page, hit.token, start, end)
-    draft = page.draft(sentence, kind, act, start, end, rule=f"{hit.cue.pos} cue", cue=hit.cue.text)
+    draft = page.draft(
+        sentence, kind, act, start, end, rule=f"{hit.cue.pos} cue" if without is None else LACKING, cue=hit.cue.text
+    )
     draft.actors = [m for t in heads_of(actor) for m in [page.mentions.of(t)]] if actor is not None else []
     whom = [freed] if freed is not None else hit.addressees
     draft.addressees = [page.mentions.of(t) for t in whom if may_suffer(page, t, kind)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from onrecord.extract import acts, flags
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
-from onrecord.extract.tree import child, is_negated, is_passive, object_of, prep_object
+from onrecord.extract.tree import child, doer, is_negated, is_passive, object_of, prep_object
 from onrecord.model import Kind
+from onrecord.model.mention import Draft
 
 ARMED = frozenset(
     "army soldier troop force navy police rebel militia fighter gunman militant tank warship frigate guard government "
@@ -101,3 +104,55 @@ def _is_withheld(verb: Token, kept: Token) -> bool:
     return kept.lemma_.lower() in WITHHELD or any(
         c.dep_ == "dobj" and c.lemma_.lower() in WITHHELD for c in verb.children
     )
+
+
+STRIKES = frozenset(
+    """strike airstrike raid attack bombardment shelling barrage missile drone rocket jet warplane helicopter shell bomb
+    artillery salvo gun mortar aircraft gunship""".split()
+)
+FLOWN = frozenset("conduct carry launch mount fly make fire".split())
+MARTIAL = frozenset("army military coalition government rebel militia navy force regime".split())
+
+
+def name_strikers(page: Page, drafts: Sequence[Draft]) -> None:
+    """Whose strikes they were, where a strike is told as doing it: "RSF drones struck", "a coalition airstrike killed".
+
+    In a list below "Coalition forces conducted 23 strikes" they are those forces'.
+    """
+    for draft in drafts:
+        if draft.act != "attack" or any(m.head not in STRIKES for m in draft.actors):
+            continue
+        start, end = draft.spans[0]
+        for paragraph in page.parsed.paragraphs:
+            inside = [t for t in paragraph.doc if start <= paragraph.start + t.idx < end]
+            strike = next((s for t in inside if (s := _strike_of(t)) is not None), None)
+            if strike is not None:
+                whose = _whose(strike) or _flown_before(page, paragraph.index, strike)
+                draft.actors = [page.mentions.of(whose)] if whose is not None else []
+
+
+def _strike_of(token: Token) -> Token | None:
+    """The strike that is told as doing something: itself by its word, or the subject or agent of a verb."""
+    who = doer(token) if token.pos_ == "VERB" else None
+    if who is None and (token.dep_ == "nsubj" or token.dep_ == "pobj" and token.head.lower_ == "by"):
+        who = token
+    return who if who is not None and who.lemma_.lower() in STRIKES else None
+
+
+def _whose(strike: Token) -> Token | None:
+    for c in strike.children:
+        named = c.pos_ == "PROPN" or c.ent_type_ in ("NORP", "ORG", "GPE") or c.lemma_.lower() in MARTIAL
+        if c.dep_ in ("poss", "compound", "amod", "nmod") and named and c.lemma_.lower() not in STRIKES:
+            return c
+    return None
+
+
+def _flown_before(page: Page, index: int, strike: Token) -> Token | None:
+    for paragraph in reversed(page.parsed.paragraphs[: index + 1]):
+        for token in reversed(paragraph.doc):
+            if paragraph.index == index and token.i >= strike.i or token.lemma_ not in FLOWN or token.pos_ != "VERB":
+                continue
+            told = object_of(token)
+            if told is not None and told.lemma_.lower() in STRIKES and (who := doer(token)) is not None:
+                return who
+    return None

@@ -12,12 +12,17 @@ from onrecord.extract.words import ROLE_NOUNS, SAY
 # "al-Abadi" is a name, although it begins with a small letter
 PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|von|van)[-’'][A-Z]\w")
 
+DOUBLE_NAME = re.compile(r"[A-Z]\w+-[A-Z]\w+$")
+
 
 def mend(token: Token) -> None:
     """Set right one word: its part of speech, what it depends on, or as what. Idempotent."""
     if PARTICLE_NAME.match(token.text) and token.pos_ in ("NOUN", "ADJ", "ADV", "VERB", "X", "PROPN"):
         token.pos_ = "PROPN"
         _join_name(token)
+    elif token.dep_ == "nummod" and DOUBLE_NAME.match(token.text) and token.i == token.head.i + 1:
+        # "Rima Haddad-Sfeir": a surname in two parts, which the tagger takes for a number
+        token.pos_, token.tag_, token.dep_ = "PROPN", "NNP", "flat"
     elif token.pos_ == "NOUN" and token.is_sent_start and token.tag_ == "NN" and _is_name_elsewhere(token):
         token.pos_, token.tag_ = "PROPN", "NNP"
     elif (

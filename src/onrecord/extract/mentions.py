@@ -12,10 +12,13 @@ from onrecord.extract.tree import SUBJECTS, child, heads_of
 from onrecord.extract.words import MONTHS, ORG_WORDS, PERSONAL, ROLE_NOUNS, TITLES, WEEKDAYS
 from onrecord.model.mention import Mention
 
+PARTS_OF_DAY = frozenset("night morning evening afternoon".split())
 PRE = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "npadvmod", "predet", "case"}
 )
-TEAMS = frozenset("delegation team government army force side".split())
+TEAMS = frozenset("delegation team government army force side executive panel committee commission officer".split())
+# heads of "delegations of A and B", which name nobody themselves
+SEVERAL = frozenset("delegation representative negotiator envoy executive team panel leader officer".split())
 LEADING = frozenset("lead head command chair represent".split())
 NAMING = frozenset({"PROPN"})
 QUOTE_MARKS = frozenset("\"“”‘’'«»")
@@ -26,6 +29,7 @@ class Mentions:
 
     def __init__(self, parsed: Parsed) -> None:
         self._made: dict[tuple[int, int], Mention] = {}
+        self._heads: dict[tuple[int, int], tuple[int, int]] = {}
         self._paragraphs = parsed.paragraphs
         self._paragraph_of = {id(p.doc): p for p in parsed.paragraphs}
         self._sentence_at: dict[tuple[int, int], int] = {}
@@ -70,6 +74,12 @@ class Mentions:
                 self.of(token)
         return sorted(self._made.values(), key=lambda m: (m.start, m.end))
 
+    def head_of(self, mention: Mention) -> tuple[int, int] | None:
+        """The paragraph and the word that a mention was made of; None when it is none of the text's noun phrases."""
+        if len(self._heads) != len(self._made):
+            self._heads = {(m.start, m.end): key for key, m in self._made.items()}
+        return self._heads.get((mention.start, mention.end))
+
     def across(self) -> list[tuple[Mention, ...]]:
         """Two that the words set against each other: "between A and B", "envoys of A and B"."""
         pairs = []
@@ -80,7 +90,16 @@ class Mentions:
                 of = token.lower_ in ("of", "from") and noun.tag_ == "NNS" and noun.lemma_.lower() in ROLE_NOUNS | TEAMS
                 if (between or of) and (inner := child(token, "pobj")) is not None:
                     heads = [*heads_of(inner), *(c for c in noun.children if of and c.dep_ == "conj")]
-                    if len(heads) == 2:
+                    for more in token.children:
+                        # "of the government and of the rebels"
+                        if (
+                            of
+                            and more.dep_ == "conj"
+                            and more.pos_ == "ADP"
+                            and (other := child(more, "pobj")) is not None
+                        ):
+                            heads += heads_of(other)
+                    if len(heads) == 2 or of and len(heads) == 3:
                         pairs.append(tuple(self.of(t) for t in heads))
         return pairs
 
@@ -95,12 +114,18 @@ class Mentions:
         role = ""
         for c in (*token.children, *_appositions_of_office(token)):
             if c.dep_ == "appos" and c.i > token.i:
-                if not name and c.pos_ == "PROPN":
+                if not name and (c.pos_ == "PROPN" or _is_full_name(c)):
                     name, extra = name_of(c)
                     title = doc[left : token.i + 1].text if not extra else f"{doc[left : token.i + 1].text} {extra}"
                     role = doc[left : _right(token) + 1].text
+                elif not name and (named := child(c, "appos")) is not None and _is_full_name(named):
+                    # "the special envoy, the Portuguese diplomat Rui Sampaio"
+                    name = name_of(named)[0]
+                    title = role = doc[left : token.i + 1].text
                 elif name and c.pos_ in ("NOUN", "PROPN"):
                     role = doc[_left(c) : _right(c) + 1].text
+        if not name and not pronoun and (called := _known_as(token)) is not None:
+            name, title = name_of(called)[0], doc[left : token.i + 1].text
         leads = next((c for c in token.children if c.dep_ == "relcl" and c.lemma_ in LEADING), None)
         if not role and name and leads is not None and child(leads, "dobj") is not None:
             # "Commander Issa, who leads the Northern Movement"
@@ -135,17 +160,41 @@ class Mentions:
 
 
 def _appositions_of_office(token: Token) -> list[Token]:
-    """ "the mayor of Dorn, Omar Haddad": the parser hangs the person's name on the place."""
+    """ "the mayor of Dorn, Omar Haddad", "the head of its office for Orland, Lena Ruz": the parser hangs the name deep."""
     if token.lemma_.lower() not in ROLE_NOUNS:
         return []
-    places = [
-        g
-        for c in token.children
-        if c.dep_ == "prep" and c.lower_ in ("of", "for", "to", "at")
-        for g in c.children
-        if g.dep_ == "pobj"
-    ]
-    return [c for place in places for c in place.children if c.dep_ == "appos" and _is_full_name(c)]
+    found: list[Token] = []
+    level = [token]
+    for _ in range(3):
+        level = [
+            g
+            for place in level
+            for c in place.children
+            if c.dep_ == "prep" and c.lower_ in ("of", "for", "to", "at", "in")
+            for g in c.children
+            if g.dep_ == "pobj" and g.i > token.i
+        ]
+        found += [c for place in level for c in place.children if c.dep_ == "appos" and _is_full_name(c)]
+    return found
+
+
+def _known_as(token: Token) -> Token | None:
+    """ "a commander known as Dan Gwari", "a man calling himself Old Rain": the name by which somebody goes."""
+    if token.pos_ != "NOUN":
+        return None
+    for c in token.children:
+        if c.dep_ in ("acl", "relcl", "appos") and c.lower_ in (
+            "known",
+            "called",
+            "named",
+            "calling",
+            "dubbed",
+            "nicknamed",
+        ):
+            for inner in c.subtree:
+                if inner.i > c.i and inner.pos_ == "PROPN" and inner.dep_ in ("pobj", "oprd", "dobj", "attr", "appos"):
+                    return inner
+    return None
 
 
 def _is_full_name(token: Token) -> bool:
@@ -162,6 +211,13 @@ def name_of(token: Token) -> tuple[str, str]:
             return "", ""
         if token.pos_ == "NOUN" and token.text[:1].isupper() and token.i > token.sent.start:
             return _with_modifiers(token), ""
+        return "", ""
+    if (
+        token.tag_ in ("NNS", "NNPS")
+        and token.lower_.removesuffix("s") in SEVERAL
+        and not any(c.dep_ == "compound" and c.text[:1].isupper() for c in token.children)
+    ):
+        # "Delegations of the government and of the rebels"
         return "", ""
     if token.text.islower() and token.lower_ in ORG_WORDS:
         # "commerce ministry", which the tagger takes for a name
@@ -206,7 +262,12 @@ def name_of(token: Token) -> tuple[str, str]:
         lower_title = before.lower_ in TITLES and before.dep_ in ("compound", "amod")
         if before.lower_ in WEEKDAYS | MONTHS or before.ent_type_ in ("DATE", "TIME"):
             break
-        if before.dep_ == "case" and first > 1 and _is_members(doc[first - 2]) and token.lower_ in ORG_WORDS | BODIES:
+        office = token.text == "Office" and first > 1 and doc[first - 2].text[:1].isupper()
+        if (
+            before.dep_ == "case"
+            and first > 1
+            and (office or _is_members(doc[first - 2]) and token.lower_ in ORG_WORDS | BODIES)
+        ):
             # "the Health Workers' Union", "Northern People's Army"
             first -= 2
             continue
@@ -257,11 +318,17 @@ def name_of(token: Token) -> tuple[str, str]:
     if len(words) > 2 and not body:
         for n, word in enumerate(words[:-1]):
             if word.lower_ in ROLE_NOUNS and not (title and n == 0):
-                return doc[words[n + 1].i : token.i + 1].text, doc[first : word.i + 1].text
+                while n + 2 < len(words) and words[n + 1].lower_ in TITLES:
+                    # "secretary general", "Lieutenant General"
+                    n += 1
+                return doc[words[n + 1].i : token.i + 1].text, doc[first : words[n].i + 1].text
     return name + _of_tail(token), " ".join(title)
 
 
-BODIES = frozenset("guild congress committee league society staff confederation chamber institution conference".split())
+BODIES = frozenset(
+    """guild congress committee league society staff confederation chamber institution conference trust forum network
+    institute initiative campaign campaigns cooperative commune synod eparchy diocese""".split()
+)
 
 
 def _hyphened(words: Span) -> int | None:
@@ -272,7 +339,9 @@ def _hyphened(words: Span) -> int | None:
 
 
 def _is_members(token: Token) -> bool:
-    return token.text[:1].isupper() and (token.lower_ in ("people", "women", "men") or token.lower_.endswith("s"))
+    return token.text[:1].isupper() and (
+        token.lower_ in ("people", "women", "men", "children") or token.lower_.endswith("s")
+    )
 
 
 def _with_modifiers(token: Token) -> str:
@@ -283,32 +352,34 @@ def _with_modifiers(token: Token) -> str:
     return str(doc[first : token.i + 1].text)
 
 
+# what has a land or a purpose behind it and is no body of several: "Army of Ruritania", "Joint Chiefs of Staff"
+WITH_TAIL = frozenset("ministry house state states emirate army voice society chiefs chamber".split())
+
+
 def _of_tail(token: Token) -> str:
-    """ " of Ruritania" where the name goes on behind an organisation's word: "Government of Ruritania"."""
-    if token.lower_ not in ORG_WORDS and token.lower_ not in (
-        "ministry",
-        "house",
-        "state",
-        "states",
-        "emirate",
-        "army",
-        "voice",
-        "society",
-    ):
+    """ " of Ruritania" where the name goes on: "Government of Ruritania", "Network of Women Peacemakers of the Kivus"."""
+    if not (token.lower_ in ORG_WORDS | BODIES | WITH_TAIL or _is_body_of(token)):
         return ""
     for c in token.children:
         if c.dep_ == "prep" and c.lower_ in ("of", "for") and c.i == token.i + 1:
             inner = next((g for g in c.children if g.dep_ == "pobj"), None)
-            if (
-                inner is not None
-                and inner.pos_ == "PROPN"
-                and all(
-                    t.text[:1].isupper() or t.lower_ in ("of", "for", "the", "and")
-                    for t in token.doc[c.i : inner.i + 1]
-                )
+            if inner is None or not inner.text[:1].isupper():
+                continue
+            between = token.doc[c.i : inner.i + 1]
+            if all(
+                t.text[:1].isupper() or t.lower_ in ("of", "for", "the", "and", "'s", "’s", "'", "’") for t in between
             ):
-                return " " + str(token.doc[c.i : inner.i + 1].text)
+                return f" {between.text}" + (_of_tail(inner) if inner.lower_ not in ROLE_NOUNS else "")
     return ""
+
+
+def _is_body_of(token: Token) -> bool:
+    """Whether a capitalised noun that no list knows may begin the name of a body: "the Network of ..."."""
+    one = token.lower_.removesuffix("s")
+    several = token.tag_ == "NNPS" and (one in ORG_WORDS or one in ROLE_NOUNS or one in ("party", "partie", "side"))
+    named = token.ent_type_ in ("PERSON", "GPE", "NORP", "LOC") or token.lower_ in ROLE_NOUNS | TITLES
+    article = any(c.lower_ == "the" and c.i < token.i for c in token.children)
+    return token.pos_ == "PROPN" and token.text[:1].isupper() and article and not named and not several
 
 
 def _owners(token: Token) -> list[Token]:
@@ -326,7 +397,10 @@ def _left(token: Token) -> int:
     first = token.i
     for c in token.children:
         if c.dep_ in PRE and c.i < first:
-            if c.lower_ in WEEKDAYS or c.ent_type_ in ("DATE", "TIME") and c.dep_ != "nummod":
+            if c.lower_ in WEEKDAYS | MONTHS or c.ent_type_ in ("DATE", "TIME") and c.dep_ != "nummod":
+                continue
+            if c.dep_ in ("compound", "nummod") and any(t.lower_ in MONTHS | PARTS_OF_DAY for t in c.subtree):
+                # "That night gunmen", "On 10 and 11 March officers"
                 continue
             edge = c.left_edge.i
             while edge < c.i and token.doc[edge].lower_ in WEEKDAYS:
@@ -358,12 +432,29 @@ def _right(token: Token) -> int:
                 end = _plain_end(c)
                 if end - token.i <= 12:
                     last = end
+            elif c.i == last + 1 and token.lemma_.lower() in SOURCES and token.pos_ == "NOUN" and _tells_which(c):
+                # "two people familiar with the talks", "a person briefed on the contacts", "officials on both sides"
+                if c.right_edge.i - token.i <= 10:
+                    last = c.right_edge.i
             elif c.dep_ == "amod" and c.lower_ in ("loyal", "allied") and c.i == last + 1:
                 # "forces loyal to the general"
                 end = c.right_edge.i
                 if end - token.i <= 8 and any(g.lower_ in ("to", "with") for g in c.children):
                     last = end
     return last
+
+
+# who is named only by what he knows or where he sits
+SOURCES = frozenset("person people official source diplomat participant insider aide member adviser negotiator".split())
+
+
+def _tells_which(token: Token) -> bool:
+    """Whether what follows a source says which: "familiar with", "close to", "with knowledge of", "on both sides"."""
+    if token.dep_ in ("amod", "acl") and token.lower_ in ("familiar", "close", "briefed", "involved", "present"):
+        return True
+    if token.dep_ == "prep" and token.lower_ == "with":
+        return any(c.lower_ in ("knowledge", "access") for c in token.children)
+    return token.dep_ == "prep" and token.lower_ == "on" and any(c.lower_ in ("side", "sides") for c in token.children)
 
 
 def _plain_end(prep: Token) -> int:

@@ -205,8 +205,8 @@ def counsel(page: Page, sentence: Sentence, told: set[int]) -> list[Draft]:
         act = "demand" if "must" in aux or ought and verb.head.lemma_ == "have" else "request"
         draft = page.draft(sentence, Kind.STATEMENT, act, start, end, rule="the author's own counsel", cue=verb.lemma_)
         draft.actors = [page.mentions.of(page.author)]
+        draft.speakers, draft.self_spoken, draft.style = list(draft.actors), True, Style.DIRECT
         draft.addressees = page.mentions.all_of(subject)
-        draft.style = Style.AUTHOR
         draft.content = verb.doc[start:end].text
         page.common(draft, verb, start, end)
         draft.confidence = 0.6

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 
 from onrecord.extract.mend import mend
 from onrecord.extract.quotes import Quote, find_quotes
-from onrecord.extract.transcript import TURN, asks, is_transcript, speaker_of, turn_of
+from onrecord.extract.transcript import TURN, asks, is_clip, is_script, is_transcript, speaker_of, tells, turn_of
 from onrecord.model import BlockKind, Report
 from onrecord.model.mention import Mention
 
@@ -113,8 +113,11 @@ def paragraphs_of(report: Report) -> list[tuple[int, str]]:
     return found
 
 
-def turns_of(report: Report) -> list[tuple[int, Mention | None]]:
-    """The turns of a transcript: where the words of each begin, and who speaks; None for a question."""
+def turns_of(report: Report) -> list[tuple[int, Mention | None, bool]]:
+    """The turns of a transcript: where the words of each begin, who speaks, and whether it is a question.
+
+    Nobody speaks where a question is put, and where a broadcaster's script tells the news.
+    """
     text = report.reading_text
     lines = [
         (start, text[start:end])
@@ -124,18 +127,22 @@ def turns_of(report: Report) -> list[tuple[int, Mention | None]]:
     ]
     if not is_transcript([line for _, line in lines]):
         return []
-    found: list[tuple[int, Mention | None]] = []
+    script = is_script([turn for _, line in lines if (turn := turn_of(line)) is not None])
+    found: list[tuple[int, Mention | None, bool]] = []
     last: Mention | None = None
     for start, line in lines:
         turn = turn_of(line)
         match = TURN.match(line)
         if turn is None or match is None:
             continue
-        if asks(turn):
-            found.append((start + match.end(), None))
+        if script and not is_clip(turn):
+            found.append((start + match.end(), None, False))
+            continue
+        if asks(turn) or tells(turn):
+            found.append((start + match.end(), None, True))
             continue
         last = speaker_of(turn, start + match.start(1)) or last
-        found.append((start + match.end(), last))
+        found.append((start + match.end(), last, False))
     return found
 
 
@@ -216,13 +223,12 @@ def _beside(report: Report) -> list[tuple[int, str]]:
 def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
     open_mark = ""
     sentences: list[Sentence] = []
-    turns = dict(turns_of(report))
+    turns = {start: (speaker, asked) for start, speaker, asked in turns_of(report)}
     speaking: Mention | None = None
     for index, paragraph in enumerate(paragraphs):
         paragraph.index = index
-        speaking = turns.get(paragraph.start, speaking)
+        speaking, paragraph.asked = turns.get(paragraph.start, (speaking, False))
         paragraph.turn = speaking
-        paragraph.asked = paragraph.start in turns and speaking is None
         for token in paragraph.doc:
             mend(token)
         paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)

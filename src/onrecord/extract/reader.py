@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
-from onrecord.extract.bearing import has_a_trace, is_a_dispute, is_about_a_process
+from onrecord.extract.bearing import has_a_trace, is_a_dispute, is_about_a_process, is_dense
 from onrecord.extract.claims import FIRST
 from onrecord.extract.cued import draft_of, drop_doubles
+from onrecord.extract.deeds import name_strikers
 from onrecord.extract.frames import Frames, Hit
+from onrecord.extract.learned.model import Model
+from onrecord.extract.learned.propose import decide
 from onrecord.extract.meetings import meeting_at
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.narrated import bindings, chronicle, counsel, plans, refusals, terms
@@ -41,17 +44,28 @@ class Extracted:
     bears: bool
     # who sits across from whom: "between A and B"
     across: list[tuple[Mention, ...]]
+    # what the codebook alone makes of it, from which the sides of the report are told
+    cued: list[Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A report before it is decided what of it goes on record: its page, and the rules' drafts."""
+
+    page: Page
+    drafts: list[Draft]
 
 
 class Reader:
     """Reads parsed reports with a codebook. Holds no state between reports."""
 
-    def __init__(self, codebook: Codebook) -> None:
+    def __init__(self, codebook: Codebook, model: Model | None = None) -> None:
         self.codebook = codebook
         self.frames = Frames(codebook)
+        self.model = model
 
-    def read(self, parsed: Parsed) -> Extracted:
-        """Drafts in the order of the text, all mentions, all speeches."""
+    def look(self, parsed: Parsed) -> Look:
+        """The mentions, the speeches, and what the codebook alone makes of every sentence."""
         mentions = Mentions(parsed)
         speeches = Speeches(parsed, mentions)
         for said in speeches.all:
@@ -60,19 +74,29 @@ class Reader:
                     for token in said.paragraph.doc[start:end]:
                         if token.lower_ in FIRST or said.style is Style.DIRECT and token.lower_ in THIRD:
                             mentions.speak(token, said.mention)
-        bearing = is_about_a_process(parsed) or self._is_a_dispute(parsed)
-        drafts: list[Draft] = []
-        if bearing:
-            page = Page(parsed, mentions, speeches, self.frames)
-            for sentence in parsed.sentences:
-                drafts.extend(read_sentence(page, sentence))
-        mentioned = mentions.everything()
+        page = Page(parsed, mentions, speeches, self.frames)
+        return Look(page, [draft for sentence in parsed.sentences for draft in read_sentence(page, sentence)])
+
+    def read(self, parsed: Parsed) -> Extracted:
+        """Drafts in the order of the text, all mentions, all speeches."""
+        look = self.look(parsed)
+        page, cued = look.page, look.drafts
+        if self.model is not None:
+            drafts = decide(page, cued, self.model)
+            bearing = is_dense(drafts, parsed, self.model.settings["dense"])
+        else:
+            drafts = cued
+            bearing = is_about_a_process(parsed) or self._is_a_dispute(parsed)
+        if not bearing:
+            drafts = cued = []
+        name_strikers(page, drafts)
+        mentioned = page.mentions.everything()
         mentioned += list({p.turn.start: p.turn for p in parsed.paragraphs if p.turn is not None}.values())
         if bearing and parsed.beside is not None:
             lacking = self._beside(parsed.beside, drafts)
             drafts = [*lacking, *drafts]
             mentioned += [m for d in lacking for m in (*d.actors, *d.addressees, *d.speakers)]
-        return Extracted(drafts, mentioned, speeches.all, bearing, mentions.across())
+        return Extracted(drafts, mentioned, page.speeches.all, bearing, page.mentions.across(), cued)
 
     def _beside(self, parsed: Parsed, body: list[Draft]) -> list[Draft]:
         """What headline and captions tell and the body does not: no line of that kind and family is in it."""

@@ -9,10 +9,16 @@ from onrecord.extract.words import ROLE_NOUNS, TITLES
 from onrecord.model.mention import Mention
 
 TURN = re.compile(
-    r"\s*((?:[A-Z][A-Z.'’-]*(?: [A-Z][A-Z.'’-]*){0,5}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4})(?: \([^()]{2,60}\))?):\s+(?=\S)"
+    r"\s*((?:[A-Z][A-Z.'’/-]*(?:,? [A-Z][A-Z.'’-]*){0,9}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4})(?: \([^()]{2,60}\))?):\s+(?=\S)"
 )
 ASKING = frozenset({"q", "question", "reporter", "journalist", "interviewer", "moderator", "host"})
 ANSWERING = frozenset({"a", "answer"})
+# in a broadcaster's script, those who tell the news, and recorded words of others between them
+TELLING = frozenset(
+    """presenter anchor newsreader correspondent reporter narrator voice-over voiceover vo v/o studio intro link cue host
+    newscaster announcer journalist""".split()
+)
+CLIP = re.compile(r"\b(?:clip|sot|soundbite|sound bite|actuality|actualité|tape|insert|grab|upsot)\b", re.I)
 
 
 def turn_of(words: str) -> str | None:
@@ -34,11 +40,36 @@ def asks(turn: str) -> bool:
     return turn.lower().rstrip(".") in ASKING
 
 
+def tells(turn: str) -> bool:
+    """Whether a turn is that of somebody who tells the news in a broadcaster's script."""
+    return re.sub(r"\s*\([^()]*\)$", "", turn).lower().rstrip(".") in TELLING
+
+
+def is_script(turns: list[str]) -> bool:
+    """Whether the turns are a broadcaster's script: somebody tells the news, and recorded words come between."""
+    return any(tells(turn) for turn in turns) and any(CLIP.search(turn) or "voice" in turn.lower() for turn in turns)
+
+
+def is_clip(turn: str) -> bool:
+    """Whether a turn of a script is recorded words of somebody the news is about."""
+    return CLIP.search(turn) is not None
+
+
 def speaker_of(turn: str, start: int) -> Mention | None:
     """The mention that a turn's label is; None for a plain "A:", whose speaker the text does not name there."""
     if turn.lower().rstrip(".") in ANSWERING:
         return None
+    named = re.fullmatch(r"(?:CLIP|SOT|SOUNDBITE|TAPE|GRAB|INSERT) ?\(([^()]+)\)", turn, re.I)
     label = re.sub(r"\s*\([^()]*\)$", "", turn)
+    if named is not None:
+        # "CLIP (ABRAHA)"
+        start, label = start + named.start(1), named.group(1)
+    elif (told := re.match(r"(?:CLIP|SOT|SOUNDBITE|TAPE|GRAB|INSERT)\W+", label, re.I)) is not None:
+        # "CLIP, ROSA TELLEZ, FOCUS PULLER"
+        start, label = start + told.end(), label[told.end() :]
+    if not label.strip():
+        return None
+    label = label.split(",")[0]
     words = [word.title() if word.isupper() and len(word) > 1 else word for word in label.split()]
     title = []
     while words and words[0].lower().rstrip(".") in TITLES | ROLE_NOUNS:

@@ -64,6 +64,10 @@ NAVIGATION = re.compile(
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says|\w{3,}ed)\b")
 
 
+# "PRESENTER: ...", "HREBEL (clip): ..."
+TURN = re.compile(r"^[A-Z][A-Z.'’ -]{2,40}(?: \([^()\n]{2,40}\))?: \S", re.M)
+
+
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """What a dateline says: where, when, which agency, as written."""
@@ -125,7 +129,9 @@ def _is_dateline(match: re.Match[str], line: str) -> bool:
 def _opens_a_turn(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like a dateline opens other lines too, as a speaker's name in a transcript does."""
     label = match.group().strip()
-    return label.endswith(":") and text.count(f"\n{label}") > 1 - text.startswith(label)
+    if not label.endswith(":"):
+        return False
+    return text.count(f"\n{label}") > 1 - text.startswith(label) or len(TURN.findall(text)) > 3
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from onrecord.resolve.states import state_named
+
 # "STATEMENT BY THE COUNCIL FOR RESTRAINT", "Communiqué No. 6 of the Prisoners' Committee", "Issued by the Front, Harl"
 PAPER = (
     r"(?:joint |press |public |official |open )?(?:statement|communiqu[eé]|declaration|communication|note|letter|press release|"
@@ -19,7 +21,10 @@ IS_PAPER = re.compile(
     rf"^\W*(?:{PAPER}\b|for immediate release|read-?out|press service|embargo|information|communication|ref\b|date\b|contact\b)",
     re.I,
 )
-DATED = re.compile(r"\b\d{4}\b|\b\d{1,2}[./]\d{1,2}\b|\b(?:no|nr|number)\.? ?\d", re.I)
+DATED = re.compile(
+    r"\b\d{4}\b|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\b\d{1,2}[./]\d{1,2}\b|\b(?:no|nr|number)\.? ?\d",
+    re.I,
+)
 WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 BODY_WORD = re.compile(
@@ -31,6 +36,22 @@ BODY_WORD = re.compile(
 )
 BYLINE = re.compile(r"^\s*[Bb]y ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})\s*(?:[|,].*)?$")
 FIRST_LINES = 4
+# "The Fishers' Federation of Norrmark welcomes ...": a statement that begins by naming who makes it
+OPENING = re.compile(
+    r"^The (?P<name>[A-Z][^,.;:]*?)(?:, (?:which|who|representing|an?|the) [^,.;]*,)? (?:today |also |hereby )?[a-z]+[^s\W]s\b "
+)
+STATED = re.compile(
+    r"(?:^|[.!?]\s+)(?:The )?(?P<name>[A-Z][\w’'-]+(?: (?:of |and )?[A-Z][\w’'-]+){0,3}) (?:\w+ly |also |again )?"
+    r"(?:condemns|welcomes|commends|congratulates|supports|urges|reaffirms|stands|remains|deplores|calls on|calls for|reiterates|"
+    r"regrets|applauds|denounces|expresses) ",
+    re.M,
+)
+# who speaks in a leading article
+LEADER = re.compile(r"^\W*(?:editorial|our view|our opinion|leader|leading article|the .{3,20} view)\W*$", re.I)
+PAPER_NAME = re.compile(
+    r"^(?:The )?(?:[A-Z][\w’'-]+ ){1,3}(?:Herald|Times|Post|Gazette|Tribune|Courier|Chronicle|News|Journal|Standard|Observer|Mail|"
+    r"Star|Guardian|Telegraph|Echo|Mercury|Dispatch|Examiner|Sentinel|Review|Express|Globe|Argus|Citizen|Monitor|Mirror)$"
+)
 
 
 def writer_of(text: str, bylines: list[str]) -> str | None:
@@ -46,8 +67,15 @@ def writer_of(text: str, bylines: list[str]) -> str | None:
     outside = QUOTED.sub(" ", text)
     if not lines or len(WE.findall(outside)) < 2:
         return None
+    if any(LEADER.match(line) for line in lines[:FIRST_LINES]):
+        return next((line for line in lines[:FIRST_LINES] if PAPER_NAME.match(line)), None)
     if (match := OURSELVES.search(outside)) is not None:
         return _spelt(match.group("name"), text)
+    for line in lines[:FIRST_LINES]:
+        if (match := OPENING.match(line)) is not None and (
+            _is_a_name(match.group("name")) or state_named(match.group("name")) is not None
+        ):
+            return match.group("name")
     for line in (*lines[:FIRST_LINES], *lines[-2:]):
         if (
             len(line) < 160
@@ -56,13 +84,30 @@ def writer_of(text: str, bylines: list[str]) -> str | None:
             and _is_a_name(re.sub(r"^the ", "", match.group("name"), flags=re.I))
         ):
             return _spelt(match.group("name"), text)
+    if lines[0].isupper() and DATED.search(lines[1]) and (name := _called_again(lines[0], text)):
+        return name
+    stated = {m.group("name") for m in STATED.finditer(outside) if state_named(m.group("name")) is not None}
+    if len(stated) == 1:
+        # a government's statement: "The United States condemns ...", and "we" around it
+        return stated.pop()
     heads = [line for line in lines[:FIRST_LINES] if len(line) < 90 and not line.endswith((".", "?", "!", ":"))]
     if not any(IS_PAPER.match(line) or DATED.search(line) for line in lines[:FIRST_LINES]):
         return None
     for line in heads:
-        name = re.split(r"\s[–—-]\s|\s?[|/]\s?|:\s", line)[0].strip()
+        line = re.sub(rf"^\W*{PAPER} (?:by|of|from) (?:the )?", "", line, flags=re.I)
+        name = re.split(r"\s[–—-]\s|\s?[|/]\s?|:\s|,\s", line)[0].strip()
         if not IS_PAPER.match(name) and not DATED.search(name) and _is_a_name(name):
             return _spelt(name, text)
+    return None
+
+
+def _called_again(head: str, text: str) -> str | None:
+    """A head line in capitals that names a body: the text calls it again, with capital letters only in front."""
+    words = head.split()
+    for last in (" ".join(words[-2:]), words[-1]):
+        again = re.search(rf"\b{re.escape(last.title())}\b", text)
+        if 2 <= len(words) <= 6 and len(last) > 3 and again is not None:
+            return _spelt(head, text)
     return None
 
 

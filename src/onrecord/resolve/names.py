@@ -410,6 +410,9 @@ class Names(Register):
         if owner is None:
             return text
         side = self._side(owner)
+        if mention.head.lower() == "side":
+            # "his side": himself, where nobody tells for whom he speaks
+            return side.name
         return side.name if side.kind in ("state", "organisation", "place") or side is not owner else text
 
     def _possessive(self, holder: Mention) -> Person | None:

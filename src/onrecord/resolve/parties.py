@@ -84,7 +84,7 @@ def sides_of(
             by_id[id(camp)] = camp
     standing = Counter(id(camp_of(p)) for p in people if p.kind in ("person", "role", "group"))
     for pair in between:
-        if len(sides := camps(pair)) == 2:
+        if len(sides := camps(pair)) == 2 and not all(s.kind in ("place", "name") and not s.acts for s in sides):
             across[frozenset(id(s) for s in sides)] += 2
             by_id |= {id(s): s for s in sides}
 
@@ -97,6 +97,16 @@ def sides_of(
             -sum(by_id[i].first for i in pair),
         )
 
+    if not across:
+        # nothing tells who sits across from whom: the two of whom the report speaks far more than of others
+        spoken = Counter({id(camp_of(p)): 0 for p in people})
+        for p in people:
+            spoken[id(camp_of(p))] += p.count
+        lands = [p for p in people if p.kind == "state" and id(p) not in third and can_be_party(p)]
+        lands.sort(key=lambda p: -spoken[id(p)])
+        if len(lands) >= 2 and spoken[id(lands[1])] >= 2:
+            if len(lands) == 2 or spoken[id(lands[2])] * 2 <= spoken[id(lands[1])]:
+                return Sides(tuple(sorted(lands[:2], key=lambda p: p.first)), camp_of)
     pairs = {*across, *(frozenset(two) for two in combinations(score, 2))}
     ranked = sorted(pairs, key=weigh, reverse=True)
     if not ranked or len(ranked) > 1 and weigh(ranked[0])[:2] == weigh(ranked[1])[:2]:

@@ -44,7 +44,8 @@ WARRING = re.compile(
 )
 # also with a capital: "both the States", "the Parties"
 BOTH_NAMED = re.compile(
-    r"^(?:both (?:the )?|the two |the )(?:Sides|Parties|States|Governments|Delegations|Teams|(?:Foreign |Prime )?Ministers|Presidents)$"
+    r"^(?:[Bb]oth (?:the )?|[Tt]he two |[Tt]he )(?:Sides|Parties|States|Governments|Delegations|Teams|Commissions|Commissioners|"
+    r"(?:Foreign |Prime )?Ministers|Presidents)$"
 )
 # "the two governments’ negotiators", "the energy ministers of the two countries"
 BOTH_OF = re.compile(

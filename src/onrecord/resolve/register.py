@@ -41,6 +41,10 @@ PAPERS = frozenset(
     "hostilities agreement accord treaty protocol resolution communique communiqué memorandum convention declaration "
     "roadmap pact".split()
 )
+# "the Republic of Belkhara" is Belkhara
+REALMS = frozenset(
+    "republic kingdom federal federation principality sultanate emirate islamic united grand duchy".split()
+)
 
 
 class Register:
@@ -194,10 +198,15 @@ class Register:
         if len(words) == 1 and short.name.isupper() and len(short.name) >= 2:
             initials = [w[0] for w in re.findall(r"[A-Za-z]+", re.sub(r"['’]s\b", "", long.name))]
             letters = "".join(c for c in initials if c.isupper()).lower()
-            return fold(short.name) in (letters, "".join(initials).lower()) and long.kind != "state"
+            known = fold(short.name)
+            # "SDF" for "Kurdish-led Syrian Democratic Forces"
+            tail = len(known) > 2 and letters.endswith(known)
+            return (known in (letters, "".join(initials).lower()) or tail) and long.kind != "state"
         if short.kind == "state" or state_of_seat(short.name) and short.kind == "place":
             return False
         if longer[-len(words) :] == words:
+            if short.kind == "place" and longer[0] in REALMS and len(longer) - len(words) < 4:
+                return True
             return long.kind in ("person", "name") or words[-1] in ORG_ENDINGS or short.kind in ("organisation", "name")
         if (
             long.kind == "person"

@@ -1,0 +1,1 @@
+"""A small learned reader beside the codebook: what it sees of a text, and what it makes of it."""

@@ -1,0 +1,221 @@
+"""What the model sees of a report: its words, what the parse and the rules make of each, and who may fill a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Token
+
+from onrecord.extract.clause import clause_range
+from onrecord.extract.learned.labels import SLOTS, index, label_of, labels
+from onrecord.extract.page import Page
+from onrecord.extract.parse import Paragraph
+from onrecord.extract.tree import doer
+from onrecord.extract.words import PERSONAL
+from onrecord.model import Style
+from onrecord.model.mention import Draft, Mention
+
+# a chunk is read at once: whole sentences as long as they fit, and the words before them to understand them by
+LONGEST, BEFORE = 110, 50
+# words that may head a clause or phrase which tells something
+HEADS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "PRON", "NUM"})
+POS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "ADV", "ADP", "DET", "CCONJ", "SCONJ", "PART", "NUM", "PUNCT")
+DEPS = (
+    "ROOT nsubj nsubjpass dobj pobj prep ccomp xcomp advcl relcl acl conj appos poss compound amod attr acomp aux "
+    "auxpass neg mark agent dative pcomp parataxis dep csubj oprd npadvmod"
+).split()
+ENTS = ("PERSON", "ORG", "GPE", "NORP", "DATE", "CARDINAL")
+TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NNS")
+SAID = (Style.DIRECT, Style.MIXED, Style.INDIRECT)
+# what ties a word to one that may fill a slot of its line
+TIES = (*SLOTS, "subject", "object", "says", "same sentence", "same paragraph")
+Floats = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Words read by the model at once. Those before `own` are there to be understood by; lines hang on the others.
+
+    `features`: [words, width()]; `spans`: the clause or phrase of each word; `ties`: [words, words, TIES], what ties
+    a word to those that may fill its slots; `named`: the words that may fill one.
+    """
+
+    tokens: list[Token]
+    own: int
+    features: Floats
+    spans: list[tuple[int, int]]
+    ties: Floats
+    named: list[int]
+
+    @property
+    def words(self) -> list[str]:
+        """The words as they stand; a space is a full stop to the model."""
+        return [t.text if not t.is_space else "." for t in self.tokens]
+
+
+@cache
+def width() -> int:
+    """How many features a word has."""
+    return len(_columns())
+
+
+def root_of(tokens: Sequence[Token]) -> Token:
+    """The word a stretch hangs on: the one of its topmost words over most of it."""
+    inside = {t.i for t in tokens}
+    tops = [t for t in tokens if t.head.i not in inside or t.head.i == t.i]
+    tops = [t for t in tops if not t.is_punct and not t.is_space] or tops
+
+    def weight(token: Token) -> tuple[int, bool, int]:
+        return sum(t.i in inside for t in token.subtree), token.pos_ in ("VERB", "AUX"), -token.i
+
+    return max(tops, key=weight)
+
+
+def tokens_of(paragraph: Paragraph, start: int, end: int) -> list[Token]:
+    """The words of a paragraph between two characters of the reading text."""
+    a, b = start - paragraph.start, end - paragraph.start
+    return [t for t in paragraph.doc if t.idx < b and t.idx + len(t) > a]
+
+
+def anchor_of(paragraph: Paragraph, draft: Draft) -> Token | None:
+    """The word that a draft hangs on."""
+    tokens = tokens_of(paragraph, *draft.spans[0])
+    return root_of(tokens) if tokens else None
+
+
+def chunks_of(page: Page, drafts: Sequence[Draft]) -> Iterator[Chunk]:
+    """The chunks of a report, with the rules' drafts of it."""
+    seen = _Seen(page, drafts)
+    words: list[Token] = []
+    start = 0
+    for sentence in page.parsed.sentences:
+        for at in range(0, len(sentence.span), LONGEST):
+            piece = list(sentence.span[at : at + LONGEST])
+            if len(words) - start + len(piece) > LONGEST and len(words) > start:
+                yield seen.chunk(words[max(0, start - BEFORE) :], min(start, BEFORE))
+                start = len(words)
+            words.extend(piece)
+    if len(words) > start:
+        yield seen.chunk(words[max(0, start - BEFORE) :], min(start, BEFORE))
+
+
+class _Seen:
+    """Features of all words of a report, and who fills which slot of which word by the rules."""
+
+    def __init__(self, page: Page, drafts: Sequence[Draft]) -> None:
+        self._page = page
+        self._rows = {p.index: _features(page, p, self._of(p, drafts)) for p in page.parsed.paragraphs}
+        self._ties: list[tuple[tuple[int, int], tuple[int, int], int]] = []
+        for paragraph in page.parsed.paragraphs:
+            for draft in self._of(paragraph, drafts):
+                anchor = anchor_of(paragraph, draft)
+                if anchor is None:
+                    continue
+                for n, mentions in enumerate((draft.actors, draft.addressees, draft.speakers[-1:])):
+                    for mention in mentions:
+                        self._tie((paragraph.index, anchor.i), mention, n)
+            for token in paragraph.doc:
+                self._tie_words(paragraph, token)
+
+    @staticmethod
+    def _of(paragraph: Paragraph, drafts: Sequence[Draft]) -> list[Draft]:
+        end = paragraph.start + len(paragraph.doc.text)
+        return [d for d in drafts if paragraph.start <= d.spans[0][0] < end]
+
+    def _tie(self, at: tuple[int, int], mention: Mention, kind: int) -> None:
+        head = self._page.mentions.head_of(mention)
+        if head is not None:
+            self._ties.append((at, head, kind))
+
+    def _tie_words(self, paragraph: Paragraph, token: Token) -> None:
+        at = (paragraph.index, token.i)
+        if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and (own := doer(token)) is not None:
+            self._ties.append((at, (paragraph.index, own.i), TIES.index("subject")))
+        for child in token.children:
+            if child.dep_ in ("dobj", "dative", "nsubjpass"):
+                self._ties.append((at, (paragraph.index, child.i), TIES.index("object")))
+            elif child.dep_ == "prep":
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        self._ties.append((at, (paragraph.index, inner.i), TIES.index("object")))
+        chain = self._page.speeches.chain(token) if token.pos_ in HEADS else []
+        if chain and chain[-1].mention is not None:
+            self._tie(at, chain[-1].mention, TIES.index("says"))
+
+    def chunk(self, tokens: list[Token], own: int) -> Chunk:
+        paragraphs = [self._page.mentions.paragraph(t).index for t in tokens]
+        place = {(p, t.i): n for n, (p, t) in enumerate(zip(paragraphs, tokens, strict=True))}
+        sentences = [t.sent.start for t in tokens]
+        ties = np.zeros((len(tokens), len(tokens), len(TIES)), dtype=np.float32)
+        for at, head, kind in self._ties:
+            if at in place and head in place:
+                ties[place[at], place[head], kind] = 1
+        same_paragraph = np.array(paragraphs)[:, None] == np.array(paragraphs)[None]
+        ties[..., TIES.index("same paragraph")] = same_paragraph
+        ties[..., TIES.index("same sentence")] = same_paragraph & (
+            np.array(sentences)[:, None] == np.array(sentences)[None]
+        )
+        spans = []
+        for n, token in enumerate(tokens):
+            a, b = clause_range(token) if token.pos_ in HEADS and n >= own else (token.i, token.i + 1)
+            a, b = max(0, n - (token.i - a)), min(len(tokens), n + (b - token.i))
+            spans.append((a, b) if a <= n < b else (n, n + 1))
+        features = np.stack([self._rows[p][t.i] for p, t in zip(paragraphs, tokens, strict=True)])
+        named = [n for n, t in enumerate(tokens) if _may_be_named(t)]
+        return Chunk(tokens, own, features, spans, ties, named)
+
+
+def _may_be_named(token: Token) -> bool:
+    if token.dep_ in ("compound", "case", "punct") or token.pos_ not in ("PROPN", "PRON", "NOUN"):
+        return False
+    return token.pos_ != "PRON" or token.lower_ in PERSONAL
+
+
+def _features(page: Page, paragraph: Paragraph, drafts: Sequence[Draft]) -> Floats:
+    doc = paragraph.doc
+    made = np.zeros((len(doc), width()), dtype=np.float32)
+    columns = _columns()
+    for token in doc:
+        row = made[token.i]
+        for name in (f"pos={token.pos_}", f"dep={token.dep_}", f"ent={token.ent_type_}", f"tag={token.tag_}"):
+            if (at := columns.get(name)) is not None:
+                row[at] = 1
+        row[columns["first"]] = bool(token.is_sent_start)
+        row[columns["begins"]] = token.i == 0
+        hit = page.frames.at(token)
+        if hit is not None and (at := columns.get(f"cue={label_of(hit.kind, hit.act, None)}")) is not None:
+            row[at] = 1
+    for quote in paragraph.quotes:
+        for token in doc:
+            if quote.start <= token.idx < quote.end:
+                made[token.i, columns["quoted"]] = 1
+    for said in page.speeches.in_paragraph(paragraph):
+        for start, end in said.content:
+            made[start:end, columns[f"said={said.style.value}"]] = 1
+            if said.carried:
+                made[start:end, columns["carried"]] = 1
+        if said.cue is not None and said.cue.doc is doc:
+            made[said.cue.i, columns["is_cue"]] = 1
+        if said.speaker is not None and said.speaker.doc is doc:
+            made[said.speaker.i, columns["speaks"]] = 1
+    for draft in drafts:
+        anchor = anchor_of(paragraph, draft)
+        if anchor is not None:
+            if (at := columns.get(f"rule={label_of(draft.kind, draft.act, draft.role)}")) is not None:
+                made[anchor.i, at] = 1
+            made[anchor.i, columns["by clause"]] = draft.rule == "clause of speech"
+    return made
+
+
+@cache
+def _columns() -> dict[str, int]:
+    names = [f"pos={p}" for p in POS] + [f"dep={d}" for d in DEPS] + [f"ent={e}" for e in ENTS]
+    names += [f"tag={t}" for t in TAGS] + [f"said={s.value}" for s in SAID]
+    names += ["first", "begins", "quoted", "carried", "is_cue", "speaks", "by clause"]
+    names += [f"cue={label}" for label in labels()] + [f"rule={label}" for label in labels()]
+    assert len(index()) == len(labels())
+    return {name: n for n, name in enumerate(names)}

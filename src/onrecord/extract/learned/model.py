@@ -1,0 +1,96 @@
+"""The trained model: a small sentence encoder in ONNX, run on the CPU, one chunk a call."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from onrecord.errors import ModelError
+from onrecord.extract.learned.features import Chunk, Floats
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+LONGEST_INPUT = 384
+INSTEAD = "Install Onrecord anew, or read with the codebook alone: --reader rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the model makes of each word of a chunk, as probabilities.
+
+    `labels`, `families`: [words, …], whether a line of that sort hangs on the word; `flags`, `style`, `form`,
+    `status`, `outcome`: [words, …], its slots if one does; `slots`: [words, words, SLOTS], whether a word fills one.
+    """
+
+    labels: Floats
+    families: Floats
+    flags: Floats
+    style: Floats
+    form: Floats
+    status: Floats
+    outcome: Floats
+    slots: Floats
+
+
+class Model:
+    """Weights and vocabulary. The scores of a chunk depend on nothing but the chunk."""
+
+    def __init__(self, weights: bytes, vocabulary: str, settings: dict[str, Any]) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        # one thread, so that sums are added in the same order everywhere
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._tokenizer: Tokenizer = Tokenizer.from_str(vocabulary)
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self.settings = settings
+
+    def scores(self, chunk: Chunk) -> Scores:
+        """Read one chunk."""
+        pieces, first = pieces_of(self._tokenizer, chunk.words)
+        made = self._session.run(
+            None,
+            {
+                "pieces": np.array([pieces], dtype=np.int64),
+                "first": np.array([first], dtype=np.int64),
+                "spans": np.array([chunk.spans], dtype=np.int64),
+                "features": chunk.features[None],
+                "ties": chunk.ties[None],
+            },
+        )
+        return Scores(*(np.asarray(output)[0] for output in made))
+
+
+def pieces_of(tokenizer: Tokenizer, words: list[str]) -> tuple[list[int], list[int]]:
+    """The word pieces of a chunk, and the place of each word's first one; what does not fit falls to the first piece."""
+    encoding = tokenizer.encode(words, is_pretokenized=True)
+    first = [0] * len(words)
+    for place, word in reversed(list(enumerate(encoding.word_ids[:LONGEST_INPUT]))):
+        if word is not None:
+            first[word] = place
+    return encoding.ids[:LONGEST_INPUT], first
+
+
+@cache
+def load_model() -> Model:
+    """The model shipped with the package; a ModelError, with what to do, when it is missing, damaged or cannot run."""
+    folder = files("onrecord.data") / "model"
+    try:
+        weights = (folder / "reader.onnx").read_bytes()
+        vocabulary = (folder / "tokenizer.json").read_text(encoding="utf-8")
+        settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+        return Model(weights, vocabulary, settings)
+    except ImportError as error:
+        raise ModelError(f"The learned model cannot run: {error}", hint=INSTEAD) from error
+    except Exception as error:  # whatever onnxruntime makes of a damaged file
+        raise ModelError(f"The learned model is missing or damaged: {error}", hint=INSTEAD) from error

@@ -1,0 +1,260 @@
+"""From the scores of the model and the drafts of the rules to the lines of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from spacy.tokens import Token
+
+from onrecord.extract import acts, flags
+from onrecord.extract.claims import FIRST
+from onrecord.extract.clause import clause_range
+from onrecord.extract.learned.features import Chunk, anchor_of, chunks_of
+from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, labels
+from onrecord.extract.learned.model import Model, Scores
+from onrecord.extract.page import Page
+from onrecord.extract.parse import Sentence
+from onrecord.extract.tree import above, doer, grammatical_subject
+from onrecord.model import Kind, Style
+from onrecord.model.mention import Draft, Mention
+
+GROUPS = tuple(sorted(set(families())))
+IN_GROUP = {group: [n for n, family in enumerate(families()) if family == group] for group in GROUPS}
+FORMED = frozenset({"commit", "offer", "demand", "refuse"})
+ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
+# chances from which a word fills a slot: surely, beside another, where nothing else does, and where the parse says so
+SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
+VERY_SURE = 0.8
+BY_MODEL = "learned model"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A word that may carry a line of a group, how likely it does, and the rules' draft there, if any."""
+
+    chunk: Chunk
+    scores: Scores
+    at: int
+    group: str
+    chance: float
+    span: tuple[int, int]
+    draft: Draft | None = None
+
+    @property
+    def token(self) -> Token:
+        return self.chunk.tokens[self.at]
+
+
+def decide(page: Page, drafts: Sequence[Draft], model: Model) -> list[Draft]:
+    """The lines of a report: what the rules drafted and the model believes, and what it finds itself."""
+    anchors = []
+    for paragraph in page.parsed.paragraphs:
+        end = paragraph.start + len(paragraph.doc.text)
+        for draft in drafts:
+            if paragraph.start <= draft.spans[0][0] < end and (token := anchor_of(paragraph, draft)) is not None:
+                anchors.append((draft, token))
+    found: list[Draft] = []
+    for chunk in chunks_of(page, drafts):
+        found.extend(_decide_chunk(page, chunk, anchors, model))
+    return found
+
+
+def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[tuple[Draft, Token]], model: Model) -> list[Draft]:
+    scores = model.scores(chunk)
+    place = {(id(t.doc), t.i): n for n, t in enumerate(chunk.tokens)}
+    candidates = []
+    for foreseen, token in anchors:
+        at = place.get((id(token.doc), token.i), -1)
+        if at < chunk.own:
+            continue
+        group = _group_of(page, foreseen)
+        words = _words_of(page, chunk, foreseen)
+        candidates.append(Candidate(chunk, scores, at, group, _chance(scores, at, group), words, foreseen))
+    lowest = min(model.settings["alone"].values())
+    for at, column in np.argwhere(scores.families >= lowest):
+        if at >= chunk.own and not chunk.tokens[at].is_punct:
+            chance = float(scores.families[at, column])
+            candidates.append(Candidate(chunk, scores, int(at), GROUPS[column], chance, chunk.spans[at]))
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (-c.chance, c.draft is None, c.at, c.group)):
+        limit = _least(candidate, model)
+        same = next((k for k in kept if _is_same(k, candidate)), None)
+        if same is None and candidate.chance >= limit:
+            kept.append(candidate)
+        elif same is not None and same.draft is None and candidate.draft is not None:
+            # the rules' draft of the same line has its slots already
+            same.draft = candidate.draft
+    made: list[Draft] = []
+    by_token = {(id(t.doc), t.i): d for d, t in anchors}
+    for candidate in sorted(kept, key=lambda c: (c.draft is None, c.at)):
+        draft = candidate.draft
+        if draft is None:
+            token = candidate.token
+            draft = _draft(page, candidate, by_token.get((id(token.doc), token.i)))
+        if draft is None or draft.rule == BY_MODEL and _is_told(draft, made):
+            continue
+        _settle(page, candidate, draft)
+        made.append(draft)
+    return sorted(made, key=lambda d: d.spans[0])
+
+
+def _least(candidate: Candidate, model: Model) -> float:
+    """The chance from which a candidate goes on record: by the rule that drafted it, or by its group."""
+    limits = model.settings["drafted" if candidate.draft is not None else "alone"]
+    key = candidate.draft.rule if candidate.draft is not None else candidate.group
+    return float(limits.get(key, limits["other"]))
+
+
+def _is_told(draft: Draft, made: Sequence[Draft]) -> bool:
+    """Whether somebody's part is nobody's, or told already of the same persons in the same sentence."""
+    if draft.kind is not Kind.PARTICIPATION:
+        return False
+    told = {(m.start, m.end) for d in made if d.kind is draft.kind and d.sentence == draft.sentence for m in d.actors}
+    return all((m.start, m.end) in told for m in draft.actors)
+
+
+def _group_of(page: Page, draft: Draft) -> str:
+    if draft.kind in (Kind.STATEMENT, Kind.ACTION) and draft.act is not None and draft.act in page.codebook.acts:
+        return f"{draft.kind.value}:{page.codebook.family(draft.act)}"
+    return draft.kind.value
+
+
+def _chance(scores: Scores, at: int, group: str) -> float:
+    return float(scores.families[at, GROUPS.index(group)]) if group in GROUPS else 0.0
+
+
+def _words_of(page: Page, chunk: Chunk, draft: Draft) -> tuple[int, int]:
+    start, end = draft.spans[0]
+    places = [page.mentions.paragraph(t).start + t.idx for t in chunk.tokens]
+    words = [n for n, (a, t) in enumerate(zip(places, chunk.tokens, strict=True)) if a < end and a + len(t) > start]
+    return (words[0], words[-1] + 1) if words else (0, 1)
+
+
+def _is_same(a: Candidate, b: Candidate) -> bool:
+    """Whether two candidates are one line: of one group, and over much the same words."""
+    if a.group != b.group:
+        return False
+    if a.draft is not None and b.draft is not None and a.draft is not b.draft:
+        return False
+    common = min(a.span[1], b.span[1]) - max(a.span[0], b.span[0])
+    union = max(a.span[1], b.span[1]) - min(a.span[0], b.span[0])
+    if a.group == Kind.PARTICIPATION.value and a.at != b.at:
+        return False
+    if a.group == Kind.MEETING.value and (a.draft is None) != (b.draft is None) and a.token.sent == b.token.sent:
+        # "two days of talks in Doha ended without an agreement"
+        return True
+    if common == min(a.span[1] - a.span[0], b.span[1] - b.span[0]):
+        # "shelled the town, killing nine"
+        return True
+    return common > 0.5 * union or a.at == b.at
+
+
+def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft | None:
+    """A line that no rule foresaw: its words from the parse, its slots from the model. `other`: the rules' draft there."""
+    token = candidate.token
+    sentence = _sentence(page, token)
+    if sentence is None:
+        return None
+    kind = Kind(candidate.group.partition(":")[0])
+    name = _best_label(candidate)
+    start, end = clause_range(token)
+    act = name if kind in (Kind.STATEMENT, Kind.ACTION, Kind.PHASE) else None
+    draft = page.draft(sentence, kind, act, start, end, rule=BY_MODEL)
+    if other is not None:
+        draft.spans = list(other.spans)
+    draft.role = name if kind is Kind.PARTICIPATION else None
+    scores, at = candidate.scores, candidate.at
+    draft.actors = _who(page, candidate, ACTOR)
+    if not draft.actors and kind is not Kind.PHASE:
+        draft.actors = _by_syntax(page, candidate, kind)
+    if kind in (Kind.STATEMENT, Kind.ACTION):
+        draft.addressees = [m for m in _who(page, candidate, ADDRESSEE) if m not in draft.actors]
+    page.attribute(draft, token, own=token if token.pos_ in ("VERB", "ADJ", "NOUN") else None)
+    page.common(draft, token, start, end)
+    if kind is Kind.STATEMENT:
+        condition = flags.condition_of(token)
+        if condition is not None:
+            draft.condition = token.doc[condition[0] : condition[1]].text
+        if candidate.group.partition(":")[2] in FORMED:
+            draft.form = FORMS[int(scores.form[at].argmax())]
+    if kind is Kind.MEETING:
+        draft.status = STATUSES[int(scores.status[at].argmax())]
+        draft.outcome = OUTCOMES[int(scores.outcome[at].argmax())]
+    style = STYLES[int(scores.style[at].argmax())]
+    spoken = _who(page, candidate, SPEAKER)
+    if not draft.speakers or draft.self_spoken:
+        if style in (Style.DIRECT, Style.MIXED, Style.INDIRECT) and spoken:
+            draft.speakers, draft.self_spoken, draft.style = spoken[:1], False, style
+        elif style is Style.AUTHOR and not spoken:
+            draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
+    if kind is Kind.STATEMENT and not draft.actors and draft.speakers:
+        draft.actors = list(draft.speakers[-1:])
+    return draft
+
+
+def _by_syntax(page: Page, candidate: Candidate, kind: Kind) -> list[Mention]:
+    """Who does it by the parse, where the model points at nobody: the subject, or whoever the words of a role name."""
+    token = candidate.token
+    row = candidate.scores.slots[candidate.at, :, ACTOR]
+    own = doer(token) if token.pos_ in ("VERB", "AUX", "NOUN") else None
+    place = {(id(t.doc), t.i): n for n, t in enumerate(candidate.chunk.tokens)}
+    if own is not None and acts.may_act(own, "statement" if kind is Kind.STATEMENT else "action"):
+        at = place.get((id(own.doc), own.i))
+        if at is None or row[at] >= LEAST:
+            return page.mentions.all_of(own)
+    best = max(candidate.chunk.named, key=lambda n: (row[n], -n), default=None)
+    if best is not None and row[best] >= UNSURE:
+        return page.mentions.all_of(candidate.chunk.tokens[best])
+    over = next((w for t in above(token) if (w := grammatical_subject(t)) is not None), None)
+    # "Again I want to congratulate those who fought"
+    return [page.mentions.of(over)] if kind is Kind.STATEMENT and over is not None and over.lower_ in FIRST else []
+
+
+def _sentence(page: Page, token: Token) -> Sentence | None:
+    paragraph = page.mentions.paragraph(token)
+    return next(
+        (s for s in page.parsed.sentences if s.paragraph is paragraph and s.span.start <= token.i < s.span.end),
+        None,
+    )
+
+
+def _settle(page: Page, candidate: Candidate, draft: Draft) -> None:
+    """What the model decides of every line: how sure it is, and slots of the rules' drafts in which it is surer."""
+    scores, at = candidate.scores, candidate.at
+    draft.confidence = candidate.chance
+    negated, _, future, historical = (float(p) for p in scores.flags[at])
+    if draft.rule == BY_MODEL:
+        draft.negated, draft.future, draft.historical = negated >= SURE, future >= SURE, historical >= SURE
+        return
+    if future > VERY_SURE or future < 1 - VERY_SURE:
+        draft.future = future > SURE
+    if draft.kind in (Kind.STATEMENT, Kind.ACTION):
+        best = _best_label(candidate)
+        chances = {labels()[n].partition(":")[2]: float(scores.labels[at][n]) for n in IN_GROUP[candidate.group]}
+        if chances[best] > SURE and chances.get(draft.act or "", 0.0) < 1 - VERY_SURE:
+            draft.act = best
+    if not draft.actors and draft.kind is not Kind.MEETING:
+        # who met is known better from the whole report
+        draft.actors = _who(page, candidate, ACTOR)
+
+
+def _best_label(candidate: Candidate) -> str:
+    row = candidate.scores.labels[candidate.at]
+    best = max(IN_GROUP[candidate.group], key=lambda n: (row[n], -n))
+    return labels()[best].partition(":")[2]
+
+
+def _who(page: Page, candidate: Candidate, slot: int) -> list[Mention]:
+    """Who fills a slot by the model: the likeliest of the words that may, and those coordinated with it."""
+    chunk = candidate.chunk
+    row = candidate.scores.slots[candidate.at, :, slot]
+    best = max(chunk.named, key=lambda n: (row[n], -n), default=None)
+    if best is None or row[best] < SURE:
+        return []
+    found = page.mentions.all_of(chunk.tokens[best])
+    for n in chunk.named:
+        if n != best and row[n] >= BESIDE and (mention := page.mentions.of(chunk.tokens[n])) not in found:
+            found.append(mention)
+    return found
