@@ -1,6 +1,6 @@
 """Speed and memory of reading, as ratios within one run: bare spaCy parsing of the same texts is 1.
 
-make bench                     about two minutes
+make bench                     about six minutes
 python benchmarks/speed.py 2500   so many reports (made from our own benchmark texts), and four times as many for memory
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from onrecord.extract.parse import language, paragraphs_of
 from onrecord.model import Report
-from onrecord.pipeline import read_reports
+from onrecord.pipeline import DEFAULT, read_reports
 from onrecord.reports import make_report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,16 +53,19 @@ def main() -> int:
     for _ in nlp.pipe((piece for r in sample for _, piece in paragraphs_of(r)), batch_size=64):
         pass
     parsing = time.perf_counter() - start
-    start = time.perf_counter()
-    entries = sum(len(reading.entries) for reading in read_reports(sample))
-    reading = time.perf_counter() - start
+    print(f"{count} reports, {words:,} words")
+    for reader in ("rules", DEFAULT):
+        start = time.perf_counter()
+        entries = sum(len(reading.entries) for reading in read_reports(sample, reader=reader))
+        reading = time.perf_counter() - start
+        print(
+            f"reading ({reader}) / bare parsing {reading / parsing:6.2f}   ({words / reading:,.0f} words a second, {entries:,} entries)"
+        )
     half = sample[: count // 2]
     start = time.perf_counter()
     for _ in read_reports(half):
         pass
     part = time.perf_counter() - start
-    print(f"{count} reports, {words:,} words, {entries:,} entries")
-    print(f"reading / bare parsing        {reading / parsing:.2f}   ({words / reading:,.0f} words a second)")
     print(f"whole / half of the reports   {reading / part:.2f}   (2 is linear)")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in read_reports(reports(4 * count)):

@@ -23,7 +23,7 @@ import numpy as np
 from onrecord.codebook import load_codebook
 from onrecord.evaluate import PRONOUNS, plain
 from onrecord.extract import parse
-from onrecord.extract.learned.features import Chunk, chunks_of, root_of
+from onrecord.extract.learned.features import Chunk, anchors_of, chunks_of, root_of
 from onrecord.extract.learned.labels import FLAGS, FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, index, label_of
 from onrecord.extract.learned.model import pieces_of
 from onrecord.extract.reader import Reader
@@ -87,7 +87,7 @@ def examples_of(gold: dict[str, Any], name: str, reader: Reader, tokenizer: Any)
         a["id"]: {plain(n) for n in (a.get("name"), a.get("role"), *a.get("aliases", ())) if n} for a in gold["actors"]
     }
     made = []
-    for chunk in chunks_of(read.page, read.drafts):
+    for chunk in chunks_of(read.page, anchors_of(read.page, read.drafts)):
         pieces, first = pieces_of(tokenizer, chunk.words)
         who = {n: _names(read.page.mentions.of(chunk.tokens[n]), names) for n in chunk.named}
         example = Example(

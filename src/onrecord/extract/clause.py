@@ -31,14 +31,21 @@ def clause_range(head: Token, *, keep: Token | None = None, hits: frozenset[int]
             end = min(end, cut)
         elif right <= min(anchor, head.i) and right <= _subject_start(head):
             start = max(start, right)
-    for i in range(start, end):
-        if doc[i].text == ";":
-            if i < anchor:
-                start = i + 1
-            elif i > anchor:
-                end = i
-                break
+    for i in _semicolons(doc):
+        if start <= i < anchor:
+            start = i + 1
+        elif anchor < i < end:
+            end = i
+            break
     return trim(doc, start, end)
+
+
+def _semicolons(doc: Doc) -> list[int]:
+    """Where semicolons stand; looked for once a paragraph."""
+    found: list[int] | None = doc.user_data.get("semicolons")
+    if found is None:
+        found = doc.user_data["semicolons"] = [token.i for token in doc if token.text == ";"]
+    return found
 
 
 def trim(doc: Doc, start: int, end: int) -> tuple[int, int]:

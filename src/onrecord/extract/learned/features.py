@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,30 @@ TIES = (*SLOTS, "subject", "object", "says", "same sentence", "same paragraph")
 Floats = NDArray[np.float32]
 
 
+class Anchored(NamedTuple):
+    """A rules' draft: its paragraph, the word it hangs on, and its words."""
+
+    draft: Draft
+    paragraph: int
+    token: Token
+    words: tuple[int, int]
+
+
+class Word(NamedTuple):
+    """A word, its paragraph and its sentence."""
+
+    token: Token
+    paragraph: int
+    sentence: int
+
+
 @dataclass(slots=True)
 class Chunk:
     """Words read by the model at once. Those before `own` are there to be understood by; lines hang on the others.
 
     `features`: [words, width()]; `spans`: the clause or phrase of each word; `ties`: [words, words, TIES], what ties
-    a word to those that may fill its slots; `named`: the words that may fill one.
+    a word to those that may fill its slots; `named`: the words that may fill one; `place`: where each word of a
+    paragraph stands in the chunk.
     """
 
     tokens: list[Token]
@@ -50,6 +69,7 @@ class Chunk:
     spans: list[tuple[int, int]]
     ties: Floats
     named: list[int]
+    place: dict[tuple[int, int], int]
 
     @property
     def words(self) -> list[str]:
@@ -81,20 +101,28 @@ def tokens_of(paragraph: Paragraph, start: int, end: int) -> list[Token]:
     return [t for t in paragraph.doc if t.idx < b and t.idx + len(t) > a]
 
 
-def anchor_of(paragraph: Paragraph, draft: Draft) -> Token | None:
-    """The word that a draft hangs on."""
-    tokens = tokens_of(paragraph, *draft.spans[0])
-    return root_of(tokens) if tokens else None
+def anchors_of(page: Page, drafts: Sequence[Draft]) -> list[Anchored]:
+    """The drafts of a report with the words that they hang on, in the order of its paragraphs."""
+    found = []
+    for paragraph in page.parsed.paragraphs:
+        end = paragraph.start + len(paragraph.doc.text)
+        for draft in drafts:
+            if paragraph.start <= draft.spans[0][0] < end:
+                tokens = tokens_of(paragraph, *draft.spans[0])
+                if tokens:
+                    found.append(Anchored(draft, paragraph.index, root_of(tokens), (tokens[0].i, tokens[-1].i + 1)))
+    return found
 
 
-def chunks_of(page: Page, drafts: Sequence[Draft]) -> Iterator[Chunk]:
+def chunks_of(page: Page, anchors: Sequence[Anchored]) -> Iterator[Chunk]:
     """The chunks of a report, with the rules' drafts of it."""
-    seen = _Seen(page, drafts)
-    words: list[Token] = []
+    seen = _Seen(page, anchors)
+    words: list[Word] = []
     start = 0
     for sentence in page.parsed.sentences:
+        at_paragraph = sentence.paragraph.index
         for at in range(0, len(sentence.span), LONGEST):
-            piece = list(sentence.span[at : at + LONGEST])
+            piece = [Word(t, at_paragraph, sentence.index) for t in sentence.span[at : at + LONGEST]]
             if len(words) - start + len(piece) > LONGEST and len(words) > start:
                 yield seen.chunk(words[max(0, start - BEFORE) :], min(start, BEFORE))
                 start = len(words)
@@ -106,25 +134,19 @@ def chunks_of(page: Page, drafts: Sequence[Draft]) -> Iterator[Chunk]:
 class _Seen:
     """Features of all words of a report, and who fills which slot of which word by the rules."""
 
-    def __init__(self, page: Page, drafts: Sequence[Draft]) -> None:
+    def __init__(self, page: Page, anchors: Sequence[Anchored]) -> None:
         self._page = page
-        self._rows = {p.index: _features(page, p, self._of(p, drafts)) for p in page.parsed.paragraphs}
+        self._rows = {
+            p.index: _features(page, p, [a for a in anchors if a.paragraph == p.index]) for p in page.parsed.paragraphs
+        }
         self._ties: list[tuple[tuple[int, int], tuple[int, int], int]] = []
-        for paragraph in page.parsed.paragraphs:
-            for draft in self._of(paragraph, drafts):
-                anchor = anchor_of(paragraph, draft)
-                if anchor is None:
-                    continue
-                for n, mentions in enumerate((draft.actors, draft.addressees, draft.speakers[-1:])):
-                    for mention in mentions:
-                        self._tie((paragraph.index, anchor.i), mention, n)
-            for token in paragraph.doc:
-                self._tie_words(paragraph, token)
-
-    @staticmethod
-    def _of(paragraph: Paragraph, drafts: Sequence[Draft]) -> list[Draft]:
-        end = paragraph.start + len(paragraph.doc.text)
-        return [d for d in drafts if paragraph.start <= d.spans[0][0] < end]
+        for draft, paragraph, token, _ in anchors:
+            for n, mentions in enumerate((draft.actors, draft.addressees, draft.speakers[-1:])):
+                for mention in mentions:
+                    self._tie((paragraph, token.i), mention, n)
+        for one in page.parsed.paragraphs:
+            for token in one.doc:
+                self._tie_words(one, token)
 
     def _tie(self, at: tuple[int, int], mention: Mention, kind: int) -> None:
         head = self._page.mentions.head_of(mention)
@@ -146,27 +168,24 @@ class _Seen:
         if chain and chain[-1].mention is not None:
             self._tie(at, chain[-1].mention, TIES.index("says"))
 
-    def chunk(self, tokens: list[Token], own: int) -> Chunk:
-        paragraphs = [self._page.mentions.paragraph(t).index for t in tokens]
-        place = {(p, t.i): n for n, (p, t) in enumerate(zip(paragraphs, tokens, strict=True))}
-        sentences = [t.sent.start for t in tokens]
+    def chunk(self, words: list[Word], own: int) -> Chunk:
+        tokens = [w.token for w in words]
+        place = {(w.paragraph, w.token.i): n for n, w in enumerate(words)}
         ties = np.zeros((len(tokens), len(tokens), len(TIES)), dtype=np.float32)
         for at, head, kind in self._ties:
             if at in place and head in place:
                 ties[place[at], place[head], kind] = 1
-        same_paragraph = np.array(paragraphs)[:, None] == np.array(paragraphs)[None]
-        ties[..., TIES.index("same paragraph")] = same_paragraph
-        ties[..., TIES.index("same sentence")] = same_paragraph & (
-            np.array(sentences)[:, None] == np.array(sentences)[None]
-        )
+        paragraphs, sentences = np.array([w.paragraph for w in words]), np.array([w.sentence for w in words])
+        ties[..., TIES.index("same paragraph")] = paragraphs[:, None] == paragraphs[None]
+        ties[..., TIES.index("same sentence")] = sentences[:, None] == sentences[None]
         spans = []
         for n, token in enumerate(tokens):
             a, b = clause_range(token) if token.pos_ in HEADS and n >= own else (token.i, token.i + 1)
             a, b = max(0, n - (token.i - a)), min(len(tokens), n + (b - token.i))
             spans.append((a, b) if a <= n < b else (n, n + 1))
-        features = np.stack([self._rows[p][t.i] for p, t in zip(paragraphs, tokens, strict=True)])
+        features = np.stack([self._rows[w.paragraph][w.token.i] for w in words])
         named = [n for n, t in enumerate(tokens) if _may_be_named(t)]
-        return Chunk(tokens, own, features, spans, ties, named)
+        return Chunk(tokens, own, features, spans, ties, named, place)
 
 
 def _may_be_named(token: Token) -> bool:
@@ -175,7 +194,7 @@ def _may_be_named(token: Token) -> bool:
     return token.pos_ != "PRON" or token.lower_ in PERSONAL
 
 
-def _features(page: Page, paragraph: Paragraph, drafts: Sequence[Draft]) -> Floats:
+def _features(page: Page, paragraph: Paragraph, anchors: Sequence[Anchored]) -> Floats:
     doc = paragraph.doc
     made = np.zeros((len(doc), width()), dtype=np.float32)
     columns = _columns()
@@ -202,12 +221,10 @@ def _features(page: Page, paragraph: Paragraph, drafts: Sequence[Draft]) -> Floa
             made[said.cue.i, columns["is_cue"]] = 1
         if said.speaker is not None and said.speaker.doc is doc:
             made[said.speaker.i, columns["speaks"]] = 1
-    for draft in drafts:
-        anchor = anchor_of(paragraph, draft)
-        if anchor is not None:
-            if (at := columns.get(f"rule={label_of(draft.kind, draft.act, draft.role)}")) is not None:
-                made[anchor.i, at] = 1
-            made[anchor.i, columns["by clause"]] = draft.rule == "clause of speech"
+    for draft, _, anchor, _ in anchors:
+        if (at := columns.get(f"rule={label_of(draft.kind, draft.act, draft.role)}")) is not None:
+            made[anchor.i, at] = 1
+        made[anchor.i, columns["by clause"]] = draft.rule == "clause of speech"
     return made
 
 

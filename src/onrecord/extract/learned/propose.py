@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from onrecord.extract import acts, flags
 from onrecord.extract.claims import FIRST
 from onrecord.extract.clause import clause_range
-from onrecord.extract.learned.features import Chunk, anchor_of, chunks_of
+from onrecord.extract.learned.features import Anchored, Chunk, anchors_of, chunks_of
 from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, labels
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
@@ -49,29 +49,25 @@ class Candidate:
 
 def decide(page: Page, drafts: Sequence[Draft], model: Model) -> list[Draft]:
     """The lines of a report: what the rules drafted and the model believes, and what it finds itself."""
-    anchors = []
-    for paragraph in page.parsed.paragraphs:
-        end = paragraph.start + len(paragraph.doc.text)
-        for draft in drafts:
-            if paragraph.start <= draft.spans[0][0] < end and (token := anchor_of(paragraph, draft)) is not None:
-                anchors.append((draft, token))
+    anchors = anchors_of(page, drafts)
     found: list[Draft] = []
-    for chunk in chunks_of(page, drafts):
+    for chunk in chunks_of(page, anchors):
         found.extend(_decide_chunk(page, chunk, anchors, model))
     return found
 
 
-def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[tuple[Draft, Token]], model: Model) -> list[Draft]:
+def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: Model) -> list[Draft]:
     scores = model.scores(chunk)
-    place = {(id(t.doc), t.i): n for n, t in enumerate(chunk.tokens)}
     candidates = []
-    for foreseen, token in anchors:
-        at = place.get((id(token.doc), token.i), -1)
+    by_place: dict[int, Draft] = {}
+    for foreseen, paragraph, token, words in anchors:
+        at = chunk.place.get((paragraph, token.i), -1)
         if at < chunk.own:
             continue
+        by_place[at] = foreseen
         group = _group_of(page, foreseen)
-        words = _words_of(page, chunk, foreseen)
-        candidates.append(Candidate(chunk, scores, at, group, _chance(scores, at, group), words, foreseen))
+        span = (max(0, at - (token.i - words[0])), min(len(chunk.tokens), at + (words[1] - token.i)))
+        candidates.append(Candidate(chunk, scores, at, group, _chance(scores, at, group), span, foreseen))
     lowest = min(model.settings["alone"].values())
     for at, column in np.argwhere(scores.families >= lowest):
         if at >= chunk.own and not chunk.tokens[at].is_punct:
@@ -79,20 +75,15 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[tuple[Draft, Token
             candidates.append(Candidate(chunk, scores, int(at), GROUPS[column], chance, chunk.spans[at]))
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-c.chance, c.draft is None, c.at, c.group)):
-        limit = _least(candidate, model)
         same = next((k for k in kept if _is_same(k, candidate)), None)
-        if same is None and candidate.chance >= limit:
+        if same is None and candidate.chance >= _least(candidate, model):
             kept.append(candidate)
         elif same is not None and same.draft is None and candidate.draft is not None:
             # the rules' draft of the same line has its slots already
             same.draft = candidate.draft
     made: list[Draft] = []
-    by_token = {(id(t.doc), t.i): d for d, t in anchors}
     for candidate in sorted(kept, key=lambda c: (c.draft is None, c.at)):
-        draft = candidate.draft
-        if draft is None:
-            token = candidate.token
-            draft = _draft(page, candidate, by_token.get((id(token.doc), token.i)))
+        draft = candidate.draft or _draft(page, candidate, by_place.get(candidate.at))
         if draft is None or draft.rule == BY_MODEL and _is_told(draft, made):
             continue
         _settle(page, candidate, draft)
@@ -123,13 +114,6 @@ def _group_of(page: Page, draft: Draft) -> str:
 
 def _chance(scores: Scores, at: int, group: str) -> float:
     return float(scores.families[at, GROUPS.index(group)]) if group in GROUPS else 0.0
-
-
-def _words_of(page: Page, chunk: Chunk, draft: Draft) -> tuple[int, int]:
-    start, end = draft.spans[0]
-    places = [page.mentions.paragraph(t).start + t.idx for t in chunk.tokens]
-    words = [n for n, (a, t) in enumerate(zip(places, chunk.tokens, strict=True)) if a < end and a + len(t) > start]
-    return (words[0], words[-1] + 1) if words else (0, 1)
 
 
 def _is_same(a: Candidate, b: Candidate) -> bool:
@@ -199,9 +183,8 @@ def _by_syntax(page: Page, candidate: Candidate, kind: Kind) -> list[Mention]:
     token = candidate.token
     row = candidate.scores.slots[candidate.at, :, ACTOR]
     own = doer(token) if token.pos_ in ("VERB", "AUX", "NOUN") else None
-    place = {(id(t.doc), t.i): n for n, t in enumerate(candidate.chunk.tokens)}
     if own is not None and acts.may_act(own, "statement" if kind is Kind.STATEMENT else "action"):
-        at = place.get((id(own.doc), own.i))
+        at = candidate.chunk.place.get((page.mentions.paragraph(own).index, own.i))
         if at is None or row[at] >= LEAST:
             return page.mentions.all_of(own)
     best = max(candidate.chunk.named, key=lambda n: (row[n], -n), default=None)
