@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from onrecord.extract.acts import may_act
+from onrecord.extract.naming import name_of
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.tree import SUBJECTS, child, heads_of
-from onrecord.extract.words import MONTHS, ORG_WORDS, PERSONAL, ROLE_NOUNS, TITLES, WEEKDAYS
+from onrecord.extract.words import MONTHS, PERSONAL, ROLE_NOUNS, WEEKDAYS
 from onrecord.model.mention import Mention
 
 PARTS_OF_DAY = frozenset("night morning evening afternoon".split())
@@ -17,8 +18,6 @@ PRE = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "npadvmod", "predet", "case"}
 )
 TEAMS = frozenset("delegation team government army force side executive panel committee commission officer".split())
-# heads of "delegations of A and B", which name nobody themselves
-SEVERAL = frozenset("delegation representative negotiator envoy executive team panel leader officer".split())
 LEADING = frozenset("lead head command chair represent".split())
 NAMING = frozenset({"PROPN"})
 QUOTE_MARKS = frozenset("\"“”‘’'«»")
@@ -202,184 +201,6 @@ def _is_full_name(token: Token) -> bool:
     bare = not any(c.dep_ in ("det", "amod", "poss") for c in token.children)
     names = [c for c in token.children if c.dep_ == "compound" and c.is_title]
     return token.ent_type_ == "PERSON" or token.pos_ == "PROPN" and token.is_title and bare and len(names) in (1, 2)
-
-
-def name_of(token: Token) -> tuple[str, str]:
-    """The capitalised name a noun phrase carries, and the title before it; "" and "" when it has none."""
-    if token.pos_ != "PROPN" and not (token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") and token.text[:1].isupper()):
-        if token.lower_ in ROLE_NOUNS and token.lower_ not in ORG_WORDS:
-            return "", ""
-        if token.pos_ == "NOUN" and token.text[:1].isupper() and token.i > token.sent.start:
-            return _with_modifiers(token), ""
-        return "", ""
-    if (
-        token.tag_ in ("NNS", "NNPS")
-        and token.lower_.removesuffix("s") in SEVERAL
-        and not any(c.dep_ == "compound" and c.text[:1].isupper() for c in token.children)
-    ):
-        # "Delegations of the government and of the rebels"
-        return "", ""
-    if token.text.islower() and token.lower_ in ORG_WORDS:
-        # "commerce ministry", which the tagger takes for a name
-        return "", ""
-    doc = token.doc
-    first = token.i
-    if first > 1 and (part := _hyphened(doc[first - 2 : first + 1])) is not None:
-        # "Park Chung-hee"
-        first = part
-    while first > 0:
-        before = doc[first - 1]
-        named = (
-            before.text[:1].isupper()
-            and before.pos_ in ("PROPN", "NOUN", "ADJ")
-            and before.dep_ in ("compound", "amod", "nmod", "flat", "poss")
-        )
-        particle = (
-            before.lower_
-            in (
-                "al",
-                "el",
-                "bin",
-                "ben",
-                "van",
-                "von",
-                "de",
-                "al-",
-                "ul",
-                "abu",
-                "der",
-                "da",
-                "dos",
-                "la",
-                "las",
-                "los",
-                "del",
-            )
-            and (before.dep_ in ("compound", "nmod", "det") or before.tag_ in ("FW", "NNP"))
-            and first > 1
-            and (doc[first - 2].text[:1].isupper() or doc[first - 2].lower_ == "de")
-        )
-        lower_title = before.lower_ in TITLES and before.dep_ in ("compound", "amod")
-        if before.lower_ in WEEKDAYS | MONTHS or before.ent_type_ in ("DATE", "TIME"):
-            break
-        office = token.text == "Office" and first > 1 and doc[first - 2].text[:1].isupper()
-        if (
-            before.dep_ == "case"
-            and first > 1
-            and (office or _is_members(doc[first - 2]) and token.lower_ in ORG_WORDS | BODIES)
-        ):
-            # "the Health Workers' Union", "Northern People's Army"
-            first -= 2
-            continue
-        if first > 2 and (part := _hyphened(doc[first - 3 : first])) is not None:
-            # "Mei-ling Kuan"
-            first = part
-            continue
-        if not (named or particle or lower_title) or before.dep_ == "poss":
-            break
-        first -= 1
-    words = list(doc[first : token.i + 1])
-    title: list[str] = []
-    body = token.lower_ in ORG_WORDS | BODIES
-    while (
-        len(words) > 1
-        and not (body and words[0].text[:1].isupper())
-        and (
-            words[0].lower_.rstrip(".") in TITLES
-            or words[0].lower_.removesuffix("s") in TITLES
-            or not words[0].text[:1].isupper()
-        )
-        and words[0].lower_ not in ("al", "abu", "bin")
-    ):
-        title.append(words.pop(0).text)
-    if title and len(words) >= 1 and words[0].lower_ in ORG_WORDS and words[0].lower_ not in TITLES:
-        words = list(doc[first : token.i + 1])
-        title = []
-        while len(words) > 1 and words[0].is_lower and words[0].lower_ in TITLES and words[1].text[:1].isupper():
-            # "the rebel Movement for Justice" is called Movement for Justice
-            title.append(words.pop(0).text)
-    if (
-        words[-1].lower_ in ROLE_NOUNS
-        and words[-1].lower_ not in ORG_WORDS
-        or len(words) == 1
-        and words[0].lower_ in TITLES
-    ):
-        return "", doc[first : token.i + 1].text
-    last = token.i
-    while (
-        last + 1 < len(doc)
-        and doc[last + 1].pos_ == "PROPN"
-        and doc[last + 1].head.i == token.i
-        and doc[last + 1].dep_ in ("appos", "flat", "nmod")
-    ):
-        last += 1
-    name = doc[words[0].i : last + 1].text
-    # what stands before an office is no part of the name: "Turkish diplomat Elif Sarman", "Foreign Affairs Minister Ruz"
-    if len(words) > 2 and not body:
-        for n, word in enumerate(words[:-1]):
-            if word.lower_ in ROLE_NOUNS and not (title and n == 0):
-                while n + 2 < len(words) and words[n + 1].lower_ in TITLES:
-                    # "secretary general", "Lieutenant General"
-                    n += 1
-                return doc[words[n + 1].i : token.i + 1].text, doc[first : words[n].i + 1].text
-    return name + _of_tail(token), " ".join(title)
-
-
-BODIES = frozenset(
-    """guild congress committee league society staff confederation chamber institution conference trust forum network
-    institute initiative campaign campaigns cooperative commune synod eparchy diocese""".split()
-)
-
-
-def _hyphened(words: Span) -> int | None:
-    """Where a first name in two parts begins, "Mei-ling" cut in three by the tokenizer; None when it is none."""
-    one, mark, two = words
-    whole = mark.text == "-" and not one.whitespace_ and not mark.whitespace_
-    return one.i if whole and one.text[:1].isupper() and two.is_alpha and one.pos_ == "PROPN" else None
-
-
-def _is_members(token: Token) -> bool:
-    return token.text[:1].isupper() and (
-        token.lower_ in ("people", "women", "men", "children") or token.lower_.endswith("s")
-    )
-
-
-def _with_modifiers(token: Token) -> str:
-    doc = token.doc
-    first = token.i
-    while first > 0 and doc[first - 1].text[:1].isupper() and doc[first - 1].dep_ in ("compound", "amod", "nmod"):
-        first -= 1
-    return str(doc[first : token.i + 1].text)
-
-
-# what has a land or a purpose behind it and is no body of several: "Army of Ruritania", "Joint Chiefs of Staff"
-WITH_TAIL = frozenset("ministry house state states emirate army voice society chiefs chamber".split())
-
-
-def _of_tail(token: Token) -> str:
-    """ " of Ruritania" where the name goes on: "Government of Ruritania", "Network of Women Peacemakers of the Kivus"."""
-    if not (token.lower_ in ORG_WORDS | BODIES | WITH_TAIL or _is_body_of(token)):
-        return ""
-    for c in token.children:
-        if c.dep_ == "prep" and c.lower_ in ("of", "for") and c.i == token.i + 1:
-            inner = next((g for g in c.children if g.dep_ == "pobj"), None)
-            if inner is None or not inner.text[:1].isupper():
-                continue
-            between = token.doc[c.i : inner.i + 1]
-            if all(
-                t.text[:1].isupper() or t.lower_ in ("of", "for", "the", "and", "'s", "’s", "'", "’") for t in between
-            ):
-                return f" {between.text}" + (_of_tail(inner) if inner.lower_ not in ROLE_NOUNS else "")
-    return ""
-
-
-def _is_body_of(token: Token) -> bool:
-    """Whether a capitalised noun that no list knows may begin the name of a body: "the Network of ..."."""
-    one = token.lower_.removesuffix("s")
-    several = token.tag_ == "NNPS" and (one in ORG_WORDS or one in ROLE_NOUNS or one in ("party", "partie", "side"))
-    named = token.ent_type_ in ("PERSON", "GPE", "NORP", "LOC") or token.lower_ in ROLE_NOUNS | TITLES
-    article = any(c.lower_ == "the" and c.i < token.i for c in token.children)
-    return token.pos_ == "PROPN" and token.text[:1].isupper() and article and not named and not several
 
 
 def _owners(token: Token) -> list[Token]:
