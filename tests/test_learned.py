@@ -69,6 +69,29 @@ def test_a_sentence_of_three_thousand_words_is_read() -> None:
     assert isinstance(read_text(long).entries, tuple)
 
 
+def test_it_is_never_who_writes_we_and_what_a_party_says_of_another_is_its_word() -> None:
+    text = (
+        "STATEMENT BY THE NATIONAL UNION OF RAIL WORKERS\n6 November 2024\n\n"
+        "We have asked the company to open its books; it has refused. The chief executive, Dirk Lohmann, assured us "
+        "verbally in June that no depot would be closed. We will not accept the closure. The strike talks resume on Monday."
+    )
+    entries = {e.act: e for e in read_text(text).entries}
+    assert [a.name for a in entries["refuse"].actors] == ["company"]
+    assert [a.name for a in entries["commit"].attribution.speakers] == [
+        "National Union of Rail Workers",
+        "Dirk Lohmann",
+    ]
+    assert entries["commit"].content == "no depot would be closed"
+
+
+def test_a_deed_in_an_accusation_is_the_accusers_word() -> None:
+    text = (
+        "General Birre accused the Front of shelling the town of Velm on Sunday, killing nine. The truce talks go on."
+    )
+    deeds = [e for e in read_text(text).entries if e.act == "attack"]
+    assert len(deeds) <= 1 and all([a.name for a in e.attribution.speakers] == ["Birre"] for e in deeds)
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The model's files in a folder that may be damaged."""

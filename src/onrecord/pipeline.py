@@ -261,6 +261,10 @@ def _entry(
         # nobody knows who it was: no line
         return None
     addressees = _actors(draft.addressees, names, says=speakers or actors)
+    issuer = names.issuer()
+    if issuer is not None and draft.self_spoken and speakers and all(s.name != issuer.name for s in speakers):
+        # what a party says of another's words is that party's word
+        speakers = (issuer, *speakers)
     published = report.published.value if report.published is not None else None
     basis = (
         TimeBasis.RELATIVE_TO_DATELINE

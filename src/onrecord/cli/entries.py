@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,9 @@ def command(record: Path | None, jsonl: bool, as_csv: bool, **wanted: Any) -> in
     elif as_csv:
         click.echo(to_csv(found), nl=False)
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
+        width = min(160, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100_000
         for entry in found:
-            click.echo(_cut(f"{entry.id[:10]}  {line_of(entry)}", min(160, width)))
+            click.echo(_cut(f"{entry.id[:10]}  {line_of(entry)}", width))
     click.echo(count(len(found), "entry", "entries"), err=True)
     if undated:
         click.echo(f"{undated} more have no date and are left out", err=True)

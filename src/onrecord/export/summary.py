@@ -85,9 +85,10 @@ def _quote(reading: Reading, entry: Entry) -> str:
 
 
 def unheard(reading: Reading) -> tuple[str, ...]:
-    """Who acts, is addressed or meets in the entries and never speaks himself, in order of first mention."""
+    """Who acts, is addressed or meets in the entries and never speaks, himself or by one of his, in order of mention."""
     heard = {a.name for e in reading.entries for a in e.attribution.speakers}
     speaks_for = {a.country for e in reading.entries for a in e.attribution.speakers if a.country}
+    offices = " ".join(a.role or "" for e in reading.entries for a in e.attribution.speakers).casefold()
     named: dict[str, Actor] = {}
     for entry in reading.entries:
         for actor in (*entry.actors, *entry.addressees):
@@ -97,6 +98,7 @@ def unheard(reading: Reading) -> tuple[str, ...]:
         for n, a in named.items()
         if n not in heard
         and n not in speaks_for
+        and n.casefold() not in offices
         and a.kind in ("state", "organisation", "person", "group")
         and n[:1].isupper()
     )

@@ -360,7 +360,12 @@ def _statement(page: Page, draft: Draft, hit: Hit, family: str, start: int, end:
         draft.condition = token.doc[condition[0] : condition[1]].text
         page.address_condition(draft, token, condition)
     draft.deadline = amounts.deadline_of(start, end, token.doc)
-    content = next((c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "acl") and c.i > token.i), None)
+    said = [c for c in token.children if c.dep_ in ("ccomp", "xcomp", "dobj", "acl") and c.i > token.i]
+    if any(c.dep_ != "dobj" for c in said) or draft.addressees:
+        # "promised him that ..." says what follows, not whom it was told
+        told = {page.mentions.of(c).start for c in said if c.dep_ == "dobj"} & {m.start for m in draft.addressees}
+        said = [c for c in said if c.dep_ != "dobj" or page.mentions.of(c).start not in told and c.pos_ != "PRON"]
+    content = next(iter(said), None)
     if content is not None:
         a, b = trim(token.doc, content.left_edge.i, content.right_edge.i + 1)
         draft.content = token.doc[a:b].text

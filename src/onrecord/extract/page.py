@@ -104,7 +104,10 @@ class Page:
         said = self._said_when(draft, verb)
         time = said or times.time_tokens(verb) or times.time_over(verb)
         draft.when_past = time is not None and (
-            said is not None or times.is_past_at(verb, time) or draft.kind is Kind.STATEMENT and verb.tag_ == "VBD"
+            said is not None
+            or times.is_past_at(verb, time)
+            or draft.kind is Kind.STATEMENT
+            and (verb.tag_ == "VBD" or verb.tag_ == "VBN" and _had(verb))
         )
         self.time(draft, paragraph.start, doc, time)
         tags = {verb.tag_} | {c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
@@ -126,3 +129,8 @@ class Page:
             span = doc[time[0] : time[1]]  # type: ignore[index]
             draft.when = (base + span.start_char, base + span.end_char)
             draft.when_text = span.text
+
+
+def _had(verb: Token) -> bool:
+    """Whether it is told as done before: "had promised in September", "has promised"."""
+    return any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)

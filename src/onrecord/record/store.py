@@ -134,11 +134,12 @@ class Record:
             return [_stored(connection, key) for (key,) in rows]
 
     def report(self, prefix: str) -> StoredReport:
-        """The report of this id, of the only id that begins so, or of this file name."""
+        """The report of this id, of the only id that begins so, of this file name or of the only one that ends so."""
         with guarded(self.path), self._engine.connect() as connection:
-            origin = connection.execute(
-                select(schema.origins.c.report_id).where(schema.origins.c.name == prefix)
-            ).scalar_one_or_none()
+            names = connection.execute(select(schema.origins.c.name, schema.origins.c.report_id)).all()
+        whole = [key for name, key in names if name == prefix]
+        ends = {key for name, key in names if Path(name).name == prefix}
+        origin = whole[0] if whole else ends.pop() if len(ends) == 1 else None
         key = origin or self._find(schema.reports.c.id, prefix, "report")
         with guarded(self.path), self._engine.connect() as connection:
             return _stored(connection, key)

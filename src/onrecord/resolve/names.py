@@ -112,6 +112,13 @@ class Names(Register):
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
         return (self._actor(mention, person),)
 
+    def issuer(self) -> Actor | None:
+        """The body that issued the text and writes "we" in it; None for a report."""
+        if self._author.kind != "organisation":
+            return None
+        person = self._find(fold(self._author.name)) or self._author
+        return Actor(person.name, self._author.name, None, person.kind)
+
     def _joined_in(self, mention: Mention) -> tuple[Actor, ...]:
         """The two in "representatives of the government and the rebels"."""
         for pair in self._across:
@@ -252,6 +259,9 @@ class Names(Register):
             return self._side(speaker) if speaker is not None and word in ("we", "us", "our") else speaker
         says = self._of.get((mention.speaker.start, mention.speaker.end)) if mention.speaker is not None else None
         own = {id(says), id(self._side(says))} if says is not None else set()
+        if mention.speaker is None and self._author.kind == "organisation":
+            # who writes "we" is never "it"
+            own |= {id(self._author), id(self._find(fold(self._author.name)))}
         if word in ("he", "she", "him", "her", "his"):
             gender = "m" if word in ("he", "him", "his") else "f"
             return self._track.recent(

@@ -11,12 +11,13 @@ from spacy.tokens import Token
 from onrecord.extract import acts, flags
 from onrecord.extract.claims import FIRST
 from onrecord.extract.clause import clause_range
+from onrecord.extract.cued import LACKING
 from onrecord.extract.learned.features import Anchored, Chunk, anchors_of, chunks_of
 from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, labels
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
-from onrecord.extract.tree import above, doer, grammatical_subject
+from onrecord.extract.tree import BLAMING, above, doer, grammatical_subject
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -129,6 +130,9 @@ def _is_same(a: Candidate, b: Candidate) -> bool:
     if a.group == Kind.MEETING.value and (a.draft is None) != (b.draft is None) and a.token.sent == b.token.sent:
         # "two days of talks in Doha ended without an agreement"
         return True
+    if any(x.token.dep_ == "advcl" and x.token.head == y.token for x, y in ((a, b), (b, a))):
+        # "shelled the town, killing nine", however the words are cut
+        return a.group.startswith("action")
     if common == min(a.span[1] - a.span[0], b.span[1] - b.span[0]):
         # "shelled the town, killing nine"
         return True
@@ -173,6 +177,11 @@ def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft | Non
             draft.speakers, draft.self_spoken, draft.style = spoken[:1], False, style
         elif style is Style.AUTHOR and not spoken:
             draft.speakers, draft.self_spoken, draft.style = [], False, Style.AUTHOR
+    if kind is Kind.ACTION and not draft.speakers:
+        charge = next((t for t in above(token) if t.lemma_ in BLAMING and t.pos_ == "VERB"), None)
+        if charge is not None and (accuser := doer(charge)) is not None:
+            # "accused the Front of shelling the town": the deed is the accuser's word
+            draft.speakers, draft.style = [page.mentions.of(accuser)], Style.INDIRECT
     if kind is Kind.STATEMENT and not draft.actors and draft.speakers:
         draft.actors = list(draft.speakers[-1:])
     return draft
@@ -206,7 +215,8 @@ def _sentence(page: Page, token: Token) -> Sentence | None:
 def _settle(page: Page, candidate: Candidate, draft: Draft) -> None:
     """What the model decides of every line: how sure it is, and slots of the rules' drafts in which it is surer."""
     scores, at = candidate.scores, candidate.at
-    draft.confidence = candidate.chance
+    # what the vocabulary settles keeps the rule's confidence
+    draft.confidence = max(candidate.chance, draft.confidence) if draft.rule == LACKING else candidate.chance
     negated, _, future, historical = (float(p) for p in scores.flags[at])
     if draft.rule == BY_MODEL:
         draft.negated, draft.future, draft.historical = negated >= SURE, future >= SURE, historical >= SURE
