@@ -72,6 +72,16 @@ def test_the_same_text_under_another_name_is_one_report_with_two_origins(record:
     assert record.report("b.txt").origins == ("a.txt", "b.txt")
 
 
+def test_a_report_is_found_by_its_name_without_the_folder_unless_two_are_called_so(record: Record) -> None:
+    record.put(build.reading(build.report(name="one/talks.txt")))
+    assert record.report("talks.txt").origins == ("one/talks.txt",)
+    record.put(
+        build.reading(build.report("Another text.", name="two/talks.txt", ident="r-9999222233334444"), entries=())
+    )
+    with pytest.raises(RecordError):
+        record.report("talks.txt")
+
+
 def test_a_newer_reader_reads_again_and_the_older_lines_stay_superseded(record: Record) -> None:
     record.put(build.reading())
     newer = replace(build.entry(), id="e-newer00000000000")
