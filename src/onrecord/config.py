@@ -41,8 +41,12 @@ def _color(value: Any) -> str:
     return str(value)
 
 
+# what may read: codebook and model, or the codebook alone
+READER_NAMES = ("full", "rules")
+
+
 def _reader(value: Any) -> str:
-    if value not in ("full", "rules"):
+    if value not in READER_NAMES:
         raise ValueError("full or rules is wanted")
     return str(value)
 

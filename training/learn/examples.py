@@ -26,7 +26,7 @@ from onrecord.extract import parse
 from onrecord.extract.learned.features import Chunk, anchors_of, chunks_of, root_of
 from onrecord.extract.learned.labels import FLAGS, FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, index, label_of
 from onrecord.extract.learned.model import pieces_of
-from onrecord.extract.reader import Reader
+from onrecord.extract.reader import Reader, cued_drafts
 from onrecord.model import Form, Outcome, Status, Style
 from onrecord.pipeline import author_of
 from onrecord.reports import make_report
@@ -75,26 +75,27 @@ def examples_of(gold: dict[str, Any], name: str, reader: Reader, tokenizer: Any)
     """The examples of one annotated report."""
     report = make_report(gold["text"].encode(), name, published=gold.get("published"), outlet=None, title=None)
     parsed = next(iter(parse([report])))
-    read = reader.look(parsed)
+    page = reader.page_of(parsed)
+    drafts = cued_drafts(page)
     names = Names(
-        read.page.mentions.everything(),
-        read.drafts,
+        page.mentions.everything(),
+        drafts,
         author_of(report),
-        [s.mention for s in read.page.speeches.all if s.mention is not None],
-        read.page.mentions.across(),
+        [s.mention for s in page.speeches.all if s.mention is not None],
+        page.mentions.across(),
     )
     aliases = {
         a["id"]: {plain(n) for n in (a.get("name"), a.get("role"), *a.get("aliases", ())) if n} for a in gold["actors"]
     }
     made = []
-    for chunk in chunks_of(read.page, anchors_of(read.page, read.drafts)):
+    for chunk in chunks_of(page, anchors_of(page, drafts)):
         pieces, first = pieces_of(tokenizer, chunk.words)
-        who = {n: _names(read.page.mentions.of(chunk.tokens[n]), names) for n in chunk.named}
+        who = {n: _names(page.mentions.of(chunk.tokens[n]), names) for n in chunk.named}
         example = Example(
             gold["id"], pieces, first, chunk.spans, chunk.own,
             chunk.features.astype(np.int8), chunk.ties.astype(np.int8), chunk.named, [], [],
         )  # fmt: skip
-        starts = [read.page.mentions.paragraph(t).start + t.idx for t in chunk.tokens]
+        starts = [page.mentions.paragraph(t).start + t.idx for t in chunk.tokens]
         places = [report.to_source(a, a + len(t)) for a, t in zip(starts, chunk.tokens, strict=True)]
         for entry in gold["entries"]:
             _add(example, entry, chunk, places, who, aliases)
@@ -134,7 +135,7 @@ def _add(
         label=label,
         group=GROUPS.index(families()[label]),
         near=inside,
-        flags=[int(bool(entry.get(flag))) for flag in FLAGS[:-1]],
+        flags=[int(bool(entry.get(flag))) for flag in FLAGS],
         style=STYLES.index(Style(entry["style"])) if entry.get("style") else -1,
         form=FORMS.index(Form(entry["form"]) if entry.get("form") else None),
         status=STATUSES.index(Status(entry["status"])) if entry.get("status") else -1,

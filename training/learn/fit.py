@@ -31,7 +31,7 @@ def make_network() -> Network:
     """A network of the shape that the package's labels and features ask for."""
     sizes = (len(STYLES), len(FORMS), len(STATUSES), len(OUTCOMES))
     return Network(
-        features=width(), ties=len(TIES), labels=len(labels()), groups=len(GROUPS), flags=len(FLAGS) - 1, sizes=sizes,
+        features=width(), ties=len(TIES), labels=len(labels()), groups=len(GROUPS), flags=len(FLAGS), sizes=sizes,
         slots=len(SLOTS),
     )  # fmt: skip
 

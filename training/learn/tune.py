@@ -18,21 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import onrecord.pipeline as pipeline
-from onrecord.evaluate import Result, as_json, score_document
+from onrecord.evaluate import false_lines, score_folder
 from onrecord.extract.cued import LACKING
-from onrecord.extract.learned.model import Model
+from onrecord.extract.learned.model import Model, model_in
 
 DRAFTED = (0.2, 0.3, 0.4, 0.5)
 ALONE = (0.6, 0.7, 0.8, 0.9)
 DENSE = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 NEAR = 0.005
 # what the vocabulary settles needs no model: "came without a proposal" is a proposal that was not made
-
-
-def load(folder: Path) -> Model:
-    """A model from the files in a folder."""
-    settings = json.loads((folder / "settings.json").read_text("utf-8"))
-    return Model((folder / "reader.onnx").read_bytes(), (folder / "tokenizer.json").read_text("utf-8"), settings)
 
 
 def remember(model: Model) -> None:
@@ -49,15 +43,6 @@ def remember(model: Model) -> None:
     model.scores = scores  # type: ignore[method-assign]
 
 
-def score(golds: list[dict[str, Any]]) -> dict[str, Any]:
-    """The totals over annotated reports."""
-    documents = []
-    for gold in golds:
-        reading = pipeline.read_text(gold["text"], name=gold["id"] + ".txt", published=gold["published"], reader="full")
-        documents.append(score_document(gold, [as_json(e) for e in reading.entries]))
-    return Result(tuple(documents)).totals()
-
-
 def main() -> int:
     """Write the settings; 0 when done."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -65,26 +50,23 @@ def main() -> int:
     parser.add_argument("--development", type=Path, required=True)
     parser.add_argument("--none", type=Path, required=True)
     arguments = parser.parse_args()
-    model = load(arguments.model)
+    model = model_in(arguments.model)
     remember(model)
     pipeline.load_model = lambda: model
-    golds = [json.loads(p.read_text("utf-8")) for p in sorted(arguments.development.glob("*.gold.json"))]
     model.settings["dense"] = 0.0
     found = []
     for drafted, alone in itertools.product(DRAFTED, ALONE):
         model.settings |= {"drafted": {"other": drafted, LACKING: 0.0}, "alone": {"other": alone}}
-        entry = score(golds)["entry"]
+        entry = score_folder(arguments.development).totals()["entry"]
         found.append((entry["f1"], entry["precision"], drafted, alone))
         print(f"drafted {drafted} alone {alone}: F1 {entry['f1']:.3f} precision {entry['precision']:.3f}", flush=True)
     best = max(f for f, *_ in found)
     _, _, drafted, alone = max((p, f, d, a) for f, p, d, a in found if f >= best - NEAR)
     model.settings |= {"drafted": {"other": drafted, LACKING: 0.0}, "alone": {"other": alone}}
-    texts = [p.read_text("utf-8") for p in sorted(arguments.none.glob("*.txt"))]
-    words = sum(len(text.split()) for text in texts)
     for dense in DENSE:
         model.settings["dense"] = dense
-        lines = sum(len(pipeline.read_text(text, name="none.txt", reader="full").entries) for text in texts)
-        entry = score(golds)["entry"]
+        lines, words = false_lines(arguments.none)
+        entry = score_folder(arguments.development).totals()["entry"]
         print(f"dense {dense}: F1 {entry['f1']:.3f}, {1000 * lines / words:.2f} false lines in 1,000 words", flush=True)
         if 1000 * lines <= 0.5 * words:
             break

@@ -14,7 +14,7 @@ import click
 
 from onrecord.cli.options import count, day_if_any
 from onrecord.cli.progress import Progress
-from onrecord.config import load_settings
+from onrecord.config import READER_NAMES, load_settings
 from onrecord.errors import RunStopped
 from onrecord.model import Failure, Reading
 
@@ -65,7 +65,7 @@ class Wanted:
 @click.option("--workers", type=click.IntRange(1), help="Processes that read; the entries are the same.")
 @click.option(
     "--reader",
-    type=click.Choice(["full", "rules"]),
+    type=click.Choice(READER_NAMES),
     help="What reads: codebook and model (full), or the codebook alone.",
 )
 @click.option(

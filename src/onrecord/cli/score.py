@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from onrecord.config import READER_NAMES
+
 
 @click.command("score")
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @click.option("--misses", is_flag=True, help="List what was missed, what was extra, and wrong slots.")
-@click.option("--reader", type=click.Choice(["full", "rules"]), default="full", show_default=True, help="What reads.")
+@click.option("--reader", type=click.Choice(READER_NAMES), default="full", show_default=True, help="What reads.")
 @click.option("--json", "as_json", is_flag=True, help="Totals as one JSON object.")
 def command(folder: Path, misses: bool, reader: str, as_json: bool) -> int:
     """Read the annotated reports in FOLDER (*.gold.json) and compare.

@@ -92,5 +92,4 @@ def is_dense(drafts: Sequence[Draft], parsed: Parsed, least: float) -> bool:
 
     `least` is the sum of their chances for 100 words below which a report tells of something else.
     """
-    words = sum(token.is_alpha for paragraph in parsed.paragraphs for token in paragraph.doc)
-    return 100 * sum(draft.confidence for draft in drafts) >= least * max(40, words)
+    return 100 * sum(draft.confidence for draft in drafts) >= least * max(40, parsed.words)

@@ -122,10 +122,8 @@ def name_strikers(page: Page, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.act != "attack" or any(m.head not in STRIKES for m in draft.actors):
             continue
-        start, end = draft.spans[0]
         for paragraph in page.parsed.paragraphs:
-            inside = [t for t in paragraph.doc if start <= paragraph.start + t.idx < end]
-            strike = next((s for t in inside if (s := _strike_of(t)) is not None), None)
+            strike = next((s for t in paragraph.between(*draft.spans[0]) if (s := _strike_of(t)) is not None), None)
             if strike is not None:
                 whose = _whose(strike) or _flown_before(page, paragraph.index, strike)
                 draft.actors = [page.mentions.of(whose)] if whose is not None else []

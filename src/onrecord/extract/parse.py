@@ -45,6 +45,11 @@ class Paragraph:
     # in a transcript, whether it is a question: it names people, but states nothing
     asked: bool = False
 
+    def between(self, start: int, end: int) -> list[Token]:
+        """The words between two characters of the reading text."""
+        a, b = start - self.start, end - self.start
+        return [t for t in self.doc if t.idx < b and t.idx + len(t) > a]
+
     def at(self, token: Token) -> int:
         """Where a token begins in the reading text."""
         return self.start + int(token.idx)
@@ -72,6 +77,11 @@ class Parsed:
     paragraphs: list[Paragraph]
     sentences: list[Sentence]
     beside: Parsed | None = None
+
+    @property
+    def words(self) -> int:
+        """How many words its paragraphs have, marks and numbers not counted."""
+        return sum(token.is_alpha for paragraph in self.paragraphs for token in paragraph.doc)
 
 
 @cache

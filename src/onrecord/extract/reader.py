@@ -48,14 +48,6 @@ class Extracted:
     cued: list[Draft]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A report before it is decided what of it goes on record: its page, and the rules' drafts."""
-
-    page: Page
-    drafts: list[Draft]
-
-
 class Reader:
     """Reads parsed reports with a codebook. Holds no state between reports."""
 
@@ -64,8 +56,8 @@ class Reader:
         self.frames = Frames(codebook)
         self.model = model
 
-    def look(self, parsed: Parsed) -> Look:
-        """The mentions, the speeches, and what the codebook alone makes of every sentence."""
+    def page_of(self, parsed: Parsed) -> Page:
+        """The mentions and the speeches of a report."""
         mentions = Mentions(parsed)
         speeches = Speeches(parsed, mentions)
         for said in speeches.all:
@@ -74,19 +66,18 @@ class Reader:
                     for token in said.paragraph.doc[start:end]:
                         if token.lower_ in FIRST or said.style is Style.DIRECT and token.lower_ in THIRD:
                             mentions.speak(token, said.mention)
-        page = Page(parsed, mentions, speeches, self.frames)
-        return Look(page, [draft for sentence in parsed.sentences for draft in read_sentence(page, sentence)])
+        return Page(parsed, mentions, speeches, self.frames)
 
     def read(self, parsed: Parsed) -> Extracted:
         """Drafts in the order of the text, all mentions, all speeches."""
-        look = self.look(parsed)
-        page, cued = look.page, look.drafts
+        page = self.page_of(parsed)
         if self.model is not None:
+            cued = cued_drafts(page)
             drafts = decide(page, cued, self.model)
             bearing = is_dense(drafts, parsed, self.model.settings["dense"])
         else:
-            drafts = cued
             bearing = is_about_a_process(parsed) or self._is_a_dispute(parsed)
+            drafts = cued = cued_drafts(page) if bearing else []
         if not bearing:
             drafts = cued = []
         name_strikers(page, drafts)
@@ -103,8 +94,7 @@ class Reader:
         mentions = Mentions(parsed)
         page = Page(parsed, mentions, Speeches(parsed, mentions), self.frames)
         told = {self._sort(draft) for draft in body}
-        found = [draft for sentence in parsed.sentences for draft in read_sentence(page, sentence)]
-        return [d for d in found if self._sort(d) not in told and d.confidence >= SURE_BESIDE and d.actors]
+        return [d for d in cued_drafts(page) if self._sort(d) not in told and d.confidence >= SURE_BESIDE and d.actors]
 
     def _sort(self, draft: Draft) -> tuple[Kind, str | None]:
         family = self.codebook.family(draft.act) if draft.kind in (Kind.STATEMENT, Kind.ACTION) and draft.act else None
@@ -112,9 +102,13 @@ class Reader:
 
     def _is_a_dispute(self, parsed: Parsed) -> bool:
         hits = (self.frames.at(token) for paragraph in parsed.paragraphs for token in paragraph.doc)
-        words = sum(token.is_alpha for paragraph in parsed.paragraphs for token in paragraph.doc)
         acts = [hit.act for hit in hits if hit is not None and hit.actor is not None]
-        return is_a_dispute(acts, words, traced=has_a_trace(parsed))
+        return is_a_dispute(acts, parsed.words, traced=has_a_trace(parsed))
+
+
+def cued_drafts(page: Page) -> list[Draft]:
+    """What the codebook alone makes of every sentence, in the order of the text."""
+    return [draft for sentence in page.parsed.sentences for draft in read_sentence(page, sentence)]
 
 
 def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:

@@ -18,6 +18,8 @@ TELLING = frozenset(
     """presenter anchor newsreader correspondent reporter narrator voice-over voiceover vo v/o studio intro link cue host
     newscaster announcer journalist""".split()
 )
+# what stands before the speaker's name: "CLIP (ABRAHA)", "CLIP, ROSA TELLEZ"
+LEAD = "(?:CLIP|SOT|SOUNDBITE|TAPE|GRAB|INSERT)"
 CLIP = re.compile(r"\b(?:clip|sot|soundbite|sound bite|actuality|actualité|tape|insert|grab|upsot)\b", re.I)
 
 
@@ -59,12 +61,12 @@ def speaker_of(turn: str, start: int) -> Mention | None:
     """The mention that a turn's label is; None for a plain "A:", whose speaker the text does not name there."""
     if turn.lower().rstrip(".") in ANSWERING:
         return None
-    named = re.fullmatch(r"(?:CLIP|SOT|SOUNDBITE|TAPE|GRAB|INSERT) ?\(([^()]+)\)", turn, re.I)
+    named = re.fullmatch(rf"{LEAD} ?\(([^()]+)\)", turn, re.I)
     label = re.sub(r"\s*\([^()]*\)$", "", turn)
     if named is not None:
         # "CLIP (ABRAHA)"
         start, label = start + named.start(1), named.group(1)
-    elif (told := re.match(r"(?:CLIP|SOT|SOUNDBITE|TAPE|GRAB|INSERT)\W+", label, re.I)) is not None:
+    elif (told := re.match(rf"{LEAD}\W+", label, re.I)) is not None:
         # "CLIP, ROSA TELLEZ, FOCUS PULLER"
         start, label = start + told.end(), label[told.end() :]
     if not label.strip():

@@ -136,10 +136,12 @@ class Record:
     def report(self, prefix: str) -> StoredReport:
         """The report of this id, of the only id that begins so, of this file name or of the only one that ends so."""
         with guarded(self.path), self._engine.connect() as connection:
-            names = connection.execute(select(schema.origins.c.name, schema.origins.c.report_id)).all()
-        whole = [key for name, key in names if name == prefix]
-        ends = {key for name, key in names if Path(name).name == prefix}
-        origin = whole[0] if whole else ends.pop() if len(ends) == 1 else None
+            name, report_id = schema.origins.c.name, schema.origins.c.report_id
+            origin = connection.execute(select(report_id).where(name == prefix)).scalar_one_or_none()
+            if origin is None:
+                ends = select(report_id).where(name.endswith(f"/{prefix}", autoescape=True)).distinct().limit(2)
+                found = connection.execute(ends).scalars().all()
+                origin = found[0] if len(found) == 1 else None
         key = origin or self._find(schema.reports.c.id, prefix, "report")
         with guarded(self.path), self._engine.connect() as connection:
             return _stored(connection, key)

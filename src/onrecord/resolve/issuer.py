@@ -80,11 +80,11 @@ def writer_of(text: str, bylines: list[str]) -> str | None:
         if (
             len(line) < 160
             and (match := BY.match(line)) is not None
-            and match.group("name")[:1].isupper() | (match.group("name").lower().startswith("the "))
+            and (match.group("name")[:1].isupper() or match.group("name").lower().startswith("the "))
             and _is_a_name(re.sub(r"^the ", "", match.group("name"), flags=re.I))
         ):
             return _spelt(match.group("name"), text)
-    if lines[0].isupper() and DATED.search(lines[1]) and (name := _called_again(lines[0], text)):
+    if len(lines) > 1 and lines[0].isupper() and DATED.search(lines[1]) and (name := _called_again(lines[0], text)):
         return name
     stated = {m.group("name") for m in STATED.finditer(outside) if state_named(m.group("name")) is not None}
     if len(stated) == 1:

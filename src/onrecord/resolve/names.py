@@ -73,11 +73,15 @@ class Names(Described):
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
         return (self._actor(mention, person),)
 
+    def _writer(self) -> Person:
+        """Who wrote the text, as the report names him where it does."""
+        return self._find(fold(self._author.name)) or self._author
+
     def issuer(self) -> Actor | None:
         """The body that issued the text and writes "we" in it; None for a report."""
         if self._author.kind != "organisation":
             return None
-        person = self._find(fold(self._author.name)) or self._author
+        person = self._writer()
         return Actor(person.name, self._author.name, None, person.kind)
 
     def _joined_in(self, mention: Mention) -> tuple[Actor, ...]:
@@ -204,7 +208,7 @@ class Names(Described):
             return pair if pair is not None else self._both
         if word in FIRST_PERSON:
             if mention.speaker is None:
-                return self._find(fold(self._author.name)) or self._author
+                return self._writer()
             speaker = self._of.get((mention.speaker.start, mention.speaker.end))
             # "we" is the side he speaks for; "I" is himself
             return self._side(speaker) if speaker is not None and word in ("we", "us", "our") else speaker
@@ -212,7 +216,7 @@ class Names(Described):
         own = {id(says), id(self._side(says))} if says is not None else set()
         if mention.speaker is None and self._author.kind == "organisation":
             # who writes "we" is never "it"
-            own |= {id(self._author), id(self._find(fold(self._author.name)))}
+            own |= {id(self._author), id(self._writer())}
         if word in ("he", "she", "him", "her", "his"):
             gender = "m" if word in ("he", "him", "his") else "f"
             return self._track.recent(

@@ -98,8 +98,8 @@ def sides_of(
         )
 
     if not across:
-        # nothing tells who sits across from whom: the two of whom the report speaks far more than of others
-        spoken = Counter({id(camp_of(p)): 0 for p in people})
+        # nothing tells who sits across from whom: the two states of which the report speaks far more than of others
+        spoken: Counter[int] = Counter()
         for p in people:
             spoken[id(camp_of(p))] += p.count
         lands = [p for p in people if p.kind == "state" and id(p) not in third and can_be_party(p)]

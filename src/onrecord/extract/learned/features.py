@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from onrecord.extract.clause import clause_range
-from onrecord.extract.learned.labels import SLOTS, index, label_of, labels
+from onrecord.extract.learned.labels import SLOTS, label_of, labels
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Paragraph
 from onrecord.extract.tree import doer
@@ -95,12 +95,6 @@ def root_of(tokens: Sequence[Token]) -> Token:
     return max(tops, key=weight)
 
 
-def tokens_of(paragraph: Paragraph, start: int, end: int) -> list[Token]:
-    """The words of a paragraph between two characters of the reading text."""
-    a, b = start - paragraph.start, end - paragraph.start
-    return [t for t in paragraph.doc if t.idx < b and t.idx + len(t) > a]
-
-
 def anchors_of(page: Page, drafts: Sequence[Draft]) -> list[Anchored]:
     """The drafts of a report with the words that they hang on, in the order of its paragraphs."""
     found = []
@@ -108,7 +102,7 @@ def anchors_of(page: Page, drafts: Sequence[Draft]) -> list[Anchored]:
         end = paragraph.start + len(paragraph.doc.text)
         for draft in drafts:
             if paragraph.start <= draft.spans[0][0] < end:
-                tokens = tokens_of(paragraph, *draft.spans[0])
+                tokens = paragraph.between(*draft.spans[0])
                 if tokens:
                     found.append(Anchored(draft, paragraph.index, root_of(tokens), (tokens[0].i, tokens[-1].i + 1)))
     return found
@@ -234,5 +228,4 @@ def _columns() -> dict[str, int]:
     names += [f"tag={t}" for t in TAGS] + [f"said={s.value}" for s in SAID]
     names += ["first", "begins", "quoted", "carried", "is_cue", "speaks", "by clause"]
     names += [f"cue={label}" for label in labels()] + [f"rule={label}" for label in labels()]
-    assert len(index()) == len(labels())
     return {name: n for n, name in enumerate(names)}

@@ -7,7 +7,7 @@ from functools import cache
 from onrecord.codebook import load_codebook
 from onrecord.model import Form, Kind, Outcome, Status, Style
 
-FLAGS = ("negated", "conditional", "future", "historical", "implied")
+FLAGS = ("negated", "conditional", "future", "historical")
 STYLES = tuple(Style)
 FORMS = (None, *Form)
 STATUSES = (None, *Status)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,15 +82,18 @@ def pieces_of(tokenizer: Tokenizer, words: list[str]) -> tuple[list[int], list[i
     return encoding.ids[:LONGEST_INPUT], first
 
 
+def model_in(folder: Traversable) -> Model:
+    """The model whose three files are in a folder."""
+    weights = (folder / "reader.onnx").read_bytes()
+    vocabulary = (folder / "tokenizer.json").read_text(encoding="utf-8")
+    return Model(weights, vocabulary, json.loads((folder / "settings.json").read_text(encoding="utf-8")))
+
+
 @cache
 def load_model() -> Model:
     """The model shipped with the package; a ModelError, with what to do, when it is missing, damaged or cannot run."""
-    folder = files("onrecord.data") / "model"
     try:
-        weights = (folder / "reader.onnx").read_bytes()
-        vocabulary = (folder / "tokenizer.json").read_text(encoding="utf-8")
-        settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-        return Model(weights, vocabulary, settings)
+        return model_in(files("onrecord.data") / "model")
     except ImportError as error:
         raise ModelError(f"The learned model cannot run: {error}", hint=INSTEAD) from error
     except Exception as error:  # whatever onnxruntime makes of a damaged file

@@ -16,7 +16,6 @@ from onrecord.extract.learned.features import Anchored, Chunk, anchors_of, chunk
 from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, labels
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
-from onrecord.extract.parse import Sentence
 from onrecord.extract.tree import BLAMING, above, doer, grammatical_subject
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft, Mention
@@ -85,7 +84,7 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
     made: list[Draft] = []
     for candidate in sorted(kept, key=lambda c: (c.draft is None, c.at)):
         draft = candidate.draft or _draft(page, candidate, by_place.get(candidate.at))
-        if draft is None or draft.rule == BY_MODEL and _is_told(draft, made):
+        if draft.rule == BY_MODEL and _is_told(draft, made):
             continue
         _settle(page, candidate, draft)
         made.append(draft)
@@ -134,17 +133,15 @@ def _is_same(a: Candidate, b: Candidate) -> bool:
         # "shelled the town, killing nine", however the words are cut
         return a.group.startswith("action")
     if common == min(a.span[1] - a.span[0], b.span[1] - b.span[0]):
-        # "shelled the town, killing nine"
+        # the words of one are among those of the other
         return True
     return common > 0.5 * union or a.at == b.at
 
 
-def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft | None:
+def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft:
     """A line that no rule foresaw: its words from the parse, its slots from the model. `other`: the rules' draft there."""
     token = candidate.token
-    sentence = _sentence(page, token)
-    if sentence is None:
-        return None
+    sentence = page.parsed.sentences[page.mentions.sentence_index(token)]
     kind = Kind(candidate.group.partition(":")[0])
     name = _best_label(candidate)
     start, end = clause_range(token)
@@ -196,20 +193,12 @@ def _by_syntax(page: Page, candidate: Candidate, kind: Kind) -> list[Mention]:
         at = candidate.chunk.place.get((page.mentions.paragraph(own).index, own.i))
         if at is None or row[at] >= LEAST:
             return page.mentions.all_of(own)
-    best = max(candidate.chunk.named, key=lambda n: (row[n], -n), default=None)
+    best = _likeliest(candidate, ACTOR)
     if best is not None and row[best] >= UNSURE:
         return page.mentions.all_of(candidate.chunk.tokens[best])
     over = next((w for t in above(token) if (w := grammatical_subject(t)) is not None), None)
     # "Again I want to congratulate those who fought"
     return [page.mentions.of(over)] if kind is Kind.STATEMENT and over is not None and over.lower_ in FIRST else []
-
-
-def _sentence(page: Page, token: Token) -> Sentence | None:
-    paragraph = page.mentions.paragraph(token)
-    return next(
-        (s for s in page.parsed.sentences if s.paragraph is paragraph and s.span.start <= token.i < s.span.end),
-        None,
-    )
 
 
 def _settle(page: Page, candidate: Candidate, draft: Draft) -> None:
@@ -239,11 +228,17 @@ def _best_label(candidate: Candidate) -> str:
     return labels()[best].partition(":")[2]
 
 
+def _likeliest(candidate: Candidate, slot: int) -> int | None:
+    """Which of the words that may fill a slot does so most likely, the first of equals; None where there is none."""
+    row = candidate.scores.slots[candidate.at, :, slot]
+    return max(candidate.chunk.named, key=lambda n: (row[n], -n), default=None)
+
+
 def _who(page: Page, candidate: Candidate, slot: int) -> list[Mention]:
     """Who fills a slot by the model: the likeliest of the words that may, and those coordinated with it."""
     chunk = candidate.chunk
     row = candidate.scores.slots[candidate.at, :, slot]
-    best = max(chunk.named, key=lambda n: (row[n], -n), default=None)
+    best = _likeliest(candidate, slot)
     if best is None or row[best] < SURE:
         return []
     found = page.mentions.all_of(chunk.tokens[best])
