@@ -16,7 +16,7 @@ import pytest
 from onrecord.cli.main import COMMANDS, group, main
 
 EXAMPLES = Path("src/onrecord/data/examples")
-SHORT = "PARIS, May 2, 2024 - The rebels rejected the government's ceasefire proposal on Tuesday. The mediators said talks would resume."
+SHORT = "PARIS, May 2, 2024 - The rebels rejected the government's ceasefire proposal on Tuesday. The mediators have urged both sides to keep the truce."
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

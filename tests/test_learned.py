@@ -89,7 +89,7 @@ def test_a_deed_in_an_accusation_is_the_accusers_word() -> None:
         "General Birre accused the Front of shelling the town of Velm on Sunday, killing nine. The truce talks go on."
     )
     deeds = [e for e in read_text(text).entries if e.act == "attack"]
-    assert len(deeds) <= 1 and all([a.name for a in e.attribution.speakers] == ["Birre"] for e in deeds)
+    assert len(deeds) <= 1 and all([a.name for a in e.attribution.speakers] == ["General Birre"] for e in deeds)
 
 
 @pytest.fixture

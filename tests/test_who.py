@@ -37,7 +37,7 @@ def names(actors: tuple[object, ...]) -> list[str]:
         ("The government and the Front met in Oslo. The latter rejected the draft.", "reject", "Front"),
         ("Gen. Idris Mansal leads the army. The general warned the rebels on Monday.", "warn", "Idris Mansal"),
         ("“We reject the plan,” said Commander Issa, who leads the Northern Movement.", "reject", "Northern Movement"),
-        ("“I reject the plan,” said Commander Issa, who leads the Northern Movement.", "reject", "Issa"),
+        ("“I reject the plan,” said Commander Issa, who leads the Northern Movement.", "reject", "Commander Issa"),
         ("The rebel Movement for Justice shelled Dorn. The MFJ admitted it.", "admit", "Movement for Justice"),
         ("Speaking in Oslo, Mr Hedlund, Norway's envoy, urged both sides to talk.", "request", "Hedlund"),
     ],

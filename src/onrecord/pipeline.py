@@ -229,7 +229,7 @@ def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook, *, reader
     """Entries from drafts: names and times resolved, evidence quoted from the untouched text, ids given."""
     report = parsed.report
     speakers = [said.mention for said in extracted.speeches if said.mention is not None]
-    names = Names(extracted.mentions, extracted.cued or extracted.drafts, author_of(report), speakers, extracted.across)
+    names = Names(extracted.mentions, extracted.drafts, author_of(report), speakers, extracted.across)
     entries: dict[str, Entry] = {}
     for draft in extracted.drafts:
         entry = _entry(report, draft, extracted.drafts, names, codebook, reader)

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-VOCABULARY = 30522
+import numpy as np
 
 
 def folder() -> Path:
@@ -25,3 +25,17 @@ def tokenizer() -> Any:
     made.no_padding()
     made.no_truncation()
     return made
+
+
+def weights() -> dict[str, Any]:
+    """Its weights by name."""
+    from safetensors.torch import load_file
+
+    return {k.removeprefix("bert."): v.float() for k, v in load_file(str(folder() / "model.safetensors")).items()}
+
+
+def words() -> tuple[np.ndarray, np.ndarray]:
+    """The vectors of its word pieces in eight bits, [pieces, width], and the scale of each, [pieces]."""
+    table = weights()["embeddings.word_embeddings.weight"].numpy()
+    scale = np.abs(table).max(1) / 127
+    return np.round(table / scale[:, None]).astype(np.int8), scale.astype(np.float32)

@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from encoder import tokenizer as load_tokenizer
+from spaced import spaced
 
 from onrecord.codebook import load_codebook
 from onrecord.evaluate import PRONOUNS, plain
 from onrecord.extract import parse
-from onrecord.extract.learned.features import Chunk, anchors_of, chunks_of, root_of
+from onrecord.extract.learned.features import TIES, Chunk, anchors_of, chunks_of, root_of
 from onrecord.extract.learned.labels import FLAGS, FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, index, label_of
 from onrecord.extract.learned.model import pieces_of
 from onrecord.extract.reader import Reader, cued_drafts
@@ -33,6 +35,8 @@ from onrecord.reports import make_report
 from onrecord.resolve import Names
 
 GROUPS = tuple(sorted(set(families())))
+# the ties that say who does, says or suffers it
+BY_PARSE = TIES.index("says") + 1
 
 
 @dataclass
@@ -91,6 +95,7 @@ def examples_of(gold: dict[str, Any], name: str, reader: Reader, tokenizer: Any)
     for chunk in chunks_of(page, anchors_of(page, drafts)):
         pieces, first = pieces_of(tokenizer, chunk.words)
         who = {n: _names(page.mentions.of(chunk.tokens[n]), names) for n in chunk.named}
+        pairs = {n: [{plain(a.name)} for a in names.of(page.mentions.of(chunk.tokens[n]))] for n in chunk.named}
         example = Example(
             gold["id"], pieces, first, chunk.spans, chunk.own,
             chunk.features.astype(np.int8), chunk.ties.astype(np.int8), chunk.named, [], [],
@@ -98,7 +103,7 @@ def examples_of(gold: dict[str, Any], name: str, reader: Reader, tokenizer: Any)
         starts = [page.mentions.paragraph(t).start + t.idx for t in chunk.tokens]
         places = [report.to_source(a, a + len(t)) for a, t in zip(starts, chunk.tokens, strict=True)]
         for entry in gold["entries"]:
-            _add(example, entry, chunk, places, who, aliases)
+            _add(example, entry, chunk, places, who, pairs, aliases)
         made.append(example)
     return made
 
@@ -111,7 +116,7 @@ def _names(mention: Any, names: Names) -> set[str]:
 
 def _add(
     example: Example, entry: dict[str, Any], chunk: Chunk, places: list[Any], who: dict[int, set[str]],
-    aliases: dict[str, set[str]],
+    pairs: dict[int, list[set[str]]], aliases: dict[str, set[str]],
 ) -> None:  # fmt: skip
     inside: list[int] = []
     anchor = None
@@ -146,13 +151,19 @@ def _add(
         if slot == "speaker":
             wanted = wanted[-1:]
         groups, taken = [], set()
-        for one in wanted:
-            known = set().union(*(aliases.get(a, set()) for a in (one if isinstance(one, list) else [one])))
-            members = [n for n, called in who.items() if called & known]
+        each = [
+            set().union(*(aliases.get(a, set()) for a in (one if isinstance(one, list) else [one]))) for one in wanted
+        ]
+        # "the two sides" fill a slot only together
+        halves = {n for n, two in pairs.items() if len(two) > 1 and not all(any(o & e for e in each) for o in two)}
+        for known in each:
+            members = [n for n, called in who.items() if called & known and n not in halves]
             taken.update(members)
             if members:
                 groups.append(members)
-        line.slots.append((groups, [n for n in who if n not in taken]))
+        # a pronoun that the parse ties to the line may be right though its name was not found
+        unsure = {n for n in who if chunk.tokens[n].pos_ == "PRON" and chunk.ties[at, n, :BY_PARSE].any()}
+        line.slots.append((groups, [n for n in who if n not in taken and not (wanted and n in unsure)]))
     example.lines.append(line)
 
 
@@ -171,6 +182,14 @@ def joined(labels: Path, sentences: Path) -> list[tuple[Path, dict[str, Any]]]:
         if hashlib.sha256(gold["text"].encode()).hexdigest() != of["sha256"]:
             raise SystemExit(f"{path.name}: the text in {of['file']} is not the one that was annotated")
         found.append((path, gold))
+    for path in sorted(labels.glob("*.jsonl")):
+        # sentences, each by itself
+        for line in path.read_text("utf-8").splitlines():
+            gold = json.loads(line)
+            gold["text"] = spaced(texts[path.name, gold["id"]])
+            if hashlib.sha256(gold["text"].encode()).hexdigest()[:16] != gold.pop("sha256"):
+                raise SystemExit(f"{path.name}: the sentence {gold['id']} is not the one that was annotated")
+            found.append((path, gold))
     return found
 
 
@@ -183,8 +202,6 @@ def main() -> int:
     parser.add_argument("--sentences", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    from encoder import tokenizer as load_tokenizer
-
     tokenizer = load_tokenizer()
     reader = Reader(load_codebook())
     made: list[Example] = []

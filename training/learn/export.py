@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pack a trained network for the package: ONNX with eight-bit weights, the word pieces, the thresholds.
+"""Pack a trained network for the package: ONNX with eight-bit weights, the word pieces and their vectors, the thresholds.
 
 export.py NETWORK.pt --out FOLDER
 """
@@ -13,14 +13,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import torch
-from encoder import folder
+from encoder import folder, words
 from fit import make_network
-from network import Exported
+from network import HIDDEN, Exported
 
 from onrecord.extract.learned.features import TIES, width
 
-INPUTS = ["pieces", "first", "spans", "features", "ties"]
+INPUTS = ["vectors", "first", "spans", "features", "ties"]
 OUTPUTS = ["labels", "families", "flags", "style", "form", "status", "outcome", "slots"]
 
 
@@ -37,14 +38,14 @@ def main() -> int:
     made = Exported(network).eval()
     n, w = 24, 17
     example = (
-        torch.randint(5, 3000, (1, n)),
+        torch.randn(1, n, HIDDEN),
         torch.arange(1, w + 1).unsqueeze(0),
         torch.stack([torch.zeros(1, w), torch.full((1, w), w)], -1).long(),
         torch.zeros(1, w, width()),
         torch.zeros(1, w, w, len(TIES)),
     )
     axes = {
-        "pieces": {1: "n"}, "first": {1: "w"}, "spans": {1: "w"}, "features": {1: "w"}, "ties": {1: "w", 2: "w"},
+        "vectors": {1: "n"}, "first": {1: "w"}, "spans": {1: "w"}, "features": {1: "w"}, "ties": {1: "w", 2: "w"},
         **{name: {1: "w"} for name in OUTPUTS[:-1]}, "slots": {1: "w", 2: "w"},
     }  # fmt: skip
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -56,8 +57,10 @@ def main() -> int:
         )  # fmt: skip
         quantize_dynamic(
             whole, arguments.out / "reader.onnx", weight_type=QuantType.QInt8, per_channel=True,
-            op_types_to_quantize=["MatMul", "Gather"],
+            op_types_to_quantize=["MatMul"],
         )  # fmt: skip
+    table, scale = words()
+    np.savez(arguments.out / "words.npz", table=table, scale=scale)
     shutil.copy(folder() / "tokenizer.json", arguments.out / "tokenizer.json")
     settings = arguments.out / "settings.json"
     if not settings.exists():

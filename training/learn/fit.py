@@ -52,8 +52,8 @@ def batches(examples: list[Example], rng: random.Random | None) -> list[list[Exa
     return found
 
 
-def tensors(batch: list[Example], drop: random.Random | None) -> dict[str, Tensor]:
-    """One batch as padded tensors."""
+def tensors(batch: list[Example], table: Tensor, drop: random.Random | None) -> dict[str, Tensor]:
+    """One batch as padded tensors; `table` has the vectors of the word pieces."""
     n = max(len(e.pieces) for e in batch)
     w = max(len(e.first) for e in batch)
     pieces = torch.zeros(len(batch), n, dtype=torch.long)
@@ -75,7 +75,7 @@ def tensors(batch: list[Example], drop: random.Random | None) -> dict[str, Tenso
             # now and then without the rules, so that the model learns to do without
             features[b, :, -2 * len(labels()) :] = 0
             ties[b, ..., :3] = 0
-    return {"pieces": pieces, "first": first, "spans": spans, "features": features, "ties": ties, "mask": mask}
+    return {"vectors": table[pieces], "first": first, "spans": spans, "features": features, "ties": ties, "mask": mask}
 
 
 def loss_of(out: tuple[Tensor, ...], batch: list[Example]) -> tuple[Tensor, dict[str, float]]:
@@ -152,12 +152,10 @@ def main() -> int:
     examples = [e for path in arguments.examples for e in pickle.loads(path.read_bytes())]
     dev = pickle.loads(arguments.dev.read_bytes()) if arguments.dev else []
     network = make_network()
-    network.load_encoder()
+    table = network.encoder.load()
     if arguments.init:
         network.load_state_dict(torch.load(arguments.init, weights_only=True))
-    for fixed in (network.words, network.places):
-        fixed.weight.requires_grad_(False)
-    encoder = [p for layer in network.layers for p in layer.parameters()]
+    encoder = [p for layer in network.encoder.layers for p in layer.parameters()]
     known = {id(p) for p in encoder}
     heads = [p for p in network.parameters() if id(p) not in known and p.requires_grad]
     optimizer = torch.optim.AdamW(
@@ -181,7 +179,7 @@ def main() -> int:
         clock, total, sums = time.time(), 0.0, {}
         todo = batches(examples, rng)
         for n, batch in enumerate(todo, 1):
-            given = tensors(batch, rng)
+            given = tensors(batch, table, rng)
             loss, parts = loss_of(network(**given), batch)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -208,7 +206,7 @@ def main() -> int:
         if dev:
             network.eval()
             with torch.no_grad():
-                lost = [loss_of(network(**tensors(b, None)), b) for b in batches(dev, None)]
+                lost = [loss_of(network(**tensors(b, table, None)), b) for b in batches(dev, None)]
             keys = lost[0][1]
             print("   dev", {k: round(sum(p.get(k, 0) for _, p in lost) / len(lost), 3) for k in keys}, flush=True)
     torch.save(network.state_dict(), arguments.out)

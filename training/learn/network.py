@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 import torch
-from encoder import VOCABULARY, folder
+from encoder import weights, words
 from torch import Tensor, nn
 
 HIDDEN, HEADS, LAYERS = 384, 12, 6
 # distances between a line and who fills its slot, in words
+FARTHEST = 400
 BUCKETS = (-80, -40, -25, -15, -10, -6, -4, -2, -1, 0, 1, 2, 3, 5, 8, 13, 20, 30, 60)
 
 
@@ -33,43 +34,22 @@ class Layer(nn.Module):
         return self.norm2(x + self.drop(self.down(nn.functional.gelu(self.up(x)))))
 
 
-class Network(nn.Module):
-    """Scores (not yet probabilities) for a batch of chunks; see `Scores` for their shapes."""
+class Encoder(nn.Module):
+    """Six layers over the vectors of word pieces, which are those of the package and stay as they are."""
 
-    def __init__(self, *, features: int, ties: int, labels: int, groups: int, flags: int, sizes: tuple[int, ...],
-                 slots: int, dropout: float = 0.15) -> None:  # fmt: skip
+    def __init__(self, dropout: float) -> None:
         super().__init__()
-        self.words = nn.Embedding(VOCABULARY, HIDDEN)
         self.places = nn.Embedding(512, HIDDEN)
         self.kind = nn.Parameter(torch.zeros(HIDDEN))
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.drop = nn.Dropout(dropout)
-        # what parse and rules make of a word is added to its first piece
-        self.hint = nn.Linear(features, HIDDEN, bias=False)
-        nn.init.normal_(self.hint.weight, std=0.01)
-        self.body = nn.Sequential(nn.Linear(2 * HIDDEN + features, 512), nn.GELU(), nn.Dropout(dropout))
-        self.labels = nn.Linear(512, labels)
-        self.groups = nn.Linear(512, groups)
-        for rare in (self.labels, self.groups):
-            nn.init.constant_(rare.bias, -5.0)
-        self.flags = nn.Linear(512, flags)
-        self.choices = nn.ModuleList(nn.Linear(512, size) for size in sizes)
-        self.slots = slots
-        self.ask = nn.Linear(512, slots * 64)
-        self.answer = nn.Linear(HIDDEN + features, slots * 64)
-        self.tie = nn.Linear(ties, slots)
-        self.distance = nn.Embedding(len(BUCKETS) + 1, slots)
-        nn.init.zeros_(self.distance.weight)
-        self.register_buffer("edges", torch.tensor(BUCKETS))
 
-    def load_encoder(self) -> None:
-        """Begin with the weights of the package."""
-        from safetensors.torch import load_file
-
-        given = {k.removeprefix("bert."): v.float() for k, v in load_file(str(folder() / "model.safetensors")).items()}
-        self.words.weight.data.copy_(given["embeddings.word_embeddings.weight"])
+    def load(self) -> Tensor:
+        """Begin with the weights of the package; the vectors of its word pieces as they are shipped, [pieces, HIDDEN]."""
+        given = weights()
         self.places.weight.data.copy_(given["embeddings.position_embeddings.weight"])
+        self.places.weight.requires_grad_(False)
         self.kind.data.copy_(given["embeddings.token_type_embeddings.weight"][0])
         self.norm.weight.data.copy_(given["embeddings.LayerNorm.weight"])
         self.norm.bias.data.copy_(given["embeddings.LayerNorm.bias"])
@@ -87,21 +67,55 @@ class Network(nn.Module):
             for kind in ("weight", "bias"):
                 parts = [given[f"{at}attention.self.{p}.{kind}"] for p in ("query", "key", "value")]
                 getattr(layer.qkv, kind).data.copy_(torch.cat(parts))
+        table, scale = words()
+        return torch.from_numpy(table).float() * torch.from_numpy(scale).unsqueeze(-1)
 
-    def forward(self, pieces: Tensor, first: Tensor, spans: Tensor, features: Tensor, ties: Tensor,
-                mask: Tensor | None = None) -> tuple[Tensor, ...]:  # fmt: skip
-        batch, n = pieces.shape
-        words = first.shape[1]
-        x = self.words(pieces) + self.places(torch.arange(n, device=pieces.device)) + self.kind
-        index = first.unsqueeze(-1).expand(-1, -1, HIDDEN)
-        hints = self.hint(features)
-        # words without a piece of their own point at the first piece, which takes no hint
-        hints = hints * (first > 0).unsqueeze(-1).to(hints.dtype)
-        x = x.scatter_add(1, index, hints)
+    def forward(self, vectors: Tensor, mask: Tensor | None = None) -> Tensor:
+        batch, n, _ = vectors.shape
+        x = vectors + self.places(torch.arange(n, device=vectors.device)) + self.kind
         x = self.drop(self.norm(x))
         bias = torch.zeros(batch, 1, 1, n, device=x.device) if mask is None else (1 - mask)[:, None, None] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
+        return x
+
+
+class Network(nn.Module):
+    """Scores (not yet probabilities) for a batch of chunks; see `Scores` for their shapes."""
+
+    def __init__(self, *, features: int, ties: int, labels: int, groups: int, flags: int, sizes: tuple[int, ...],
+                 slots: int, dropout: float = 0.15) -> None:  # fmt: skip
+        super().__init__()
+        self.encoder = Encoder(dropout)
+        # what parse and rules make of a word is added to its first piece
+        self.hint = nn.Linear(features, HIDDEN, bias=False)
+        nn.init.normal_(self.hint.weight, std=0.01)
+        self.body = nn.Sequential(nn.Linear(2 * HIDDEN + features, 512), nn.GELU(), nn.Dropout(dropout))
+        self.labels = nn.Linear(512, labels)
+        self.groups = nn.Linear(512, groups)
+        for rare in (self.labels, self.groups):
+            nn.init.constant_(rare.bias, -5.0)
+        self.flags = nn.Linear(512, flags)
+        self.choices = nn.ModuleList(nn.Linear(512, size) for size in sizes)
+        self.slots = slots
+        self.ask = nn.Linear(512, slots * 64)
+        self.answer = nn.Linear(HIDDEN + features, slots * 64)
+        self.tie = nn.Linear(ties, slots)
+        self.distance = nn.Embedding(len(BUCKETS) + 1, slots)
+        nn.init.zeros_(self.distance.weight)
+        # the bucket of each distance, from FARTHEST words before to as many after
+        apart = torch.arange(-FARTHEST, FARTHEST + 1)
+        self.register_buffer("buckets", (apart.unsqueeze(-1) >= torch.tensor(BUCKETS)).sum(-1))
+
+    def forward(self, vectors: Tensor, first: Tensor, spans: Tensor, features: Tensor, ties: Tensor,
+                mask: Tensor | None = None) -> tuple[Tensor, ...]:  # fmt: skip
+        batch = vectors.shape[0]
+        words = first.shape[1]
+        index = first.unsqueeze(-1).expand(-1, -1, HIDDEN)
+        hints = self.hint(features)
+        # words without a piece of their own point at the first piece, which takes no hint
+        hints = hints * (first > 0).unsqueeze(-1).to(hints.dtype)
+        x = self.encoder(vectors.scatter_add(1, index, hints), mask)
         word = x.gather(1, index)
         # the mean over the clause of each word
         sums = torch.cat([torch.zeros_like(word[:, :1]), word.cumsum(1)], 1)
@@ -113,10 +127,9 @@ class Network(nn.Module):
         body = self.body(torch.cat([word, clause, features], -1))
         ask = self.ask(body).view(batch, words, self.slots, 64).permute(0, 2, 1, 3)
         answer = self.answer(torch.cat([word, features], -1)).view(batch, words, self.slots, 64).permute(0, 2, 3, 1)
-        places = torch.arange(words, device=x.device)
-        apart = places[None, :] - places[:, None]
-        bucket = (apart.unsqueeze(-1) >= self.edges).sum(-1)
-        who = (ask @ answer).permute(0, 2, 3, 1) / 8 + self.tie(ties) + self.distance(bucket)
+        places = torch.arange(words, device=vectors.device)
+        near = self.distance(self.buckets)[places[None, :] - places[:, None] + FARTHEST]
+        who = (ask @ answer).permute(0, 2, 3, 1) / 8 + self.tie(ties) + near
         return (
             self.labels(body),
             self.groups(body),
@@ -134,9 +147,9 @@ class Exported(nn.Module):
         self.network = network
 
     def forward(
-        self, pieces: Tensor, first: Tensor, spans: Tensor, features: Tensor, ties: Tensor
+        self, vectors: Tensor, first: Tensor, spans: Tensor, features: Tensor, ties: Tensor
     ) -> tuple[Tensor, ...]:
-        labels, groups, flags, *choices, who = self.network(pieces, first, spans, features, ties)
+        labels, groups, flags, *choices, who = self.network(vectors, first, spans, features, ties)
         return (
             labels.sigmoid(),
             groups.sigmoid(),

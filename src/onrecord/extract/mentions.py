@@ -45,7 +45,8 @@ class Mentions:
         return self._sentence_at.get((self.paragraph(token).index, token.i), 0)
 
     def of(self, token: Token) -> Mention:
-        """The mention whose head is this token."""
+        """The mention whose head is this token; "who" and "which" are whom they follow."""
+        token = _antecedent(token)
         paragraph = self.paragraph(token)
         key = (paragraph.index, token.i)
         if key not in self._made:
@@ -158,6 +159,19 @@ class Mentions:
         )
 
 
+def _antecedent(token: Token) -> Token:
+    """Whom a relative pronoun means: "the men who hold the town"; the token itself where it is none."""
+    if token.tag_ not in ("WP", "WDT") or token.lower_ not in ("who", "which", "that", "whom"):
+        return token
+    verb = token.head
+    for _ in range(3):
+        if verb.dep_ == "relcl":
+            noun = verb.head
+            return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and noun.i < token.i else token
+        verb = verb.head
+    return token
+
+
 def _appositions_of_office(token: Token) -> list[Token]:
     """ "the mayor of Dorn, Omar Haddad", "the head of its office for Orland, Lena Ruz": the parser hangs the name deep."""
     if token.lemma_.lower() not in ROLE_NOUNS:
@@ -220,12 +234,16 @@ def _left(token: Token) -> int:
         if c.dep_ in PRE and c.i < first:
             if c.lower_ in WEEKDAYS | MONTHS or c.ent_type_ in ("DATE", "TIME") and c.dep_ != "nummod":
                 continue
-            if c.dep_ in ("compound", "nummod") and any(t.lower_ in MONTHS | PARTS_OF_DAY for t in c.subtree):
+            if c.dep_ in ("compound", "nummod") and (
+                any(t.lower_ in MONTHS | PARTS_OF_DAY for t in c.subtree) or token.doc[c.i + 1].lower_ in MONTHS
+            ):
                 # "That night gunmen", "On 10 and 11 March officers"
                 continue
             edge = c.left_edge.i
-            while edge < c.i and token.doc[edge].lower_ in WEEKDAYS:
-                edge += 1
+            days = [t.i for t in token.doc[edge : c.i] if t.lower_ in WEEKDAYS | MONTHS]
+            if days:
+                # "On Tuesday the minister", "On 3 March Colombia's president"
+                edge = days[-1] + 1
             if edge >= token.i or c.dep_ == "poss" and token.i - edge > 12:
                 continue
             first = min(first, edge)

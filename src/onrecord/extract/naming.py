@@ -12,8 +12,11 @@ BODIES = frozenset(
     """guild congress committee league society staff confederation chamber institution conference trust forum network
     institute initiative campaign campaigns cooperative commune synod eparchy diocese""".split()
 )
+FORCES = frozenset("forces services guards authority council chamber".split())
+# what stands before the name of a body and is no office then: "State Rail", "Army Command"
+NO_OFFICE = frozenset("state national federal regional provincial police army press energy water transport".split())
 # what has a land or a purpose behind it and is no body of several: "Army of Ruritania", "Joint Chiefs of Staff"
-WITH_TAIL = frozenset("ministry house state states emirate army voice society chiefs chamber".split())
+WITH_TAIL = frozenset("ministry house state states emirate army voice society chiefs chamber province region".split())
 
 
 def name_of(token: Token) -> tuple[str, str]:
@@ -78,9 +81,17 @@ def name_of(token: Token) -> tuple[str, str]:
         if (
             before.dep_ == "case"
             and first > 1
-            and (office or _is_members(doc[first - 2]) and token.lower_ in ORG_WORDS | BODIES)
+            and (office or _is_members(doc[first - 2], before) and token.text[:1].isupper() and not _is_person(token))
         ):
-            # "the Health Workers' Union", "Northern People's Army"
+            # "the Health Workers' Union", "Northern People's Army", "the Farmers' List"
+            first -= 2
+            continue
+        if before.dep_ == "cc" and first > 1 and _are_one_body(token, doc[first - 2]):
+            # "the Defence and Security Forces"
+            first -= 2
+            continue
+        if before.text == "/" and first > 1 and not before.whitespace_ and doc[first - 2].text.isupper():
+            # "SPLM/A-IO"
             first -= 2
             continue
         if first > 2 and (part := _hyphened(doc[first - 3 : first])) is not None:
@@ -102,6 +113,7 @@ def name_of(token: Token) -> tuple[str, str]:
             or not words[0].text[:1].isupper()
         )
         and words[0].lower_ not in ("al", "abu", "bin")
+        and not (words[0].text[:1].isupper() and words[0].lower_ in NO_OFFICE and not _is_person(token))
     ):
         title.append(words.pop(0).text)
     if title and len(words) >= 1 and words[0].lower_ in ORG_WORDS and words[0].lower_ not in TITLES:
@@ -144,10 +156,21 @@ def _hyphened(words: Span) -> int | None:
     return one.i if whole and one.text[:1].isupper() and two.is_alpha and one.pos_ == "PROPN" else None
 
 
-def _is_members(token: Token) -> bool:
-    return token.text[:1].isupper() and (
-        token.lower_ in ("people", "women", "men", "children") or token.lower_.endswith("s")
-    )
+def _is_members(token: Token, mark: Token) -> bool:
+    """Whether a possessive is of those whom a body joins: "Farmers' List", "Dairymen's League"; not "Russia's"."""
+    many = token.lower_.endswith(("people", "women", "men", "children", "folk"))
+    several = token.lower_.endswith("s") and mark.text in ("'", "’")
+    return token.text[:1].isupper() and (many or several and token.ent_type_ not in ("GPE", "PERSON"))
+
+
+def _is_person(token: Token) -> bool:
+    return token.ent_type_ == "PERSON" or token.lower_ in TITLES and token.lower_ not in ORG_WORDS
+
+
+def _are_one_body(token: Token, first: Token) -> bool:
+    """Whether two capitalised words before a capitalised plural are its fields: "Defence and Security Forces"."""
+    fields = first.dep_ in ("nmod", "compound", "amod") and first.head.i == token.i and first.ent_type_ != "GPE"
+    return fields and first.text[:1].isupper() and token.text[:1].isupper() and token.lower_ in ORG_WORDS | FORCES
 
 
 def _with_modifiers(token: Token) -> str:

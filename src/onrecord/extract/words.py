@@ -22,7 +22,7 @@ TITLES = _words(
     speaker counsellor engineer cleric co-chair cochair state-run regional provincial national federal security intelligence field assistant high envoy-designate
     superintendent inspector reverend rev congressman congresswoman baroness ayatollah sayyid datu commodore warden
     provost dean magistrate prosecutor trustee steward convener organiser organizer captain-general adviser advisor alhaji ustadz mawlawi maulvi mulla
-    honourable hon excellency tan datuk monsignor mgr haji emerita emeritus retired datuk hajj hajji"""
+    honourable hon excellency tan sri datuk monsignor mgr haji emerita emeritus retired datuk hajj hajji"""
 )
 ROLE_NOUNS = _words(
     """ceo boss secretary-general counterpart colleague successor predecessor opponent strongman warlord president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.called import WHOLE
 from onrecord.resolve.people import (
     ARMED,
     ARTICLES,
@@ -22,11 +23,12 @@ from onrecord.resolve.people import (
     armed,
     clean,
     gender,
+    head_word,
     may_be_actor,
     shown,
 )
 from onrecord.resolve.register import Register
-from onrecord.resolve.states import fold
+from onrecord.resolve.states import adjective_of, fold
 from onrecord.resolve.track import Track
 
 # by what common noun a body is called again
@@ -41,6 +43,7 @@ JOINED = re.compile(
     r"^(?:the |both )?([\w-]+) and ([\w-]+) (negotiators|delegations|delegates|officials|troops|forces|leaders|teams|envoys|"
     r"ministers|representatives|soldiers|armies|diplomats|governments|mediators|presidents|commanders|sides|militaries)$"
 )
+OWNING = re.compile(r"its|their|our|my|his|her", re.I)
 # by which acts one answers which
 CHARGES = frozenset({"accuse", "criticise"})
 PLEAS = frozenset({"demand", "request", "offer", "propose", "threaten", "warn"})
@@ -139,11 +142,20 @@ class Described(Register):
             return None
         alone = head in PERSON_HEADS or head in ("member", "source", "participant", "insider")
         kind = "role" if alone and not mention.plural else "group"
-        if mention.holder is not None:
-            text = self._owned(mention, text)
+        owner = self._owner(mention)
+        if owner is not None:
+            by_word = mention.holder is not None and bool(OWNING.fullmatch(mention.holder.text))
+            if by_word and head not in PERSON_HEADS and (known := self._by_office(mention, head)) is not None:
+                # "her ministry": the one named before
+                return known
+            text = self._owned(mention, text, owner)
             same = next((p for p in self._people if fold(p.name) == fold(text)), None)
             if same is not None:
                 return same
+        key = fold(f"{state} {re.sub(r'^.*?[ ]', '', text, count=1)}") if state is not None and " " in text else ""
+        if key and (same := next((p for p in self._people if key in p.aliases), None)) is not None:
+            # "Pakistan's delegation" is the Pakistani delegation
+            return same
         person = Person(
             text,
             kind,
@@ -153,7 +165,9 @@ class Described(Register):
             heads={head, *text.lower().split()},
             gender=gender(head),
         )
-        person.affiliation = state or ""
+        person.affiliation = state or (owner.name if owner is not None else "")
+        if key:
+            person.aliases.add(key)
         self._people.append(person)
         return person
 
@@ -184,19 +198,28 @@ class Described(Register):
                 return self._of.get((said[-1].start, said[-1].end))
         return None
 
-    def _owned(self, mention: Mention, text: str) -> str:
-        """ "its troops", "his country": the side that "its" or "his" means, where the noun stands for a side."""
+    def _owner(self, mention: Mention) -> Person | None:
+        """Whose somebody is: "its", "Pakistan's"."""
         holder = mention.holder
-        if holder is None or mention.head.lower() not in STANDS_FOR:
-            return text
-        owner = self._of.get((holder.start, holder.end)) or self._possessive(holder)
-        if owner is None:
-            return text
+        if holder is None:
+            return None
+        return self._of.get((holder.start, holder.end)) or self._possessive(holder)
+
+    def _owned(self, mention: Mention, text: str, owner: Person) -> str:
+        """How one is called that is somebody's: "its troops" are the side itself, "its ministry" the Turkish ministry."""
         side = self._side(owner)
-        if mention.head.lower() == "side":
+        head = mention.head.lower()
+        by_word = mention.holder is not None and bool(OWNING.fullmatch(mention.holder.text))
+        if head == "side":
             # "his side": himself, where nobody tells for whom he speaks
             return side.name
-        return side.name if side.kind in ("state", "organisation", "place") or side is not owner else text
+        if head in WHOLE or by_word and head in STANDS_FOR:
+            return side.name if side.kind in ("state", "organisation", "place") or side is not owner else text
+        adjective = adjective_of(owner.name) if owner.kind == "state" else None
+        if not by_word or owner is self._both or head in PERSON_HEADS and adjective is None or head == "counterpart":
+            return text
+        short = owner.name.split()[-1] if owner.kind == "person" else owner.name
+        return f"{adjective} {text}" if adjective else f"{short}'s {text}"
 
     def _possessive(self, holder: Mention) -> Person | None:
         word = holder.text.lower()
@@ -233,10 +256,11 @@ class Described(Register):
                 ):
                     return person
             elif person.kind in ("organisation", "group", "name", "role", "place"):
-                last = person.name.split()[-1].lower()
+                last = head_word(person.name)
                 same_head = last.removesuffix("s") == head or last == mention.text.split()[-1].lower()
                 if (
                     same_head
+                    and (head not in PERSON_HEADS or person.kind in ("role", "group"))
                     and words <= {*person.name.lower().split(), head}
                     and mention.sentence - other.sentence < 40
                 ):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from onrecord.model import Actor, Kind
 from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.called import call
 from onrecord.resolve.described import JOINED, Described
 from onrecord.resolve.issuer import BODY_WORD
 from onrecord.resolve.parties import sides_of
@@ -37,6 +38,7 @@ class Names(Described):
         self._author = Person(author or "author", "organisation" if body else "person" if author else "role")
         super().__init__(mentions, {(m.start, m.end) for m in (*speakers, *(m for d in drafts for m in d.speakers))})
         self._parties: tuple[Person, ...] | None = None
+        self._faces: tuple[Person, ...] = ()
         self._drafts = drafts
         self._across = across
         self._track = Track(self._speaking)
@@ -49,9 +51,10 @@ class Names(Described):
             if not m.name and not m.pronoun and (m.start, m.end) in self._of and (two := self._joined_in(m))
         }
         sides = sides_of(self._drafts, self._people, self._of, self._side, across)
-        self._parties, self._camp_of = sides.pair, sides.camp_of
+        self._parties, self._camp_of, self._faces = sides.pair, sides.camp_of, sides.faces
         self._turn_on_the_other_side()
         self._speak_for_a_side()
+        call(self._people, self._mentions, self._of)
 
     # -- what the rest asks -------------------------------------------------------------------------------------
 
@@ -65,9 +68,8 @@ class Names(Described):
         if mention.pronoun in ("they", "we") and (pair := self._met_together(mention)) is not None:
             return pair
         if person is self._both:
-            sides = self._parties or ()
-            if len(sides) == 2:
-                return tuple(self._actor(mention, side) for side in sides)
+            if len(self._faces) == 2:
+                return tuple(self._actor(mention, side) for side in self._faces)
             person = None
         if person is None:
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
@@ -134,7 +136,7 @@ class Names(Described):
 
     def parties(self) -> tuple[Actor, ...]:
         """The two main sides of the report, where they are clear."""
-        return tuple(Actor(p.name, p.name, None, p.kind) for p in self._parties or ())
+        return tuple(Actor(p.name, p.name, None, p.kind) for p in self._faces)
 
     def actors(self) -> tuple[Actor, ...]:
         """Everybody the report names, in the order of first mention."""

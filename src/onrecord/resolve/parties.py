@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import combinations
 
+from onrecord.model import Kind
 from onrecord.model.mention import Draft, Mention
 from onrecord.resolve.people import ARMED, BOTH, GROUPISH, WARRING, Person, armed
+from onrecord.resolve.states import fold, state_of_seat
 
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
 PLEAS = frozenset({"demand", "request", "propose"})
@@ -18,6 +24,8 @@ NEVER_A_PARTY = frozenset(
 )
 
 
+# by how much a pair must be ahead of the next, in log odds, for the sides to be clear
+CLEAR = 0.3
 # whom a common noun stands for in a report that names only one of the kind
 OF_THE_STATE = frozenset(
     """government authority authorities army military cabinet ministry president premier minister troop troops soldier
@@ -36,10 +44,46 @@ OFFICES_OF_STATE = frozenset("president premier minister general colonel brigadi
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The two sides of a report, none where they are not clear, and the side that anybody stands for."""
+    """The two sides of a report, none where they are not clear, and the side that anybody stands for.
+
+    `faces`: who of each side is told of most: "the Myanmar military" rather than "Myanmar".
+    """
 
     pair: tuple[Person, ...]
     camp_of: Callable[[Person], Person]
+    faces: tuple[Person, ...] = ()
+
+
+@dataclass(slots=True)
+class Told:
+    """What a report tells of one side: how often it speaks, acts, is addressed, meets, signs, stands between others."""
+
+    says: int = 0
+    does: int = 0
+    asked: int = 0
+    meets: int = 0
+    signs: int = 0
+    third: int = 0
+    mentions: int = 0
+    people: int = 0
+    called: int = 0
+    first: int = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two that may be the sides of a report, and what speaks for it: `signs` in the order of SIGNS."""
+
+    sides: tuple[Person, Person]
+    signs: tuple[float, ...]
+
+
+SIGNS = (
+    *(f"{which} {what}" for what in ("says", "does", "asked", "meets", "signs", "mentions", "people", "called", "third")
+      for which in ("less", "more")),
+    "met", "towards", "signed", "between", "alike", "two states", "a state and another", "groups", "lands only",
+    "first", "second",
+)  # fmt: skip
 
 
 def sides_of(
@@ -50,68 +94,111 @@ def sides_of(
     between: Sequence[tuple[Mention, ...]] = (),
 ) -> Sides:
     """The two sides: who negotiates with, demands of, accuses and promises whom; never who mediates or hosts."""
-    third = {
-        id(who)
-        for d in drafts
-        if d.role in THIRD_ROLES or _to_both(d)
-        for m in d.actors
-        if (p := of.get((m.start, m.end)))
-        for who in (p, side_of(p))
-    }
-    camp_of = _camps(people, side_of, third)
-    score: Counter[int] = Counter()
-    across: Counter[frozenset[int]] = Counter()
-    by_id = {id(p): p for p in people}
+    pairs, camp_of = pairs_of(drafts, people, of, side_of, between)
+    weights = _weights()
+    scored = [(sum(w * s for w, s in zip(weights, p.signs, strict=True)), p) for p in pairs]
+    scored.sort(key=lambda one: -one[0])
+    if not scored:
+        return Sides((), camp_of)
+    scores, ranked = [score for score, _ in scored[:2]], [pair for _, pair in scored[:1]]
+    if len(scores) > 1 and scores[0] - scores[1] < CLEAR:
+        return Sides((), camp_of)
+    sides = tuple(sorted(ranked[0].sides, key=lambda p: p.first))
+    active = Counter(id(p) for d in drafts for p in _people((*d.actors, *d.addressees), of))
+    faces = []
+    for side in sides:
+        own = [p for p in people if camp_of(p) is side and p.kind not in ("person", "role", "document")]
+        faces.append(max((side, *own), key=lambda p: active[id(p)]))
+    return Sides(sides, camp_of, tuple(faces))
+
+
+def pairs_of(
+    drafts: Sequence[Draft],
+    people: Sequence[Person],
+    of: Mapping[tuple[int, int], Person],
+    side_of: Callable[[Person], Person],
+    between: Sequence[tuple[Mention, ...]] = (),
+) -> tuple[list[Pair], Callable[[Person], Person]]:
+    """All pairs that may be the sides of a report, and the side that anybody stands for."""
+    third: Counter[int] = Counter()
+    for draft in drafts:
+        if draft.role in THIRD_ROLES or _to_both(draft):
+            for person in _people(draft.actors, of):
+                third.update({id(person), id(side_of(person))})
+    camp_of = _camps(people, side_of, set(third))
+    told: dict[int, Told] = {}
+    by_id: dict[int, Person] = {}
+
+    def of_side(person: Person) -> Told:
+        by_id.setdefault(id(person), person)
+        return told.setdefault(id(person), Told(third=third[id(person)]))
 
     def camps(mentions: Sequence[Mention]) -> list[Person]:
-        found = [camp_of(p) for m in mentions if (p := of.get((m.start, m.end))) is not None]
-        return [p for p in {id(p): p for p in found}.values() if can_be_party(p) and id(p) not in third]
+        found = {id(c): c for c in map(camp_of, _people(mentions, of))}
+        return [c for c in found.values() if can_be_party(c)]
 
-    for draft in drafts:
-        sides = camps((*draft.actors, *draft.addressees))
-        two = len(sides) == 2
-        weight = 3 if draft.kind.value in ("meeting", "action") and two else 2 if draft.addressees and two else 1
-        for side in sides:
-            score[id(side)] += weight
-            by_id[id(side)] = side
-        if two:
-            across[frozenset(id(s) for s in sides)] += weight
     for person in people:
-        # "the Ardenian side": words for somebody who sits across from another
         camp = camp_of(person)
-        if person.heads & {"side", "delegation"} and can_be_party(person) and id(camp) not in third:
-            score[id(camp)] += 2
-            by_id[id(camp)] = camp
-    standing = Counter(id(camp_of(p)) for p in people if p.kind in ("person", "role", "group"))
-    for pair in between:
-        if len(sides := camps(pair)) == 2 and not all(s.kind in ("place", "name") and not s.acts for s in sides):
-            across[frozenset(id(s) for s in sides)] += 2
-            by_id |= {id(s): s for s in sides}
+        if can_be_party(camp):
+            one = of_side(camp)
+            one.mentions += person.count
+            one.people += person.kind in ("person", "role")
+            one.called += bool(person.heads & {"side", "delegation"})
+            one.first = min(one.first, person.first)
+    across: dict[str, Counter[frozenset[int]]] = {key: Counter() for key in ("met", "towards", "signed", "between")}
+    for draft in drafts:
+        actors, addressees = camps(draft.actors), camps(draft.addressees)
+        for actor in actors:
+            one = of_side(actor)
+            one.says += draft.kind is Kind.STATEMENT
+            one.does += draft.kind is Kind.ACTION
+            one.meets += draft.kind is Kind.MEETING
+            one.signs += draft.act in ("agree", "sign", "accept")
+        for addressee in addressees:
+            of_side(addressee).asked += 1
+            for actor in actors:
+                if actor is not addressee:
+                    across["towards"][frozenset((id(actor), id(addressee)))] += 1
+        for two in combinations(actors, 2):
+            kind = "met" if draft.kind is Kind.MEETING else "signed"
+            across[kind][frozenset(map(id, two))] += 1
+    for mentions in between:
+        for two in combinations(camps(mentions), 2):
+            across["between"][frozenset(map(id, two))] += 1
+    order = sorted(told, key=lambda i: told[i].first)
+    rank = {i: n for n, i in enumerate(order)}
+    likely = sorted(order, key=lambda i: -(told[i].mentions + 2 * (told[i].says + told[i].does + told[i].meets)))[:12]
+    pairs = []
+    for i, j in combinations(likely, 2):
+        a, b = told[i], told[j]
+        signs = []
+        for what in ("says", "does", "asked", "meets", "signs", "mentions", "people", "called", "third"):
+            low, high = sorted((getattr(a, what), getattr(b, what)))
+            signs += [math.log1p(low), math.log1p(high)]
+        signs += [math.log1p(across[key][frozenset((i, j))]) for key in ("met", "towards", "signed", "between")]
+        kinds = {by_id[i].kind, by_id[j].kind}
+        endings = [by_id[k].name.split()[-1].lower() in UNION_ENDINGS for k in (i, j)]
+        signs += [
+            float(all(endings)),
+            float(kinds == {"state"}),
+            float("state" in kinds and len(kinds) == 2),
+            float(kinds == {"group"}),
+            float(kinds <= {"place", "name"}),
+            math.log1p(min(rank[i], rank[j])),
+            math.log1p(max(rank[i], rank[j])),
+        ]
+        pairs.append(Pair((by_id[i], by_id[j]), tuple(signs)))
+    return pairs, camp_of
 
-    def weigh(pair: frozenset[int]) -> tuple[float, int, int]:
-        """How often two sit across from each other, what they do, and for whom more people stand."""
-        alike = all(by_id[i].name.split()[-1].lower() in UNION_ENDINGS for i in pair)
-        return (
-            across[pair] + sum(score[i] for i in pair) / (4 if alike else 2),
-            sum(by_id[i].acts + standing[i] for i in pair),
-            -sum(by_id[i].first for i in pair),
-        )
 
-    if not across:
-        # nothing tells who sits across from whom: the two states of which the report speaks far more than of others
-        spoken: Counter[int] = Counter()
-        for p in people:
-            spoken[id(camp_of(p))] += p.count
-        lands = [p for p in people if p.kind == "state" and id(p) not in third and can_be_party(p)]
-        lands.sort(key=lambda p: -spoken[id(p)])
-        if len(lands) >= 2 and spoken[id(lands[1])] >= 2:
-            if len(lands) == 2 or spoken[id(lands[2])] * 2 <= spoken[id(lands[1])]:
-                return Sides(tuple(sorted(lands[:2], key=lambda p: p.first)), camp_of)
-    pairs = {*across, *(frozenset(two) for two in combinations(score, 2))}
-    ranked = sorted(pairs, key=weigh, reverse=True)
-    if not ranked or len(ranked) > 1 and weigh(ranked[0])[:2] == weigh(ranked[1])[:2]:
-        return Sides((), camp_of)
-    return Sides(tuple(sorted((by_id[i] for i in ranked[0]), key=lambda p: p.first)), camp_of)
+def _people(mentions: Sequence[Mention], of: Mapping[tuple[int, int], Person]) -> list[Person]:
+    return [p for m in mentions if (p := of.get((m.start, m.end))) is not None]
+
+
+@cache
+def _weights() -> tuple[float, ...]:
+    known = tomllib.loads((files("onrecord") / "data" / "sides.toml").read_text(encoding="utf-8"))["weights"]
+    return tuple(float(known[sign]) for sign in SIGNS)
 
 
 def _to_both(draft: Draft) -> bool:
@@ -149,8 +236,13 @@ def _camps(
     generic: dict[int, Person] = {}
     land_words = {w for p in people if p is land for w in p.name.split()}
 
+    states = {fold(p.name): p for p in people if p.kind == "state"}
+
     def camp_of(person: Person) -> Person:
         side = side_of(person)
+        if side.kind in ("place", "name") and (seat := state_of_seat(side.name)) is not None:
+            # "Tehran" is Iran's where the report names Iran
+            return states.get(fold(seat), side)
         if side.kind in ("group", "role"):
             if side.name[:1].isupper() and " " in side.name and side.name.split()[0] not in land_words:
                 # "the Karvelian army" is not the army of another land

@@ -63,15 +63,25 @@ ORG_ENDINGS = GROUPISH | frozenset(
     "centre center bank office senate congress league alliance corporation institute university foundation fund department bureau assembly republic emirate nations guerrilla forces group television radio news times post guard command brigades brigade".split()
 )
 DOCUMENTS = frozenset("statement communique communiqué text document letter declaration report agreement note".split())
+# whose words and deeds are those of the side they belong to, said with "its", "their", "our"
 STANDS_FOR = frozenset(
-    "country government troop troops force forces army soldier military side delegation negotiator team unit fighter commander movement people state".split()
+    """country government troop troops force forces army soldier military side delegation negotiator team unit fighter
+    commander movement people state member union party organisation organization group leadership executive men man
+    panel camp fighters guerrilla""".split()
 )
 ARTICLES = re.compile(
     r"^(?:the|a|an|this|that|these|those|both|each|some|any|another|its|their|his|her|our|my|neither|no|one of the)\s+",
     re.I,
 )
 
+# "the Kurdish-led Syrian Democratic Forces"
+LED = re.compile(
+    r"^(?:[\w’'-]+-(?:led|backed|aligned|allied|affiliated|based|run|controlled|held|supported|dominated)\s+)+(?=[A-Z])"
+)
 LAND = re.compile(r"^\w{3,}(?:nia|ria|lia|via|dia|sia|tia|stan|land|burg)$")
+
+
+BEHIND = re.compile(r"(?<=\w) (?:of|for|from|in|at|on|with|to|against) ")
 
 
 @dataclass(slots=True)
@@ -99,6 +109,7 @@ def clean(name: str) -> str:
     name = re.sub(r"['’]s?$", "", name.strip())
     name = re.sub(r"^(?:H\.?E\.?|His Excellency|Her Excellency) ", "", ARTICLES.sub("", name))
     # "the U.S." keeps its stop
+    name = LED.sub("", name)
     end = "." if re.search(r"\b[A-Z]\.[A-Z]\.$", name) else ""
     return name.strip(" ,.;:-–—\"“”'‘’") + end
 
@@ -107,6 +118,11 @@ def shown(mention: Mention) -> str:
     """How an unnamed actor is called: its words without article."""
     text = ARTICLES.sub("", mention.text)
     return clean(ARTICLES.sub("", text)) or mention.text
+
+
+def head_word(name: str) -> str:
+    """The word that says what somebody is: "delegation" in "delegation of the legitimate government"."""
+    return BEHIND.split(name, maxsplit=1)[0].split()[-1].lower() if name.strip() else ""
 
 
 def gender(words: str) -> str:

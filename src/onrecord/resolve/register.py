@@ -204,7 +204,9 @@ class Register:
             return (known in (letters, "".join(initials).lower()) or tail) and long.kind != "state"
         if short.kind == "state" or state_of_seat(short.name) and short.kind == "place":
             return False
-        if longer[-len(words) :] == words:
+        if longer[-len(words) :] == words and not re.search(
+            r"\b(?:of|for|from|in|at|with|on)(?: the)?$", " ".join(longer[: -len(words)])
+        ):
             if short.kind == "place" and longer[0] in REALMS and len(longer) - len(words) < 4:
                 return True
             return long.kind in ("person", "name") or words[-1] in ORG_ENDINGS or short.kind in ("organisation", "name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -25,6 +25,7 @@ def _tables() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     return names, adjectives, seats
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """A name for comparison: no case, no accents, no article, no possessive."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
@@ -46,3 +47,15 @@ def state_of_adjective(text: str) -> str | None:
 def state_of_seat(text: str) -> str | None:
     """The state whose government sits there: "Ankara" is Turkey, "the Kremlin" Russia."""
     return _tables()[2].get(fold(text))
+
+
+@cache
+def _adjectives() -> dict[str, str]:
+    text = files("onrecord.data").joinpath("states.tsv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t")
+    return {row["name"]: row["adjectives"].split("|")[0] for row in rows if row["adjectives"]}
+
+
+def adjective_of(state: str) -> str | None:
+    """The first adjective of a state: "Turkish" of Turkey."""
+    return _adjectives().get(state)

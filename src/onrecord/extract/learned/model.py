@@ -1,7 +1,8 @@
-"""The trained model: a small sentence encoder in ONNX, run on the CPU, one chunk a call."""
+"""The trained models: small sentence encoders in ONNX, run on the CPU, one chunk a call."""
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from onrecord.errors import ModelError
 from onrecord.extract.learned.features import Chunk, Floats
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 LONGEST_INPUT = 384
@@ -39,30 +41,48 @@ class Scores:
     slots: Floats
 
 
-class Model:
-    """Weights and vocabulary. The scores of a chunk depend on nothing but the chunk."""
+class Pieces:
+    """Word pieces and their vectors, which all models share."""
 
-    def __init__(self, weights: bytes, vocabulary: str, settings: dict[str, Any]) -> None:
-        import onnxruntime
+    def __init__(self, vocabulary: str, vectors: bytes) -> None:
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        # one thread, so that sums are added in the same order everywhere
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-        self._tokenizer: Tokenizer = Tokenizer.from_str(vocabulary)
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self.tokenizer: Tokenizer = Tokenizer.from_str(vocabulary)
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        kept = np.load(io.BytesIO(vectors), allow_pickle=False)
+        self._table, self._scale = kept["table"], kept["scale"]
+
+    def vectors(self, pieces: list[int]) -> Floats:
+        """[1, pieces, width]."""
+        return np.asarray(self._table[pieces] * self._scale[pieces, None], dtype=np.float32)[None]
+
+
+def session(weights: bytes) -> InferenceSession:
+    """A network that runs on one thread, so that sums are added in the same order everywhere."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+class Model:
+    """The reader's network. The scores of a chunk depend on nothing but the chunk."""
+
+    def __init__(self, weights: bytes, pieces: Pieces, settings: dict[str, Any]) -> None:
+        self._session = session(weights)
+        self._pieces = pieces
         self.settings = settings
 
     def scores(self, chunk: Chunk) -> Scores:
         """Read one chunk."""
-        pieces, first = pieces_of(self._tokenizer, chunk.words)
+        pieces, first = pieces_of(self._pieces.tokenizer, chunk.words)
         made = self._session.run(
             None,
             {
-                "pieces": np.array([pieces], dtype=np.int64),
+                "vectors": self._pieces.vectors(pieces),
                 "first": np.array([first], dtype=np.int64),
                 "spans": np.array([chunk.spans], dtype=np.int64),
                 "features": chunk.features[None],
@@ -83,10 +103,14 @@ def pieces_of(tokenizer: Tokenizer, words: list[str]) -> tuple[list[int], list[i
 
 
 def model_in(folder: Traversable) -> Model:
-    """The model whose three files are in a folder."""
+    """The reader's model in a folder."""
     weights = (folder / "reader.onnx").read_bytes()
-    vocabulary = (folder / "tokenizer.json").read_text(encoding="utf-8")
-    return Model(weights, vocabulary, json.loads((folder / "settings.json").read_text(encoding="utf-8")))
+    return Model(weights, pieces_in(folder), json.loads((folder / "settings.json").read_text(encoding="utf-8")))
+
+
+def pieces_in(folder: Traversable) -> Pieces:
+    """The word pieces in a folder, and their vectors."""
+    return Pieces((folder / "tokenizer.json").read_text(encoding="utf-8"), (folder / "words.npz").read_bytes())
 
 
 @cache

@@ -27,6 +27,8 @@ ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
 # chances from which a word fills a slot: surely, beside another, where nothing else does, and where the parse says so
 SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
 VERY_SURE = 0.8
+# from which chance another than the rules' fills a slot, where theirs has less than the second
+RATHER, HARDLY = 0.6, 0.1
 BY_MODEL = "learned model"
 
 
@@ -217,9 +219,26 @@ def _settle(page: Page, candidate: Candidate, draft: Draft) -> None:
         chances = {labels()[n].partition(":")[2]: float(scores.labels[at][n]) for n in IN_GROUP[candidate.group]}
         if chances[best] > SURE and chances.get(draft.act or "", 0.0) < 1 - VERY_SURE:
             draft.act = best
-    if not draft.actors and draft.kind is not Kind.MEETING:
+    if draft.kind is not Kind.MEETING:
         # who met is known better from the whole report
-        draft.actors = _who(page, candidate, ACTOR)
+        draft.actors = _rather(page, candidate, ACTOR, draft.actors)
+    if draft.kind in (Kind.STATEMENT, Kind.ACTION):
+        others = _rather(page, candidate, ADDRESSEE, draft.addressees)
+        draft.addressees = [m for m in others if m not in draft.actors]
+    if draft.speakers and not draft.self_spoken:
+        draft.speakers[-1:] = _rather(page, candidate, SPEAKER, draft.speakers[-1:])[:1]
+
+
+def _rather(page: Page, candidate: Candidate, slot: int, by_rule: list[Mention]) -> list[Mention]:
+    """Who fills a slot: by the rules, unless the model is fairly sure of another and hardly believes in theirs."""
+    if not by_rule:
+        return _who(page, candidate, slot)
+    row = candidate.scores.slots[candidate.at, :, slot]
+    best = _likeliest(candidate, slot)
+    places = [candidate.chunk.place.get(head) for m in by_rule if (head := page.mentions.head_of(m)) is not None]
+    if best is None or row[best] < RATHER or any(at is None or row[at] >= HARDLY for at in places) or not places:
+        return by_rule
+    return _who(page, candidate, slot) or by_rule
 
 
 def _best_label(candidate: Candidate) -> str:

@@ -1,0 +1,58 @@
+"""What one marked actor does to another: the trained model of relations, and what it reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+# the root classes of PLOVER, in the order of the model's answers
+ROOTS = (
+    "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
+    "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+)  # fmt: skip
+# word pieces that no text has; they stand around who acts and around whom it is done to
+MARKS = (1, 2, 3, 4)
+SPAN_PIECES = 128
+
+
+class Marked(NamedTuple):
+    """A text with two places in it, as character offsets: who acts, and towards whom."""
+
+    text: str
+    actor: tuple[int, int]
+    recipient: tuple[int, int]
+
+
+def pieces_of(tokenizer: Tokenizer, marked: Marked, longest: int = SPAN_PIECES) -> tuple[list[int], list[int]]:
+    """The word pieces of a marked text, and for each the number of the mark that it is, else 0.
+
+    Of a long text the part around the two is read.
+    """
+    encoding = tokenizer.encode(marked.text)
+    ids, places = encoding.ids, encoding.offsets
+    real = [n for n, (start, end) in enumerate(places) if end > start]
+    marks = list(zip((*marked.actor, *marked.recipient), MARKS, strict=True))
+    # where one ends and the other begins, the end comes first
+    left = sorted(marks, key=lambda mark: (mark[0], mark[1] % 2))
+    pieces, kinds = [], []
+    for n, piece in enumerate(ids):
+        start, end = places[n]
+        while left and end > start and left[0][0] <= start:
+            _, kind = left.pop(0)
+            pieces.append(kind)
+            kinds.append(kind)
+        if left and real and n > real[-1]:
+            for _, kind in left:
+                pieces.append(kind)
+                kinds.append(kind)
+            left = []
+        pieces.append(piece)
+        kinds.append(0)
+    if len(pieces) <= longest:
+        return pieces, kinds
+    marked_at = [n for n, kind in enumerate(kinds) if kind]
+    first, last = min(marked_at), max(marked_at)
+    begin = max(0, min(first - 8, (first + last - longest) // 2))
+    return pieces[begin : begin + longest], kinds[begin : begin + longest]

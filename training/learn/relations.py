@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Train the model that tells what one marked actor does to another, and pack it for the package.
+
+  relations.py PAIRS.tsv... --out FOLDER [--epochs 8] [--hold-out 0.1]
+
+PAIRS have a column `root` and a column `sentence` (or `gold_root` and `marked_sentence`), in which <s>…</s> marks who
+acts and <t>…</t> towards whom. Names are exchanged among the sentences now and then, so that the model learns the words
+between them and not whose they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import re
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from encoder import folder, tokenizer
+from network import HIDDEN, Encoder
+from torch import Tensor, nn
+
+from onrecord.extract.learned.relation import MARKS, ROOTS, Marked, pieces_of
+
+TAG = re.compile(r"</?[st]>")
+SEED, BATCH, LONGEST = 5, 16, 128
+# how often the names of the two are exchanged for others
+EXCHANGED = 0.4
+TINY = (
+    "It was reported that ",
+    "Officials said ",
+    "State media reported on Monday that ",
+    "On Friday, ",
+    "Earlier, ",
+    "",
+)
+
+
+class Relations(nn.Module):
+    """The class of a marked pair, from the vectors of its sentence."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(dropout)
+        self.marks = nn.Embedding(len(MARKS) + 1, HIDDEN)
+        nn.init.zeros_(self.marks.weight)
+        self.drop = nn.Dropout(dropout)
+        self.root = nn.Linear(3 * HIDDEN, len(ROOTS))
+
+    def forward(self, vectors: Tensor, marks: Tensor, mask: Tensor | None = None) -> Tensor:
+        x = self.encoder(vectors + self.marks(marks), mask)
+        weight = torch.ones_like(marks, dtype=x.dtype) if mask is None else mask
+        mean = (x * weight.unsqueeze(-1)).sum(1) / weight.sum(1, keepdim=True)
+        heads = [(x * (marks == kind).unsqueeze(-1).to(x.dtype)).sum(1) for kind in (1, 3)]
+        return self.root(self.drop(torch.cat([mean, *heads], -1)))
+
+
+class Exported(nn.Module):
+    """The network with probabilities, as it is shipped."""
+
+    def __init__(self, network: Relations) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, vectors: Tensor, marks: Tensor) -> Tensor:
+        return self.network(vectors, marks).softmax(-1)
+
+
+def read(paths: list[Path]) -> list[tuple[str, Marked]]:
+    """Classes and marked sentences."""
+    found = []
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                sentence = row.get("sentence") or row["marked_sentence"]
+                found.append((row.get("root") or row["gold_root"], marked(sentence)))
+    return found
+
+
+def marked(sentence: str) -> Marked:
+    """The plain sentence and the places of its two marks."""
+    text, places, last = "", {}, 0
+    for tag in TAG.finditer(sentence):
+        text += sentence[last : tag.start()]
+        places[tag.group()] = len(text)
+        last = tag.end()
+    text += sentence[last:]
+    return Marked(text, (places["<s>"], places["</s>"]), (places["<t>"], places["</t>"]))
+
+
+def exchanged(one: Marked, names: list[str], rng: random.Random) -> Marked:
+    """The same sentence about others."""
+    text, spans = one.text, [one.actor, one.recipient]
+    order = sorted(range(2), key=lambda n: -spans[n][0])
+    if spans[order[1]][1] > spans[order[0]][0]:
+        return one
+    for n in order:
+        name = rng.choice(names)
+        start, end = spans[n]
+        text = text[:start] + name + text[end:]
+        grown = len(name) - (end - start)
+        spans[n] = (start, start + len(name))
+        if n == order[1]:
+            later = order[0]
+            spans[later] = (spans[later][0] + grown, spans[later][1] + grown)
+    return Marked(text, spans[0], spans[1])
+
+
+def prefixed(one: Marked, rng: random.Random) -> Marked:
+    """The same sentence behind a neutral beginning."""
+    before = rng.choice(TINY)
+    n = len(before)
+    return Marked(before + one.text, (one.actor[0] + n, one.actor[1] + n), (one.recipient[0] + n, one.recipient[1] + n))
+
+
+def main() -> int:
+    """Train and export; 0 when done."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pairs", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--hold-out", type=float, default=0.0)
+    arguments = parser.parse_args()
+    torch.manual_seed(SEED)
+    rng = random.Random(SEED)
+    given = read(arguments.pairs)
+    rng.shuffle(given)
+    kept = int(len(given) * arguments.hold_out)
+    held, given = given[:kept], given[kept:]
+    names = sorted({one.text[a:b] for _, one in given for a, b in (one.actor, one.recipient) if b - a < 40})
+    words = tokenizer()
+    network = Relations()
+    table = network.encoder.load()
+    encoder = list(network.encoder.parameters())
+    known = {id(p) for p in encoder}
+    heads = [p for p in network.parameters() if id(p) not in known]
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": arguments.rate}, {"params": heads, "lr": 5 * arguments.rate}], weight_decay=0.01
+    )
+    each = (len(given) + BATCH - 1) // BATCH
+    steps = arguments.epochs * each
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
+    )
+
+    def tensors(batch: list[Marked]) -> tuple[Tensor, Tensor, Tensor]:
+        cut = [pieces_of(words, one, LONGEST) for one in batch]
+        n = max(len(p) for p, _ in cut)
+        pieces, marks, mask = (
+            torch.zeros(len(cut), n, dtype=torch.long),
+            torch.zeros(len(cut), n, dtype=torch.long),
+            torch.zeros(len(cut), n),
+        )
+        for b, (p, m) in enumerate(cut):
+            pieces[b, : len(p)], marks[b, : len(m)], mask[b, : len(p)] = torch.tensor(p), torch.tensor(m), 1
+        return table[pieces], marks, mask
+
+    for epoch in range(arguments.epochs):
+        network.train()
+        clock, total = time.time(), 0.0
+        changed = []
+        for root, one in given:
+            if rng.random() < EXCHANGED:
+                one = exchanged(one, names, rng)
+            if rng.random() < 0.3:
+                one = prefixed(one, rng)
+            changed.append((root, one))
+        changed.sort(key=lambda c: len(c[1].text) + 40 * rng.random())
+        batches = [changed[i : i + BATCH] for i in range(0, len(changed), BATCH)]
+        rng.shuffle(batches)
+        for batch in batches:
+            score = network(*tensors([one for _, one in batch]))
+            goal = torch.tensor([ROOTS.index(root) for root, _ in batch])
+            loss = nn.functional.cross_entropy(score, goal, label_smoothing=0.05)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += float(loss.detach())
+        print(f"epoch {epoch + 1} loss {total / len(batches):.3f} {time.time() - clock:.0f} s", flush=True)
+        if held:
+            network.eval()
+            with torch.no_grad():
+                right = sum(ROOTS[int(network(*tensors([one])).argmax())] == root for root, one in held)
+            print(f"   of those held out right: {right / len(held):.3f}", flush=True)
+    export(network.eval(), arguments.out)
+    return 0
+
+
+def export(network: Relations, out: Path) -> None:
+    """ONNX with eight-bit weights."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    out.mkdir(parents=True, exist_ok=True)
+    example = (torch.randn(1, 20, HIDDEN), torch.tensor([[0] * 3 + [1] + [0] * 5 + [2, 3] + [0] * 8 + [4]]))
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "whole.onnx"
+        torch.onnx.export(
+            Exported(network), example, str(whole), input_names=["vectors", "marks"], output_names=["roots"],
+            dynamic_axes={"vectors": {1: "n"}, "marks": {1: "n"}}, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quantize_dynamic(
+            whole, out / "relation.onnx", weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"]
+        )
+    if not (out / "tokenizer.json").exists():
+        shutil.copy(folder() / "tokenizer.json", out / "tokenizer.json")
+    print(f"{(out / 'relation.onnx').stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Learn which two of those a report names are its sides, and write the weights into the package.
+
+  sides.py REPORTS... --out src/onrecord/data/sides.toml [--test REPORTS...]
+
+The sides of an annotated report are the two that it calls "both sides" or "the parties"; where it does not, the two
+that meet, ask and answer each other most often in the annotation. A pair's chance is the softmax, over the pairs of the
+report, of a weighted sum of signs (`onrecord.resolve.parties.SIGNS`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import onrecord.pipeline as pipeline
+import onrecord.resolve.names as names
+from onrecord.evaluate import PRONOUNS, plain
+from onrecord.resolve.parties import SIGNS, Pair, Sides, pairs_of
+
+BOTH = (
+    "both sides", "two sides", "both parties", "two parties", "parties", "sides", "both governments",
+    "two governments", "two countries", "both countries", "both delegations", "two delegations",
+)  # fmt: skip
+PENALTY = 0.01
+
+
+def wanted_of(gold: dict[str, Any], aliases: dict[str, set[str]]) -> tuple[str, str] | None:
+    """The two sides by the annotation; None where it has none."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for actor, known in aliases.items():
+        for name in known:
+            owners[name].add(actor)
+    for words in BOTH:
+        if len(owners[words]) == 2:
+            one, two = sorted(owners[words])
+            return one, two
+    met: Counter[tuple[str, str]] = Counter()
+    for entry in gold["entries"]:
+        first = [a[0] if isinstance(a, list) else a for a in entry.get("actors") or []]
+        other = [a[0] if isinstance(a, list) else a for a in entry.get("addressees") or []]
+        pairs = {*combinations(sorted(set(first)), 2), *(tuple(sorted((a, b))) for a in first for b in other if a != b)}
+        met.update(pairs)  # type: ignore[arg-type]
+    ranked = met.most_common(2)
+    if ranked and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        return ranked[0][0]
+    return None
+
+
+def cases(folders: list[Path]) -> Iterator[tuple[str, np.ndarray, list[int]]]:
+    """For every report with two sides: the signs of all pairs, and which pairs are the sides."""
+    seen: dict[str, Any] = {}
+
+    def note(drafts: Any, people: Any, of: Any, side_of: Any, between: Any = ()) -> Sides:
+        pairs, camp_of = pairs_of(drafts, people, of, side_of, between)
+        seen.update(pairs=pairs, camp_of=camp_of, of=of)
+        return Sides((), camp_of)
+
+    names.sides_of = note  # type: ignore[assignment]
+    for folder in folders:
+        for path in sorted(folder.glob("*.gold.json")):
+            gold = json.loads(path.read_text("utf-8"))
+            aliases = {
+                a["id"]: {plain(n) for n in (a.get("name"), a.get("role"), *a.get("aliases", ())) if n} - PRONOUNS
+                for a in gold["actors"]
+            }
+            wanted = wanted_of(gold, aliases)
+            if wanted is None:
+                continue
+            seen.clear()
+            reading = pipeline.read_text(gold["text"], name=f"{gold['id']}.txt", published=gold.get("published"))
+            if not reading.entries or not seen.get("pairs"):
+                continue
+            called: defaultdict[int, set[str]] = defaultdict(set)
+            text = reading.report.reading_text
+            for (start, end), person in seen["of"].items():
+                called[id(seen["camp_of"](person))].add(plain(person.name))
+                called[id(seen["camp_of"](person))].add(plain(text[start:end]))
+            ranked = []
+            for pair in seen["pairs"]:
+                ranked.append(_fits(pair, wanted, aliases, called))
+            best = max(ranked)
+            if best <= 0:
+                continue
+            right = [n for n, fit in enumerate(ranked) if fit == best]
+            yield gold["id"], np.array([p.signs for p in seen["pairs"]]), right
+
+
+def _fits(pair: Pair, wanted: tuple[str, str], aliases: dict[str, set[str]], called: dict[int, set[str]]) -> float:
+    """How well the two of a pair are the two wanted: by shared names, the worse of the two."""
+    a, b = (called[id(side)] | {plain(side.name)} for side in pair.sides)
+    first, second = aliases[wanted[0]], aliases[wanted[1]]
+    own = {plain(side.name) for side in pair.sides}
+
+    def one(x: set[str], y: set[str]) -> float:
+        shared = x & (y - (first & second))
+        return len(shared) / (len(shared) + 2) if shared else 0.0
+
+    best = max(min(one(a, first), one(b, second)), min(one(a, second), one(b, first)))
+    return best + 0.01 * len(own & (first | second)) if best else 0.0
+
+
+def main() -> int:
+    """Learn and write; 0 when done."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("reports", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--test", nargs="*", type=Path, default=[])
+    arguments = parser.parse_args()
+    given = list(cases(arguments.reports))
+    scale = np.concatenate([signs for _, signs, _ in given]).std(0) + 1e-3
+    weights = np.zeros(len(SIGNS))
+    moment, square = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, 1501):
+        slope = PENALTY * weights
+        for _, signs, right in given:
+            x = signs / scale
+            score = x @ weights
+            chance = np.exp(score - score.max())
+            chance /= chance.sum()
+            share = np.zeros_like(chance)
+            share[right] = chance[right] / chance[right].sum()
+            slope += x.T @ (chance - share) / len(given)
+        moment = 0.9 * moment + 0.1 * slope
+        square = 0.999 * square + 0.001 * slope**2
+        weights -= 0.03 * (moment / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    weights /= scale
+    for name, found in (("learnt from", given), ("test", list(cases(arguments.test)) if arguments.test else [])):
+        hits = sum(int((signs @ weights).argmax()) in right for _, signs, right in found)
+        print(f"{name}: {hits} of {len(found)} reports", file=sys.stderr)
+    lines = [f'"{sign}" = {weight:.3f}' for sign, weight in zip(SIGNS, weights, strict=True)]
+    arguments.out.write_text(
+        "# Which two are the sides of a report: learnt from training/reports by training/learn/sides.py\n[weights]\n"
+        + "\n".join(lines) + "\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
