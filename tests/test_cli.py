@@ -16,7 +16,7 @@ import pytest
 from onrecord.cli.main import COMMANDS, group, main
 
 EXAMPLES = Path("src/onrecord/data/examples")
-SHORT = "PARIS, May 2, 2024 - The rebels rejected the government's ceasefire proposal on Tuesday. The mediators have urged both sides to keep the truce."
+SHORT = "PARIS, May 2, 2024 - The rebels rejected the government's ceasefire proposal on Tuesday. The mediators said talks would resume. They have urged both sides to keep the truce."
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
@@ -148,7 +148,7 @@ def test_the_page_is_written_for_one_report_only(
 
 def test_attributions_give_offsets(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "attributions", "--jsonl", str(report))
-    (speech,) = [json.loads(line) for line in out.splitlines()]
+    speech, *_ = [json.loads(line) for line in out.splitlines()]
     assert SHORT[speech["speaker"]["start"] : speech["speaker"]["end"]] == "The mediators"
     assert SHORT[speech["content"][0]["start"] : speech["content"][0]["end"]] == "talks would resume"
 

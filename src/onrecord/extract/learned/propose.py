@@ -28,7 +28,7 @@ ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
 SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
 VERY_SURE = 0.8
 # from which chance another than the rules' fills a slot, where theirs has less than the second
-RATHER, HARDLY = 0.6, 0.1
+RATHER, HARDLY = 0.95, 0.05
 BY_MODEL = "learned model"
 
 
