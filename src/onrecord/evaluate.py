@@ -135,7 +135,8 @@ def score_document(gold: Json, read: list[Json]) -> Document:
 
 
 def _words(entry: Json) -> str:
-    return repr(entry["evidence"][0]["text"])
+    first = entry["evidence"][0]
+    return repr(first.get("text", f"{first['start']}-{first['end']}"))
 
 
 def plain(name: str | None) -> str:
@@ -273,7 +274,16 @@ def agreement(first: Path, second: Path) -> Result:
         if other.exists():
             mine = json.loads(path.read_text(encoding="utf-8"))
             documents.append(score_document(json.loads(other.read_text(encoding="utf-8")), _as_read(mine)))
+    for path in sorted(second.glob("*.jsonl")):
+        # a document a line
+        if (first / path.name).exists():
+            known = {one["id"]: one for one in _lines(first / path.name)}
+            documents += [score_document(known[mine["id"]], _as_read(mine)) for mine in _lines(path)]
     return Result(tuple(documents))
+
+
+def _lines(path: Path) -> list[Json]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _as_read(gold: Json) -> list[Json]:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from onrecord.codebook import Codebook, load_codebook
 from onrecord.errors import ReportFailed, ReportSkipped
-from onrecord.extract import Extracted, Parsed, Reader, load_model, parse
+from onrecord.extract import Extracted, Parsed, Reader, Said, load_model, parse
 from onrecord.model import (
     Actor,
     Attribution,
@@ -296,7 +296,7 @@ def _entry(
         kind=draft.kind,
         act=draft.act,
         evidence=evidence,
-        made_by=MadeBy(reader, draft.rule, draft.cue),
+        made_by=MadeBy(reader, draft.rule, draft.cue, draft.decided, tuple(draft.changed)),
         actors=actors,
         addressees=addressees,
         attribution=Attribution(speakers, draft.cue_words, draft.style, draft.carried_over),
@@ -355,6 +355,15 @@ def _entry_id(
     return "e-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
+def _speaking(report: Report, said: Said) -> Span | None:
+    """The words that name who speaks, or the "who" that stands for them."""
+    token, mention = said.speaker, said.mention
+    if token is not None and token.tag_ in ("WP", "WDT"):
+        start = said.paragraph.start + token.idx
+        return report.to_source(start, start + len(token))
+    return report.to_source(mention.start, mention.end) if mention is not None else None
+
+
 def _speeches(parsed: Parsed, extracted: Extracted, names: Names) -> Iterator[Speech]:
     report = parsed.report
     for said in extracted.speeches:
@@ -367,7 +376,7 @@ def _speeches(parsed: Parsed, extracted: Extracted, names: Names) -> Iterator[Sp
         mention = said.mention
         yield Speech(
             content=tuple(place(*r) for r in said.content),
-            speaker=report.to_source(mention.start, mention.end) if mention is not None else None,
+            speaker=_speaking(report, said) if mention is not None else None,
             cue=place(said.cue.i, said.cue.i + 1) if said.cue is not None else None,
             style=said.style,
             speaker_name=names.of(mention)[0].name if mention is not None else None,

@@ -23,6 +23,7 @@ from encoder import tokenizer as load_tokenizer
 from spaced import spaced
 
 from onrecord.codebook import load_codebook
+from onrecord.errors import ReportSkipped
 from onrecord.evaluate import PRONOUNS, plain
 from onrecord.extract import parse
 from onrecord.extract.learned.features import TIES, Chunk, anchors_of, chunks_of, root_of
@@ -216,7 +217,11 @@ def main() -> int:
     if arguments.real and arguments.sentences:
         golds += joined(arguments.real, arguments.sentences)
     for n, (path, gold) in enumerate(golds, 1):
-        made += examples_of(gold, path.name, reader, tokenizer)
+        try:
+            made += examples_of(gold, path.name, reader, tokenizer)
+        except ReportSkipped:
+            # a sentence alone may not look English
+            print(f"{gold['id']} is left out", file=sys.stderr)
         if n % 50 == 0:
             print(f"{n} of {len(golds)} reports", file=sys.stderr, flush=True)
     with arguments.out.open("wb") as out:

@@ -21,6 +21,7 @@ COMMANDS = {
     "reports": ("onrecord.cli.reports", "List the reports of a record."),
     "search": ("onrecord.cli.search", "Search the texts of a record."),
     "attributions": ("onrecord.cli.attributions", "List who says what in a report."),
+    "relate": ("onrecord.cli.relate", "Say what one marked actor does to another."),
     "codebook": ("onrecord.cli.codebook", "Show what an act means and how it is told."),
     "score": ("onrecord.cli.score", "Score reading against annotated reports."),
     "forget": ("onrecord.cli.forget", "Remove a report from a record for good."),

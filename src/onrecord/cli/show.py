@@ -86,14 +86,9 @@ def _entry(entry: Entry, report: Report, *, why: bool) -> None:
 
 
 def _why(entry: Entry) -> str:
-    from onrecord.export import one_line
+    from onrecord.export import why
 
-    made = entry.made_by
-    cue = f", cue “{one_line(made.cue)}”" if made.cue else ""
-    return (
-        f"  Suggested by the reader {made.reader}: {made.rule}{cue}; confidence {entry.confidence:.2f}.\n"
-        "  Nobody has reviewed it."
-    )
+    return "\n".join(f"  {sentence}" for sentence in why(entry))
 
 
 def _report(stored: StoredReport, kept: Record, *, why: bool) -> None:

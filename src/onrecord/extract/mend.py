@@ -58,6 +58,12 @@ def mend(token: Token) -> None:
             if c.i < noun.i:
                 c.head = noun
         token.dep_, token.head = "acl", noun
+    elif token.lemma_ in SAY and token.dep_ == "ROOT" and (amid := _said_amid(token)) is not None:
+        # "The army, said Lena Ruz, who speaks for it, shelled the town": she speaks, the army shells
+        doing, speaker, deed = amid
+        deed.head, deed.dep_ = deed, "ROOT"
+        token.head, token.dep_ = deed, "parataxis"
+        doing.head, speaker.head = deed, token
     elif token.dep_ == "nsubj" and token.tag_ == "WDT" and _has_later_subject(token):
         # "a showdown that aid groups had warned would come": the pronoun is not the subject of "warned"
         token.dep_ = "dobj"
@@ -101,7 +107,7 @@ def mend(token: Token) -> None:
         and token.head.dep_ == "ccomp"
         and token.head.head.tag_ == "VBD"
         and child(token, "nsubj", "nsubjpass") is None
-        and _goes_on_outside(token)
+        and (_goes_on_outside(token) or any(c.tag_ == "MD" for c in token.head.children))
     ):
         # "He stressed that it was late, and appealed to the army": the speaker appeals
         token.head = token.head.head
@@ -297,6 +303,20 @@ def _split_pair(noun: Token, last: Token) -> None:
 
 
 CONTRADICTING = frozenset("deny reject dispute dismiss refute contest".split())
+
+
+def _said_amid(verb: Token) -> tuple[Token, Token, Token] | None:
+    """The subject before, the speaker behind and the verb further on of "A, said B, did"; None where it is not that."""
+    doc = verb.doc
+    subject = child(verb, "nsubj")
+    if subject is None or verb.i == 0 or doc[verb.i - 1].text != "," or subject.i > verb.i or verb.i + 1 >= len(doc):
+        return None
+    for inner in verb.children:
+        speaker = child(inner, "nsubj") if inner.dep_ == "ccomp" and inner.tag_ in ("VBD", "VBZ", "VBP", "VB") else None
+        if speaker is not None and speaker.left_edge.i == verb.i + 1:
+            closed = "," in (doc[speaker.right_edge.i].text, doc[min(speaker.right_edge.i + 1, len(doc) - 1)].text)
+            return (subject, speaker, inner) if closed and speaker.pos_ in ("PROPN", "NOUN") else None
+    return None
 
 
 def _has_later_subject(pronoun: Token) -> bool:

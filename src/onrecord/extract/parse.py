@@ -266,3 +266,9 @@ def _sentences(paragraph: Paragraph) -> Iterator[Span]:
         pending = span
     if pending is not None:
         yield pending
+
+
+def is_question(sentence: Sentence) -> bool:
+    """Whether a sentence asks, and so says of nothing that it was said or done."""
+    ending = sentence.span.text.rstrip().rstrip("\"'”’)»")
+    return ending.endswith("?")

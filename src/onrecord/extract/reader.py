@@ -18,7 +18,7 @@ from onrecord.extract.meetings import meeting_at
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.narrated import bindings, chronicle, counsel, plans, refusals, terms
 from onrecord.extract.page import Page
-from onrecord.extract.parse import Parsed, Sentence
+from onrecord.extract.parse import Parsed, Sentence, is_question
 from onrecord.extract.participation import parts_at
 from onrecord.extract.phases import phase_at
 from onrecord.extract.speech import Said, Speeches
@@ -89,6 +89,16 @@ class Reader:
             mentioned += [m for d in lacking for m in (*d.actors, *d.addressees, *d.speakers)]
         return Extracted(drafts, mentioned, page.speeches.all, bearing, page.mentions.across(), cued)
 
+    def acts_between(self, parsed: Parsed, actor: tuple[int, int], recipient: tuple[int, int]) -> list[str]:
+        """The acts that the codebook reads of one place of the text towards another, the surest first."""
+
+        def stands(mentions: list[Mention], place: tuple[int, int]) -> bool:
+            return any(m.start < place[1] and place[0] < m.end for m in mentions)
+
+        drafts = [d for d in cued_drafts(self.page_of(parsed)) if d.act is not None and stands(d.actors, actor)]
+        drafts.sort(key=lambda d: (not stands(d.addressees, recipient), -d.confidence, d.spans[0]))
+        return [d.act for d in drafts if d.act is not None]
+
     def _beside(self, parsed: Parsed, body: list[Draft]) -> list[Draft]:
         """What headline and captions tell and the body does not: no line of that kind and family is in it."""
         mentions = Mentions(parsed)
@@ -113,7 +123,7 @@ def cued_drafts(page: Page) -> list[Draft]:
 
 def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:
     """The drafts of one sentence, in the order of its words. `told` collects the words whose line is made."""
-    if sentence.paragraph.asked or _is_question(sentence):
+    if sentence.paragraph.asked or is_question(sentence):
         return []
     hits: dict[int, Hit] = {}
     for token in sentence.span:
@@ -196,12 +206,6 @@ def _is_on_strike(token: Token) -> bool:
         and token.head.lower_ == "on"
         and token.head.head.lemma_ in verbs
     )
-
-
-def _is_question(sentence: Sentence) -> bool:
-    """Whether a sentence asks, and so says of nothing that it was said or done."""
-    ending = sentence.span.text.rstrip().rstrip("\"'”’)»")
-    return ending.endswith("?")
 
 
 def _unique(drafts: list[Draft]) -> list[Draft]:

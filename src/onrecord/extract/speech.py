@@ -11,7 +11,7 @@ from onrecord.extract.acts import may_act
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.quotes import Quote
-from onrecord.extract.quoting import cue_of_quote, in_quote, is_full, subject_before, token_ranges
+from onrecord.extract.quoting import cue_of_quote, in_quote, is_full, named_behind, subject_before, token_ranges
 from onrecord.extract.released import hand_over, introduces, tells_whole
 from onrecord.extract.tree import child, doer, is_negated, object_of, prep_object
 from onrecord.extract.words import SAY, WEAK_SAY
@@ -25,6 +25,13 @@ CLAUSE_NOUNS = frozenset(
 SPEAKING_BY_WILL = frozenset(
     "vow pledge promise threaten urge ask agree refuse plan hope want intend expect offer decide seek claim tell invite "
     "call demand decline order swear undertake propose encourage press warn advise volunteer beg".split()
+)
+# verbs of judging and asking whose object is what the stand is about
+CALLING = frozenset("call brand label dub term deem".split())
+STANCE = CALLING | frozenset(
+    """criticise criticize condemn denounce deplore slam blast decry question reject oppose support endorse back favour
+    favor propose demand praise applaud hail welcome defend dispute deny confirm acknowledge announce mention cite discuss
+    describe promise offer blame accuse attack mock ridicule disavow""".split()
 )
 SHOWING = frozenset("show suggest indicate reveal confirm mean prove signal find demonstrate".split())
 WHEN = frozenset("after before during following since".split())
@@ -113,6 +120,10 @@ class Speeches:
     def _in_full_quote(paragraph: Paragraph, token: Token) -> bool:
         return any(q.start <= token.idx < q.end and is_full(paragraph, q) for q in paragraph.quotes)
 
+    def _is_own_word(self, paragraph: Paragraph, verb: Token, speaker: Token) -> bool:
+        """ "I think that ..." inside a quotation is the speaker's own word, no attribution of its own."""
+        return speaker.lower_ in ("i", "we", "you") and self._in_full_quote(paragraph, verb)
+
     def is_cue(self, token: Token) -> bool:
         """Whether a word attributes something."""
         paragraph = self._mentions.paragraph(token)
@@ -139,6 +150,10 @@ class Speeches:
         cues: dict[int, list[Quote]] = {}
         orphans: list[Quote] = []
         for quote in full:
+            signed = named_behind(paragraph, quote)
+            if signed is not None:
+                found.append(Said(paragraph, token_ranges(paragraph, [quote]), signed, None, Style.DIRECT))
+                continue
             cue = cue_of_quote(paragraph, quote)
             if cue is not None:
                 cues.setdefault(cue.i, []).append(quote)
@@ -191,8 +206,10 @@ class Speeches:
             yield from self._according(paragraph, token)
         elif token.pos_ in ("VERB", "AUX") and (token.lemma_ in SAY or quotes or token.lemma_ in ("quote", "cite")):
             yield from self._verb(paragraph, token, quotes)
-        elif token.pos_ in ("VERB",) and token.lemma_ in SPEAKING_BY_WILL:
+        elif token.pos_ in ("VERB",) and token.lemma_ in SPEAKING_BY_WILL and _will_of(token) is not None:
             yield from self._will(paragraph, token)
+        elif token.pos_ == "VERB" and token.lemma_ in STANCE:
+            yield from self._stance(paragraph, token)
         elif token.pos_ == "NOUN" and token.lemma_ in CLAUSE_NOUNS:
             clause = next(
                 (c for c in token.children if c.dep_ in ("acl", "ccomp") and child(c, "mark") is not None), None
@@ -224,8 +241,7 @@ class Speeches:
             return
         clause = _content_clause(verb)
         speaker = self._speaking(paragraph, verb)
-        if speaker is not None and speaker.lower_ in ("i", "we", "you") and self._in_full_quote(paragraph, verb):
-            # "I think that ..." inside a quotation is the speaker's own word, no attribution of its own
+        if speaker is not None and self._is_own_word(paragraph, verb, speaker):
             return
         if speaker is not None and speaker.lower_ in ("it", "which", "what", "that") and _is_expletive(verb, speaker):
             return
@@ -298,10 +314,33 @@ class Speeches:
         elif (by := prep_object(verb, "by")) is not None:
             yield Said(paragraph, [(inner.left_edge.i, inner.right_edge.i + 1)], by, verb, Style.INDIRECT)
 
-    def _will(self, paragraph: Paragraph, verb: Token) -> Iterator[Said]:
-        clause = child(verb, "xcomp") or child(verb, "ccomp")
+    def _stance(self, paragraph: Paragraph, verb: Token) -> Iterator[Said]:
+        """ "called the plan a fraud", "called for a truce", "condemned the raid": what somebody takes a stand on."""
         speaker = doer(verb)
-        if clause is None or speaker is None or clause.i < verb.i:
+        if speaker is None or speaker.i > verb.i or not may_act(speaker, "statement") or is_negated(verb):
+            return
+        if self._is_own_word(paragraph, verb, speaker):
+            return
+        called = child(verb, "oprd", "ccomp", "xcomp")
+        if verb.lemma_ in CALLING and called is None:
+            whom = next(
+                (c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("for", "on") and c.i > verb.i), None
+            )
+            held = child(whom, "pobj") if whom is not None and verb.lemma_ == "call" and whom.lower_ == "for" else None
+        else:
+            held = child(verb, "dobj") or (called if verb.lemma_ in CALLING else None)
+        if held is None or held.i < verb.i or held.pos_ == "PRON" and verb.lemma_ not in CALLING:
+            return
+        last = max(
+            [held.right_edge.i, *((called.right_edge.i,) if called is not None and verb.lemma_ in CALLING else ())]
+        )
+        ranges = [(held.left_edge.i, last + 1)]
+        yield Said(paragraph, ranges, speaker, verb, _style_of(paragraph, ranges), by_will=True)
+
+    def _will(self, paragraph: Paragraph, verb: Token) -> Iterator[Said]:
+        clause = _will_of(verb)
+        speaker = doer(verb)
+        if clause is None or speaker is None or self._is_own_word(paragraph, verb, speaker):
             return
         start, end = _clause(clause)
         yield Said(
@@ -312,6 +351,12 @@ class Speeches:
             _style_of(paragraph, [(start, end)]),
             by_will=clause.dep_ == "xcomp",
         )
+
+
+def _will_of(verb: Token) -> Token | None:
+    """The clause of what somebody wants, plans or promises, behind its verb."""
+    clause = child(verb, "xcomp") or child(verb, "ccomp")
+    return clause if clause is not None and clause.i > verb.i and doer(verb) is not None else None
 
 
 def _says_its_own(verb: Token) -> bool:
@@ -396,6 +441,13 @@ def _clause(clause: Token) -> tuple[int, int]:
     doc = clause.doc
     while start < end and (doc[start].dep_ == "punct" or doc[start].lower_ == "that" and doc[start].dep_ == "mark"):
         start += 1
+    last = max((c for c in clause.children if c.i > clause.i), key=lambda c: c.i, default=None)
+    tail = last if last is not None and last.dep_ != "punct" else None
+    if tail is not None and tail.dep_ == "advcl" and tail.tag_ == "VBG" and tail.right_edge.i == end - 1:
+        # "..., implicitly putting his name on the line": the reporter goes on
+        at = tail.left_edge.i
+        if at > start + 1 and doc[at - 1].text == ",":
+            end = at - 1
     return start, end
 
 

@@ -228,6 +228,9 @@ def is_negated(token: Token) -> bool:
             return True
         if c.lower_ in ("neither", "no") and c.dep_ in ("det", "preconj", "neg") and c.i < token.i:
             return True
+        if c.dep_ in ("aux", "auxpass") and any(d.dep_ == "neg" for d in c.children):
+            # "has not, so far, signed"
+            return True
         if c.lower_ == "longer" and c.i > 0 and token.doc[c.i - 1].lower_ == "no":
             # "no longer insists"
             return True

@@ -113,11 +113,18 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class MadeBy:
-    """What proposed the line and what decided it: the reader's version, and the rule and cue."""
+    """What proposed the line and what decided it.
+
+    `reader`: its version; `rule` and `cue`: what proposed the line ("learned model": no rule did); `decided`: what put
+    it on record ("codebook", "learned model"); `changed`: the slots in which the model put its own reading in place of the
+    rule's.
+    """
 
     reader: str
     rule: str
     cue: str = ""
+    decided: str = "codebook"
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

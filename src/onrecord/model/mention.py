@@ -78,3 +78,6 @@ class Draft:
     sure: str = "certain"
     tier: Tier = Tier.EXPLICIT
     confidence: float = 0.8
+    # what puts it on record, and the slots in which the model was surer than the rule
+    decided: str = "codebook"
+    changed: list[str] = field(default_factory=list)

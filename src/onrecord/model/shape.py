@@ -68,7 +68,13 @@ def as_json(entry: Entry) -> dict[str, Any]:
         ],
         "confidence": entry.confidence,
         "codes": dict(entry.codes),
-        "made_by": {"reader": entry.made_by.reader, "rule": entry.made_by.rule, "cue": entry.made_by.cue},
+        "made_by": {
+            "reader": entry.made_by.reader,
+            "rule": entry.made_by.rule,
+            "cue": entry.made_by.cue,
+            "decided": entry.made_by.decided,
+            "changed": list(entry.made_by.changed),
+        },
     }
 
 
@@ -81,7 +87,7 @@ def from_json(data: dict[str, Any]) -> Entry:
         kind=Kind(data["kind"]),
         act=data["act"],
         evidence=tuple(Evidence(e["start"], e["end"], e["text"], Span(*e["sentence"])) for e in data["evidence"]),
-        made_by=MadeBy(**data["made_by"]),
+        made_by=_made_by(data["made_by"]),
         actors=tuple(_actor(a) for a in data["actors"]),
         addressees=tuple(_actor(a) for a in data["addressees"]),
         attribution=Attribution(
@@ -115,6 +121,11 @@ def from_json(data: dict[str, Any]) -> Entry:
         confidence=data["confidence"],
         codes=tuple(data["codes"].items()),
     )
+
+
+def _made_by(data: dict[str, Any]) -> MadeBy:
+    # what readers made before they told what decided it
+    return MadeBy(**{**data, "changed": tuple(data.get("changed", ()))})
 
 
 def _word(value: Form | Status | Outcome | Format | Precision | None) -> str | None:

@@ -43,11 +43,18 @@ def find_repairs(text: str) -> tuple[Repair, ...]:
         if reads != match.group() and len(reads) == 1:
             found.append(Repair(match.start(), match.end(), " " if reads == "\u00a0" else reads, "entity"))
     for match in TEX.finditer(text):
-        found.append(Repair(match.start(), match.end(), OPEN if match.group() == "``" else CLOSE, "quotation mark"))
+        opens = match.group() == "``" or _stands_before(text, match.start(), match.end())
+        found.append(Repair(match.start(), match.end(), OPEN if opens else CLOSE, "quotation mark"))
     found.extend(_stray(text))
     for match in QUESTION.finditer(text):
         found.append(Repair(match.start(), match.end(), APOSTROPHE, "apostrophe"))
     return _apart(found)
+
+
+def _stands_before(text: str, start: int, end: int) -> bool:
+    """Whether a mark stands where one opens: behind a space or bracket, and right before a word."""
+    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+    return (before.isspace() or before in "([—–-") and not after.isspace()
 
 
 def _unmojibake(text: str, match: re.Match[str]) -> str | None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 LONGEST_INPUT = 384
-INSTEAD = "Install Onrecord anew, or read with the codebook alone: --reader rules"
+INSTALL = "Install Onrecord anew"
+INSTEAD = f"{INSTALL}, or read with the codebook alone: --reader rules"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from onrecord.extract.learned.features import Anchored, Chunk, anchors_of, chunk
 from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, labels
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
+from onrecord.extract.parse import is_question
 from onrecord.extract.tree import BLAMING, above, doer, grammatical_subject
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft, Mention
@@ -30,6 +31,7 @@ VERY_SURE = 0.8
 # from which chance another than the rules' fills a slot, where theirs has less than the second
 RATHER, HARDLY = 0.95, 0.05
 BY_MODEL = "learned model"
+CHANGEABLE = ("future", "act", "actors", "addressees", "speakers")
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
     by_place: dict[int, Draft] = {}
     for foreseen, paragraph, token, words in anchors:
         at = chunk.place.get((paragraph, token.i), -1)
-        if at < chunk.own:
+        if at < chunk.own or _is_open(page, token):
             continue
         by_place[at] = foreseen
         group = _group_of(page, foreseen)
@@ -72,7 +74,7 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
         candidates.append(Candidate(chunk, scores, at, group, _chance(scores, at, group), span, foreseen))
     lowest = min(model.settings["alone"].values())
     for at, column in np.argwhere(scores.families >= lowest):
-        if at >= chunk.own and not chunk.tokens[at].is_punct:
+        if at >= chunk.own and not chunk.tokens[at].is_punct and not _is_open(page, chunk.tokens[at]):
             chance = float(scores.families[at, column])
             candidates.append(Candidate(chunk, scores, int(at), GROUPS[column], chance, chunk.spans[at]))
     kept: list[Candidate] = []
@@ -91,6 +93,14 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
         _settle(page, candidate, draft)
         made.append(draft)
     return sorted(made, key=lambda d: d.spans[0])
+
+
+def _is_open(page: Page, token: Token) -> bool:
+    """Whether the words only ask: "Has the army left?", "would not say whether the army had left"."""
+    if is_question(page.parsed.sentences[page.mentions.sentence_index(token)]):
+        return True
+    over = [token, *above(token)]
+    return any(t.dep_ in ("ccomp", "pcomp", "acl") and any(c.lower_ == "whether" for c in t.children) for t in over)
 
 
 def _least(candidate: Candidate, model: Model) -> float:
@@ -206,12 +216,18 @@ def _by_syntax(page: Page, candidate: Candidate, kind: Kind) -> list[Mention]:
 def _settle(page: Page, candidate: Candidate, draft: Draft) -> None:
     """What the model decides of every line: how sure it is, and slots of the rules' drafts in which it is surer."""
     scores, at = candidate.scores, candidate.at
-    # what the vocabulary settles keeps the rule's confidence
-    draft.confidence = max(candidate.chance, draft.confidence) if draft.rule == LACKING else candidate.chance
+    draft.decided = BY_MODEL
+    if draft.rule == LACKING:
+        # what the vocabulary settles keeps the rule's confidence
+        draft.confidence = max(candidate.chance, draft.confidence)
+        draft.decided = "codebook"
+    else:
+        draft.confidence = candidate.chance
     negated, _, future, historical = (float(p) for p in scores.flags[at])
     if draft.rule == BY_MODEL:
         draft.negated, draft.future, draft.historical = negated >= SURE, future >= SURE, historical >= SURE
         return
+    by_rule = (draft.future, draft.act, list(draft.actors), list(draft.addressees), list(draft.speakers))
     if future > VERY_SURE or future < 1 - VERY_SURE:
         draft.future = future > SURE
     if draft.kind in (Kind.STATEMENT, Kind.ACTION):
@@ -227,6 +243,8 @@ def _settle(page: Page, candidate: Candidate, draft: Draft) -> None:
         draft.addressees = [m for m in others if m not in draft.actors]
     if draft.speakers and not draft.self_spoken:
         draft.speakers[-1:] = _rather(page, candidate, SPEAKER, draft.speakers[-1:])[:1]
+    by_model = (draft.future, draft.act, draft.actors, draft.addressees, draft.speakers)
+    draft.changed = [slot for slot, old, new in zip(CHANGEABLE, by_rule, by_model, strict=True) if old != new]
 
 
 def _rather(page: Page, candidate: Candidate, slot: int, by_rule: list[Mention]) -> list[Mention]:

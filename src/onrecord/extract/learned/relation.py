@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from onrecord.errors import ModelError
+from onrecord.extract.learned.model import INSTALL, Pieces, pieces_in, session
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -56,3 +63,30 @@ def pieces_of(tokenizer: Tokenizer, marked: Marked, longest: int = SPAN_PIECES) 
     first, last = min(marked_at), max(marked_at)
     begin = max(0, min(first - 8, (first + last - longest) // 2))
     return pieces[begin : begin + longest], kinds[begin : begin + longest]
+
+
+class Relations:
+    """The model of relations. Its answer depends on nothing but the marked text."""
+
+    def __init__(self, weights: bytes, pieces: Pieces) -> None:
+        self._session = session(weights)
+        self._pieces = pieces
+
+    def chances(self, marked: Marked) -> dict[str, float]:
+        """How likely each root is."""
+        pieces, marks = pieces_of(self._pieces.tokenizer, marked)
+        given = {"vectors": self._pieces.vectors(pieces), "marks": np.array([marks], dtype=np.int64)}
+        (found,) = self._session.run(None, given)
+        return {root: float(chance) for root, chance in zip(ROOTS, np.asarray(found)[0], strict=True)}
+
+
+@cache
+def load_relations() -> Relations:
+    """The model shipped with the package; a ModelError, with what to do, when it is missing, damaged or cannot run."""
+    folder = files("onrecord.data") / "model"
+    try:
+        return Relations((folder / "relation.onnx").read_bytes(), pieces_in(folder))
+    except ImportError as error:
+        raise ModelError(f"The model of relations cannot run: {error}", hint=INSTALL) from error
+    except Exception as error:  # whatever onnxruntime makes of a damaged file
+        raise ModelError(f"The model of relations is missing or damaged: {error}", hint=INSTALL) from error
