@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test check docs quality bench train lock clean
+.PHONY: install demo test check docs quality bench train ablation lock clean
 
 install: $(READY)
 
@@ -47,11 +47,18 @@ MADE := build/training
 
 train: .venv-train/.ready
 	@mkdir -p $(MADE)
-	$(LEARN)/examples.py training/reports --none training/none $(if $(SENTENCES),--real training/real --sentences $(SENTENCES)) --out $(MADE)/train.pkl
+	$(LEARN)/sides.py training/reports --test training/development --out src/onrecord/data/sides.toml
+	$(LEARN)/examples.py training/reports --none training/none --out $(MADE)/train.pkl
+	$(if $(SENTENCES),$(LEARN)/examples.py --real training/real --sentences $(SENTENCES) --out $(MADE)/real.pkl)
 	$(LEARN)/examples.py training/development --out $(MADE)/development.pkl
-	$(LEARN)/fit.py $(MADE)/train.pkl --dev $(MADE)/development.pkl --out $(MADE)/network.pt
+	$(LEARN)/fit.py $(MADE)/train.pkl $(if $(SENTENCES),$(MADE)/real.pkl) --dev $(MADE)/development.pkl --out $(MADE)/network.pt
 	$(LEARN)/export.py $(MADE)/network.pt --out src/onrecord/data/model
+	$(LEARN)/relations.py training/relations/pairs.tsv --out src/onrecord/data/model
 	$(LEARN)/tune.py src/onrecord/data/model --development training/development --none training/none
+
+# after make train SENTENCES=FOLDER; some hours
+ablation: .venv-train/.ready
+	$(LEARN)/ablation.py src/onrecord/data/model --train $(MADE)/train.pkl --real $(MADE)/real.pkl --development training/development --work $(MADE)/ablation --out docs/ablation.md
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements.lock

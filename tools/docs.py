@@ -11,10 +11,14 @@ import tomllib
 from pathlib import Path
 
 from onrecord.codebook import load_codebook
-from onrecord.evaluate import LEVELS, agreement, false_lines, score_folder
+from onrecord.evaluate import LEVELS, Bin, agreement, false_lines, reliability, score_folder
 from onrecord.pipeline import DEFAULT, READERS
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.behaviours import BEHAVIOURS, rate  # noqa: E402
+
 BENCHMARK = ROOT / "tests" / "benchmark"
 
 
@@ -80,12 +84,14 @@ def quality_page() -> str:
         (BENCHMARK / "held", BENCHMARK / "second"),
         (BENCHMARK / "watched", BENCHMARK / "second"),
         (ROOT / "training" / "reports", ROOT / "training" / "second"),
+        (ROOT / "training" / "real", ROOT / "training" / "second"),
     ):
         totals = agreement(first, second).totals()
         figures = ", ".join(f"{level} {totals[level]['f1']:.3f}" for level in LEVELS)
         name = first.relative_to(ROOT)
+        what = "sentences" if name.name == "real" else "reports"
         out += [
-            f"Two annotators, blind to each other, on {totals['documents']} reports of `{name}/` agree at F1: {figures}.",
+            f"Two annotators, blind to each other, on {totals['documents']} {what} of `{name}/` agree at F1: {figures}.",
             "",
         ]
     judged = tomllib.loads((BENCHMARK / "judged.toml").read_text(encoding="utf-8"))
@@ -98,7 +104,58 @@ def quality_page() -> str:
         "and the exact act, addressees, form, flags, condition, status and outcome.",
         "",
     ]
+    bins, error = reliability(score_folder(BENCHMARK / "held"))
+    (ROOT / "docs" / "reliability.svg").write_text(diagram(bins), encoding="utf-8")
+    out += [
+        "## What confidence means",
+        "",
+        f"Lines of the held-out half by their confidence. Expected calibration error: {error:.3f}.",
+        "",
+        "![Confidence against the share of right lines](reliability.svg)",
+        "",
+        "| confidence | lines | mean confidence | right |",
+        "|---|---|---|---|",
+        *(f"| {b.low:.1f} to {b.high:.1f} | {b.lines} | {b.confidence:.2f} | {b.right:.2f} |" for b in bins),
+        "",
+        "## Behaviours",
+        "",
+        "What a change to a sentence must and must not change in its line (`tests/behaviours.py`): how many of the pairs fail.",
+        "",
+        "| change | fail | of |",
+        "|---|---|---|",
+        *(f"| {b.name} | {failed} | {asked} |" for b in BEHAVIOURS for failed, asked in (rate(b),)),
+        "",
+    ]
+    measured = tomllib.loads((BENCHMARK / "measured.toml").read_text(encoding="utf-8"))
+    out += ["## On other people's data", ""]
+    for one in measured["measured"]:
+        out += [f"{one['what']}: {one['figures']} ({one['reader']}; {one['how']}).", ""]
     return "\n".join(out)
+
+
+def diagram(bins: list[Bin]) -> str:
+    """A reliability diagram: one bar a bin, as high as its share of right lines; the line is where they should end."""
+    side, edge = 300, 40
+    bars = "".join(
+        f'<rect x="{edge + side * b.low:.0f}" y="{edge + side * (1 - b.right):.0f}" width="{side * (b.high - b.low) - 2:.0f}" '
+        f'height="{side * b.right:.0f}" fill="#4a7a9c"><title>{b.lines} lines, confidence {b.confidence:.2f}, '
+        f"right {b.right:.2f}</title></rect>"
+        for b in bins
+    )
+    marks = "".join(
+        f'<text x="{edge + side * n / 5:.0f}" y="{edge + side + 16}" text-anchor="middle">{n / 5:.1f}</text>'
+        f'<text x="{edge - 6}" y="{edge + side * (1 - n / 5) + 4:.0f}" text-anchor="end">{n / 5:.1f}</text>'
+        for n in range(6)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side + 2 * edge} {side + 2 * edge + 16}" '
+        'font-family="sans-serif" font-size="11">'
+        f'<rect width="100%" height="100%" fill="#fff"/>{bars}'
+        f'<rect x="{edge}" y="{edge}" width="{side}" height="{side}" fill="none" stroke="#333"/>'
+        f'<line x1="{edge}" y1="{edge + side}" x2="{edge + side}" y2="{edge}" stroke="#b33" stroke-dasharray="4 3"/>'
+        f'{marks}<text x="{edge + side / 2:.0f}" y="{edge + side + 34}" text-anchor="middle">confidence of the reader</text>'
+        f'<text x="{edge}" y="{edge - 12}">share of lines that are right</text></svg>\n'
+    )
 
 
 def main() -> int:

@@ -307,6 +307,41 @@ def _as_read(gold: Json) -> list[Json]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Lines whose confidence lies between two bounds: how many, how sure the reader is of them, how many are right."""
+
+    low: float
+    high: float
+    lines: int
+    confidence: float
+    right: float
+
+
+def judged(result: Result) -> list[tuple[Json, bool]]:
+    """Every line read, and whether it is one of the annotated ones; those that are only implied say nothing."""
+    found = []
+    for document in result.documents:
+        tiers = {id(p): g["tier"] for g, p in document.pairs}
+        found += [(p, id(p) in tiers) for p in document.read if tiers.get(id(p)) != "implied"]
+    return found
+
+
+def reliability(result: Result, bins: int = 10) -> tuple[list[Bin], float]:
+    """What confidence is worth: bins of equal width, and the expected calibration error over them."""
+    lines = judged(result)
+    made, error = [], 0.0
+    for n in range(bins):
+        low, high = n / bins, (n + 1) / bins
+        inside = [(p["confidence"], right) for p, right in lines if low <= p["confidence"] < high + (n == bins - 1)]
+        if inside:
+            confidence = sum(c for c, _ in inside) / len(inside)
+            share = sum(right for _, right in inside) / len(inside)
+            made.append(Bin(low, high, len(inside), confidence, share))
+            error += len(inside) / len(lines) * abs(confidence - share)
+    return made, error
+
+
 def false_lines(folder: Path) -> tuple[int, int]:
     """Entries read from reports that are no negotiation, and the words of these reports."""
     from onrecord.pipeline import read

@@ -40,7 +40,7 @@ from onrecord.sources import Found, find
 # whose day is the one they were to be held on
 AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 # what reads: the codebook alone, or the codebook and the learned model beside it; the version is in every entry
-READERS = {"rules": "rules/2", "full": "full/1"}
+READERS = {"rules": "rules/3", "full": "full/2"}
 DEFAULT = "full"
 BATCH = 16
 # what is claimed or judged today may be about long ago
@@ -260,7 +260,7 @@ def _entry(
     if draft.kind is Kind.STATEMENT and any(actor.name.lower() in ("it", "its") for actor in actors):
         # nobody knows who it was: no line
         return None
-    addressees = _actors(draft.addressees, names, says=speakers or actors)
+    addressees = _others(_actors(draft.addressees, names, says=speakers or actors), actors)
     issuer = names.issuer()
     if issuer is not None and draft.self_spoken and speakers and all(s.name != issuer.name for s in speakers):
         # what a party says of another's words is that party's word
@@ -345,6 +345,14 @@ def _actors(mentions: list[Mention], names: Names, *, says: tuple[Actor, ...] = 
             resolved = (replace(other, mention=mention.text),)
         found.extend(actor for actor in resolved if all(actor.name != other.name for other in found))
     return tuple(found)
+
+
+def _others(addressees: tuple[Actor, ...], actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Those towards whom it is done: never who does it, unless each does it to the other."""
+    own = {actor.name for actor in actors}
+    if len(own) > 1 and own == {addressee.name for addressee in addressees}:
+        return addressees
+    return tuple(addressee for addressee in addressees if addressee.name not in own)
 
 
 def _entry_id(

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the network on examples.
 
-  fit.py EXAMPLES.pkl... --out NETWORK.pt [--dev EXAMPLES.pkl] [--epochs 8] [--init NETWORK.pt]
+  fit.py EXAMPLES.pkl... --out NETWORK.pt [--dev EXAMPLES.pkl] [--epochs 5] [--reports 300]
 
 Goes on where it was interrupted: the state of each epoch is kept beside the result.
 """
@@ -143,18 +143,20 @@ def main() -> int:
     parser.add_argument("examples", nargs="+", type=Path)
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--init", type=Path)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--reports", type=int, default=0, help="only so many reports, drawn at random; 0: all")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     arguments = parser.parse_args()
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     examples = [e for path in arguments.examples for e in pickle.loads(path.read_bytes())]
+    if arguments.reports:
+        known = sorted({e.report for e in examples})
+        chosen = set(random.Random(SEED).sample(known, min(arguments.reports, len(known))))
+        examples = [e for e in examples if e.report in chosen]
     dev = pickle.loads(arguments.dev.read_bytes()) if arguments.dev else []
     network = make_network()
     table = network.encoder.load()
-    if arguments.init:
-        network.load_state_dict(torch.load(arguments.init, weights_only=True))
     encoder = [p for layer in network.encoder.layers for p in layer.parameters()]
     known = {id(p) for p in encoder}
     heads = [p for p in network.parameters() if id(p) not in known and p.requires_grad]

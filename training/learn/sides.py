@@ -30,7 +30,8 @@ BOTH = (
     "both sides", "two sides", "both parties", "two parties", "parties", "sides", "both governments",
     "two governments", "two countries", "both countries", "both delegations", "two delegations",
 )  # fmt: skip
-PENALTY = 0.01
+# the fewer the cases, the smaller the weights
+PENALTY = 5.0
 
 
 def wanted_of(gold: dict[str, Any], aliases: dict[str, set[str]]) -> tuple[str, str] | None:
@@ -108,6 +109,28 @@ def _fits(pair: Pair, wanted: tuple[str, str], aliases: dict[str, set[str]], cal
     return best + 0.01 * len(own & (first | second)) if best else 0.0
 
 
+def learn(given: list[tuple[np.ndarray, list[int]]], size: int) -> np.ndarray:
+    """Weights of signs by which the right one of each case, or one of several, has the highest sum."""
+    most = max(len(signs) for signs, _ in given)
+    x, real, right = np.zeros((len(given), most, size)), np.zeros((len(given), most)), np.zeros((len(given), most))
+    for n, (signs, hits) in enumerate(given):
+        x[n, : len(signs)], real[n, : len(signs)], right[n, hits] = signs, 1, 1
+    scale = x[real > 0].std(0) + 1e-2
+    x /= scale
+    weights, moment, square = np.zeros(size), np.zeros(size), np.zeros(size)
+    for step in range(1, 1001):
+        score = np.where(real > 0, x @ weights, -1e9)
+        chance = np.exp(score - score.max(1, keepdims=True))
+        chance /= chance.sum(1, keepdims=True)
+        share = chance * right
+        share /= share.sum(1, keepdims=True) + 1e-12
+        slope = PENALTY / len(given) * weights + ((chance - share)[:, :, None] * x).sum((0, 1)) / len(given)
+        moment = 0.9 * moment + 0.1 * slope
+        square = 0.999 * square + 0.001 * slope**2
+        weights -= 0.03 * (moment / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return np.asarray(weights / scale)
+
+
 def main() -> int:
     """Learn and write; 0 when done."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -116,23 +139,7 @@ def main() -> int:
     parser.add_argument("--test", nargs="*", type=Path, default=[])
     arguments = parser.parse_args()
     given = list(cases(arguments.reports))
-    scale = np.concatenate([signs for _, signs, _ in given]).std(0) + 1e-3
-    weights = np.zeros(len(SIGNS))
-    moment, square = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, 1501):
-        slope = PENALTY * weights
-        for _, signs, right in given:
-            x = signs / scale
-            score = x @ weights
-            chance = np.exp(score - score.max())
-            chance /= chance.sum()
-            share = np.zeros_like(chance)
-            share[right] = chance[right] / chance[right].sum()
-            slope += x.T @ (chance - share) / len(given)
-        moment = 0.9 * moment + 0.1 * slope
-        square = 0.999 * square + 0.001 * slope**2
-        weights -= 0.03 * (moment / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    weights /= scale
+    weights = learn([(signs, right) for _, signs, right in given], len(SIGNS))
     for name, found in (("learnt from", given), ("test", list(cases(arguments.test)) if arguments.test else [])):
         hits = sum(int((signs @ weights).argmax()) in right for _, signs, right in found)
         print(f"{name}: {hits} of {len(found)} reports", file=sys.stderr)

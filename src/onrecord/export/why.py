@@ -24,7 +24,6 @@ PROPOSED = {
 SLOTS = {
     "actors": "who does it",
     "addressees": "towards whom",
-    "speakers": "who says so",
     "act": "the act",
     "future": "whether it lies ahead",
 }

@@ -216,7 +216,10 @@ class Described(Register):
         if head in WHOLE or by_word and head in STANDS_FOR:
             return side.name if side.kind in ("state", "organisation", "place") or side is not owner else text
         adjective = adjective_of(owner.name) if owner.kind == "state" else None
-        if not by_word or owner is self._both or head in PERSON_HEADS and adjective is None or head == "counterpart":
+        his = owner.kind == "person"
+        if not by_word or owner is self._both or head == "counterpart":
+            return text
+        if head in PERSON_HEADS and adjective is None and not his:
             return text
         short = owner.name.split()[-1] if owner.kind == "person" else owner.name
         return f"{adjective} {text}" if adjective else f"{short}'s {text}"
@@ -224,11 +227,12 @@ class Described(Register):
     def _possessive(self, holder: Mention) -> Person | None:
         word = holder.text.lower()
         if word in ("his", "her"):
-            return self._track.recent(holder, lambda p: p.kind in ("person", "role") and not p.plural)
+            return self._track.recent(holder, lambda p: p.kind in ("person", "role") and not p.plural, word="he")
         if word in ("its", "their"):
             return self._track.recent(
                 holder,
-                lambda p: p.kind in ("state", "organisation", "group", "place") and (word == "their") >= 0,
+                lambda p: p.kind in ("state", "organisation", "group", "place"),
+                word="it" if word == "its" else "they",
                 near=2,
             )
         if word in ("our", "my") and holder.speaker is not None:

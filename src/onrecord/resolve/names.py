@@ -19,6 +19,11 @@ from onrecord.resolve.track import Track
 
 # who is named only for having seen or heard something
 SOURCES = frozenset("people person official source diplomat witness resident onlooker".split())
+# which offices "the two leaders" may hold
+OFFICES = {
+    "leader": frozenset({"leader", "president", "premier", "king", "chief"}),
+    **{o: frozenset({o}) for o in ("president", "minister", "commander", "general", "commissioner", "envoy", "premier")},
+}
 FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
 
 
@@ -68,6 +73,8 @@ class Names(Described):
         if mention.pronoun in ("they", "we") and (pair := self._met_together(mention)) is not None:
             return pair
         if person is self._both:
+            if (two := self._two_in_office(mention)) is not None:
+                return tuple(self._actor(mention, one) for one in two)
             if len(self._faces) == 2:
                 return tuple(self._actor(mention, side) for side in self._faces)
             person = None
@@ -110,6 +117,14 @@ class Names(Described):
             return None
         people = [self._of.get((m.start, m.end)) for m in met[-1].actors]
         return tuple(self._actor(mention, p) for p in people if p is not None) if None not in people else None
+
+    def _two_in_office(self, mention: Mention) -> tuple[Person, ...] | None:
+        """ "The two presidents": the two persons of that office whom the report names."""
+        offices = OFFICES.get(mention.head.lower().removesuffix("s"))
+        if offices is None or mention.pronoun:
+            return None
+        found = [p for p in self._people if p.kind == "person" and p.heads & offices]
+        return tuple(found) if len(found) == 2 else None
 
     def _half(self, mention: Mention, word: str, noun: str) -> Actor:
         """One of two in "Russian and Ukrainian negotiators", "government and rebel forces"."""
@@ -206,7 +221,7 @@ class Names(Described):
             return asked
         if word in ("both", "each", "neither"):
             # "two pickets were arrested; both were released"
-            pair = self._track.recent(mention, lambda p: p.name.lower().startswith("two "), near=1)
+            pair = self._track.recent(mention, lambda p: p.name.lower().startswith("two "), word="they", near=1)
             return pair if pair is not None else self._both
         if word in FIRST_PERSON:
             if mention.speaker is None:
@@ -230,6 +245,8 @@ class Names(Described):
                     and p is not says
                     and p is not self._author
                 ),
+                word="he",
+                near=5,
                 gender=gender,
             )
         if word in ("it", "its"):
@@ -244,13 +261,14 @@ class Names(Described):
                     and (not p.plural or p.kind == "organisation")
                     and id(p) not in own
                 ),
-                near=2,
+                word="it",
+                near=3,
             )
         if word in ("they", "them", "their"):
             return self._track.recent(
                 mention,
                 lambda p: (p.plural or p.kind in ("organisation", "group", "both")) and id(p) not in own,
-                near=2,
-                prefer_plural=True,
+                word="they",
+                near=3,
             )
         return None

@@ -21,7 +21,7 @@ from onrecord.model import Style
 from onrecord.model.mention import Draft, Mention
 
 # a chunk is read at once: whole sentences as long as they fit, and the words before them to understand them by
-LONGEST, BEFORE = 110, 50
+LONGEST, BEFORE = 170, 60
 # words that may head a clause or phrase which tells something
 HEADS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "PRON", "NUM"})
 POS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "ADV", "ADP", "DET", "CCONJ", "SCONJ", "PART", "NUM", "PUNCT")
@@ -34,6 +34,7 @@ TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NNS")
 SAID = (Style.DIRECT, Style.MIXED, Style.INDIRECT)
 # what ties a word to one that may fill a slot of its line
 TIES = (*SLOTS, "subject", "object", "says", "same sentence", "same paragraph")
+SUBJECT, OBJECT, SAYS = (TIES.index(tie) for tie in ("subject", "object", "says"))
 Floats = NDArray[np.float32]
 
 
@@ -133,7 +134,8 @@ class _Seen:
         self._rows = {
             p.index: _features(page, p, [a for a in anchors if a.paragraph == p.index]) for p in page.parsed.paragraphs
         }
-        self._ties: list[tuple[tuple[int, int], tuple[int, int], int]] = []
+        # for a word of a paragraph, who fills which slot of it
+        self._ties: dict[tuple[int, int], list[tuple[tuple[int, int], int]]] = {}
         for draft, paragraph, token, _ in anchors:
             for n, mentions in enumerate((draft.actors, draft.addressees, draft.speakers[-1:])):
                 for mention in mentions:
@@ -145,30 +147,34 @@ class _Seen:
     def _tie(self, at: tuple[int, int], mention: Mention, kind: int) -> None:
         head = self._page.mentions.head_of(mention)
         if head is not None:
-            self._ties.append((at, head, kind))
+            self._put(at, head, kind)
+
+    def _put(self, at: tuple[int, int], head: tuple[int, int], kind: int) -> None:
+        self._ties.setdefault(at, []).append((head, kind))
 
     def _tie_words(self, paragraph: Paragraph, token: Token) -> None:
         at = (paragraph.index, token.i)
         if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and (own := doer(token)) is not None:
-            self._ties.append((at, (paragraph.index, own.i), TIES.index("subject")))
+            self._put(at, (paragraph.index, own.i), SUBJECT)
         for child in token.children:
             if child.dep_ in ("dobj", "dative", "nsubjpass"):
-                self._ties.append((at, (paragraph.index, child.i), TIES.index("object")))
+                self._put(at, (paragraph.index, child.i), OBJECT)
             elif child.dep_ == "prep":
                 for inner in child.children:
                     if inner.dep_ == "pobj":
-                        self._ties.append((at, (paragraph.index, inner.i), TIES.index("object")))
+                        self._put(at, (paragraph.index, inner.i), OBJECT)
         chain = self._page.speeches.chain(token) if token.pos_ in HEADS else []
         if chain and chain[-1].mention is not None:
-            self._tie(at, chain[-1].mention, TIES.index("says"))
+            self._tie(at, chain[-1].mention, SAYS)
 
     def chunk(self, words: list[Word], own: int) -> Chunk:
         tokens = [w.token for w in words]
         place = {(w.paragraph, w.token.i): n for n, w in enumerate(words)}
         ties = np.zeros((len(tokens), len(tokens), len(TIES)), dtype=np.float32)
-        for at, head, kind in self._ties:
-            if at in place and head in place:
-                ties[place[at], place[head], kind] = 1
+        for at, n in place.items():
+            for head, kind in self._ties.get(at, ()):
+                if head in place:
+                    ties[n, place[head], kind] = 1
         paragraphs, sentences = np.array([w.paragraph for w in words]), np.array([w.sentence for w in words])
         ties[..., TIES.index("same paragraph")] = paragraphs[:, None] == paragraphs[None]
         ties[..., TIES.index("same sentence")] = sentences[:, None] == sentences[None]

@@ -77,6 +77,11 @@ class Model:
         self._pieces = pieces
         self.settings = settings
 
+    def worth(self, chance: float, *, alone: bool) -> float:
+        """How often a line of this chance was right on the development reports; `alone`: no rule proposed it."""
+        known = self.settings.get("worth", {}).get("alone" if alone else "drafted")
+        return float(np.interp(chance, *known)) if known else chance
+
     def scores(self, chunk: Chunk) -> Scores:
         """Read one chunk."""
         pieces, first = pieces_of(self._pieces.tokenizer, chunk.words)

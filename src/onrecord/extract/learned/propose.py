@@ -28,10 +28,8 @@ ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
 # chances from which a word fills a slot: surely, beside another, where nothing else does, and where the parse says so
 SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
 VERY_SURE = 0.8
-# from which chance another than the rules' fills a slot, where theirs has less than the second
-RATHER, HARDLY = 0.95, 0.05
 BY_MODEL = "learned model"
-CHANGEABLE = ("future", "act", "actors", "addressees", "speakers")
+CHANGEABLE = ("future", "act", "actors", "addressees")
 
 
 @dataclass(slots=True)
@@ -90,7 +88,7 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
         draft = candidate.draft or _draft(page, candidate, by_place.get(candidate.at))
         if draft.rule == BY_MODEL and _is_told(draft, made):
             continue
-        _settle(page, candidate, draft)
+        _settle(page, candidate, draft, model.worth(candidate.chance, alone=draft.rule == BY_MODEL))
         made.append(draft)
     return sorted(made, key=lambda d: d.spans[0])
 
@@ -213,21 +211,21 @@ def _by_syntax(page: Page, candidate: Candidate, kind: Kind) -> list[Mention]:
     return [page.mentions.of(over)] if kind is Kind.STATEMENT and over is not None and over.lower_ in FIRST else []
 
 
-def _settle(page: Page, candidate: Candidate, draft: Draft) -> None:
+def _settle(page: Page, candidate: Candidate, draft: Draft, confidence: float) -> None:
     """What the model decides of every line: how sure it is, and slots of the rules' drafts in which it is surer."""
     scores, at = candidate.scores, candidate.at
     draft.decided = BY_MODEL
     if draft.rule == LACKING:
         # what the vocabulary settles keeps the rule's confidence
-        draft.confidence = max(candidate.chance, draft.confidence)
+        draft.confidence = max(confidence, draft.confidence)
         draft.decided = "codebook"
     else:
-        draft.confidence = candidate.chance
+        draft.confidence = confidence
     negated, _, future, historical = (float(p) for p in scores.flags[at])
     if draft.rule == BY_MODEL:
         draft.negated, draft.future, draft.historical = negated >= SURE, future >= SURE, historical >= SURE
         return
-    by_rule = (draft.future, draft.act, list(draft.actors), list(draft.addressees), list(draft.speakers))
+    by_rule = (draft.future, draft.act, list(draft.actors), list(draft.addressees))
     if future > VERY_SURE or future < 1 - VERY_SURE:
         draft.future = future > SURE
     if draft.kind in (Kind.STATEMENT, Kind.ACTION):
@@ -235,28 +233,13 @@ def _settle(page: Page, candidate: Candidate, draft: Draft) -> None:
         chances = {labels()[n].partition(":")[2]: float(scores.labels[at][n]) for n in IN_GROUP[candidate.group]}
         if chances[best] > SURE and chances.get(draft.act or "", 0.0) < 1 - VERY_SURE:
             draft.act = best
-    if draft.kind is not Kind.MEETING:
+    if not draft.actors and draft.kind is not Kind.MEETING:
         # who met is known better from the whole report
-        draft.actors = _rather(page, candidate, ACTOR, draft.actors)
-    if draft.kind in (Kind.STATEMENT, Kind.ACTION):
-        others = _rather(page, candidate, ADDRESSEE, draft.addressees)
-        draft.addressees = [m for m in others if m not in draft.actors]
-    if draft.speakers and not draft.self_spoken:
-        draft.speakers[-1:] = _rather(page, candidate, SPEAKER, draft.speakers[-1:])[:1]
-    by_model = (draft.future, draft.act, draft.actors, draft.addressees, draft.speakers)
+        draft.actors = _who(page, candidate, ACTOR)
+    if not draft.addressees and draft.kind in (Kind.STATEMENT, Kind.ACTION):
+        draft.addressees = [m for m in _who(page, candidate, ADDRESSEE) if m not in draft.actors]
+    by_model = (draft.future, draft.act, draft.actors, draft.addressees)
     draft.changed = [slot for slot, old, new in zip(CHANGEABLE, by_rule, by_model, strict=True) if old != new]
-
-
-def _rather(page: Page, candidate: Candidate, slot: int, by_rule: list[Mention]) -> list[Mention]:
-    """Who fills a slot: by the rules, unless the model is fairly sure of another and hardly believes in theirs."""
-    if not by_rule:
-        return _who(page, candidate, slot)
-    row = candidate.scores.slots[candidate.at, :, slot]
-    best = _likeliest(candidate, slot)
-    places = [candidate.chunk.place.get(head) for m in by_rule if (head := page.mentions.head_of(m)) is not None]
-    if best is None or row[best] < RATHER or any(at is None or row[at] >= HARDLY for at in places) or not places:
-        return by_rule
-    return _who(page, candidate, slot) or by_rule
 
 
 def _best_label(candidate: Candidate) -> str:
