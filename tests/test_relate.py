@@ -67,14 +67,16 @@ def test_answers_keep_the_order_and_bad_lines_are_answered(tmp_path: Path, capsy
     good = {"text": text, "actor": dict(zip(("start", "end"), actor, strict=True)),
             "recipient": dict(zip(("start", "end"), recipient, strict=True))}  # fmt: skip
     path = tmp_path / "pairs.jsonl"
-    path.write_text("\n".join([json.dumps(good), "nonsense", json.dumps({"text": "x"}), "", json.dumps(good)]))
+    apart = good | {"actor": good["recipient"]}
+    lines = [json.dumps(good), "nonsense", json.dumps({"text": "x"}), "", json.dumps(apart), json.dumps(good)]
+    path.write_text("\n".join(lines))
     with pytest.raises(SystemExit) as left:
         main(["relate", "--jsonl", str(path)])
     out, err = capsys.readouterr()
     answers = [json.loads(line) for line in out.splitlines()]
     assert left.value.code == 1 and "2 lines could not be answered" in err
-    assert [a.get("plover", "error") for a in answers] == ["ACCUSE", "error", "error", "ACCUSE"]
-    assert answers[0] == answers[3]
+    assert [a.get("plover", "error") for a in answers] == ["ACCUSE", "error", "error", None, "ACCUSE"]
+    assert answers[0] == answers[4] and "overlap" in answers[3]["why"] and "no two places" in err
 
 
 def test_a_file_that_is_not_there_stops_the_run(capsys: pytest.CaptureFixture[str]) -> None:

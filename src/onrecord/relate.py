@@ -41,10 +41,14 @@ class Relation:
     act: str | None
 
 
+class PlacesError(ValueError):
+    """The places given are empty, outside the text, or overlap."""
+
+
 def relate(text: str, actor: tuple[int, int], recipient: tuple[int, int]) -> Relation:
     """What one marked actor does to another; places are character offsets, the end excluded.
 
-    A ValueError says what is wrong with places that are empty, outside the text or overlap.
+    A PlacesError says what is wrong with places that are empty, outside the text or overlap.
 
     >>> text = "The army shelled the rebels' camp on Friday."
     >>> found = relate(text, (0, 8), (17, 27))
@@ -53,11 +57,11 @@ def relate(text: str, actor: tuple[int, int], recipient: tuple[int, int]) -> Rel
     """
     for name, (start, end) in (("actor", actor), ("recipient", recipient)):
         if not 0 <= start < end <= len(text):
-            raise ValueError(f"the {name} {start}–{end} is no part of a text of {len(text)} characters")
+            raise PlacesError(f"the {name} {start}–{end} is no part of a text of {len(text)} characters")
         if not text[start:end].strip():
-            raise ValueError(f"the {name} {start}–{end} is empty")
+            raise PlacesError(f"the {name} {start}–{end} is empty")
     if actor[0] < recipient[1] and recipient[0] < actor[1]:
-        raise ValueError("actor and recipient overlap")
+        raise PlacesError("actor and recipient overlap")
     chances = load_relations().chances(Marked(text, actor, recipient))
     root = max(chances, key=lambda name: chances[name])
     return Relation(root, QUADS[root], round(chances[root], 3), _act(root, text, actor, recipient))

@@ -29,13 +29,13 @@ def command(path: str, jsonl: bool) -> int:
       echo '{"text": "The army shelled the rebels.", "actor": {"start": 0, "end": 8}, "recipient": {"start": 17, "end": 27}}' \\
         | onrecord relate
     """
-    from onrecord.relate import relate
+    from onrecord.relate import PlacesError, relate
 
     try:
         lines = sys.stdin.buffer.readlines() if path == "-" else Path(path).read_bytes().splitlines()
     except OSError as error:
         raise RunStopped(f"{path}: {error.strerror}", hint="Give a file of JSON lines, or - for the input.") from error
-    failed = 0
+    failed = unasked = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -43,11 +43,16 @@ def command(path: str, jsonl: bool) -> int:
             given = json.loads(line)
             places = [(int(given[key]["start"]), int(given[key]["end"])) for key in ("actor", "recipient")]
             answer = asdict(relate(str(given["text"]), *places))
+        except PlacesError as error:
+            unasked += 1
+            answer = {**dict.fromkeys(("plover", "quad", "confidence", "act")), "why": str(error)}
         except (ValueError, KeyError, TypeError) as error:
             failed += 1
             told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
             answer = {"error": f"line {number}: {told}"}
         click.echo(json.dumps(answer, ensure_ascii=False))
+    if unasked:
+        click.echo(f"{unasked} {'line has' if unasked == 1 else 'lines have'} no two places to tell apart", err=True)
     if failed:
         click.echo(f"{failed} {'line' if failed == 1 else 'lines'} could not be answered", err=True)
     return 1 if failed else 0

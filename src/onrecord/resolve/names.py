@@ -22,7 +22,9 @@ SOURCES = frozenset("people person official source diplomat witness resident onl
 # which offices "the two leaders" may hold
 OFFICES = {
     "leader": frozenset({"leader", "president", "premier", "king", "chief"}),
-    **{o: frozenset({o}) for o in ("president", "minister", "commander", "general", "commissioner", "envoy", "premier")},
+    **{
+        o: frozenset({o}) for o in ("president", "minister", "commander", "general", "commissioner", "envoy", "premier")
+    },
 }
 FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
 

@@ -63,9 +63,7 @@ class Track:
             found.append((person, self._signs(mention, other, person, gender, last=not found)))
         return found
 
-    def _signs(
-        self, mention: Mention, other: Mention, person: Person, gender: str, *, last: bool
-    ) -> tuple[float, ...]:
+    def _signs(self, mention: Mention, other: Mention, person: Person, gender: str, *, last: bool) -> tuple[float, ...]:
         gap = mention.sentence - other.sentence
         speaks = (other.start, other.end) in self.speaking
         told = {
