@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onrecord.evaluate import Result, score_document
+from onrecord.evaluate import Result, judged, reliability, score_document
 from onrecord.model.shape import as_json
 from tests import build
 
@@ -59,3 +59,12 @@ def test_intervals_hold_the_figure_and_are_the_same_every_time() -> None:
     first, second = result.totals(), result.totals()
     assert first == second
     assert first["entry"]["low"] <= first["entry"]["f1"] <= first["entry"]["high"]
+
+
+def test_confidence_is_worth_what_it_says() -> None:
+    sure, unsure = (as_json(build.entry()) | {"confidence": c} for c in (0.95, 0.35))
+    elsewhere = unsure | {"act": "attack", "kind": "action"}
+    bins, error = reliability(Result((score_document(GOLD, [sure]), score_document(GOLD, [elsewhere]))))
+    assert [(b.low, b.lines, b.right) for b in bins] == [(0.3, 1, 0.0), (0.9, 1, 1.0)]
+    assert round(error, 3) == round((0.35 + 0.05) / 2, 3)
+    assert [right for _, right in judged(Result((score_document(GOLD, [sure, elsewhere]),)))] == [True, False]

@@ -43,6 +43,8 @@ AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 READERS = {"rules": "rules/3", "full": "full/2"}
 DEFAULT = "full"
 BATCH = 16
+# words that stand for somebody, where it was not found out for whom
+UNKNOWN = frozenset({"it", "its", "we", "i", "us", "our"})
 # what is claimed or judged today may be about long ago
 NOW_SAID = frozenset({"claim", "assess"})
 
@@ -257,7 +259,7 @@ def _entry(
     actors = _actors(draft.actors, names, says=speakers)
     if not draft.actors and (draft.kind is Kind.MEETING or draft.act == "agree"):
         actors = names.parties()
-    if draft.kind is Kind.STATEMENT and any(actor.name.lower() in ("it", "its") for actor in actors):
+    if draft.kind is Kind.STATEMENT and any(actor.name.lower() in UNKNOWN for actor in actors):
         # nobody knows who it was: no line
         return None
     addressees = _others(_actors(draft.addressees, names, says=speakers or actors), actors)

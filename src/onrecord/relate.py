@@ -42,13 +42,13 @@ class Relation:
 
 
 class PlacesError(ValueError):
-    """The places given are empty, outside the text, or overlap."""
+    """The places given are empty, outside the text, the same, or cut each other."""
 
 
 def relate(text: str, actor: tuple[int, int], recipient: tuple[int, int]) -> Relation:
     """What one marked actor does to another; places are character offsets, the end excluded.
 
-    A PlacesError says what is wrong with places that are empty, outside the text or overlap.
+    A PlacesError says what is wrong with places that are empty, outside the text or cut each other.
 
     >>> text = "The army shelled the rebels' camp on Friday."
     >>> found = relate(text, (0, 8), (17, 27))
@@ -60,7 +60,9 @@ def relate(text: str, actor: tuple[int, int], recipient: tuple[int, int]) -> Rel
             raise PlacesError(f"the {name} {start}–{end} is no part of a text of {len(text)} characters")
         if not text[start:end].strip():
             raise PlacesError(f"the {name} {start}–{end} is empty")
-    if actor[0] < recipient[1] and recipient[0] < actor[1]:
+    first, second = sorted((actor, recipient))
+    if actor == recipient or first[1] > second[0] and first[0] < second[0] and first[1] < second[1]:
+        # one may stand in the other: "the president of Noria" and "Noria"
         raise PlacesError("actor and recipient overlap")
     chances = load_relations().chances(Marked(text, actor, recipient))
     root = max(chances, key=lambda name: chances[name])

@@ -26,6 +26,7 @@ SLOTS = {
     "addressees": "towards whom",
     "act": "the act",
     "future": "whether it lies ahead",
+    "historical": "whether it is background",
 }
 
 

@@ -30,6 +30,7 @@ from onrecord.model.mention import Draft, Mention
 
 # a line of a headline or caption must rest on a verb that tells it
 SURE_BESIDE = 0.8
+NOBODY = Mention(-1, -1, "", "")
 # in quotation marks these are anybody but the speaker
 THIRD = frozenset("he she him her his it its they them their".split())
 
@@ -66,6 +67,11 @@ class Reader:
                     for token in said.paragraph.doc[start:end]:
                         if token.lower_ in FIRST or said.style is Style.DIRECT and token.lower_ in THIRD:
                             mentions.speak(token, said.mention)
+        for paragraph in parsed.paragraphs:
+            for token in paragraph.doc:
+                if token.lower_ in FIRST and speeches.quoted(token) and mentions.of(token).speaker is None:
+                    # "We want the truth", on a banner: nobody knows who, but not the author of the report
+                    mentions.speak(token, NOBODY)
         return Page(parsed, mentions, speeches, self.frames)
 
     def read(self, parsed: Parsed) -> Extracted:

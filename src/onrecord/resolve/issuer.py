@@ -18,7 +18,9 @@ BY = re.compile(
 )
 OURSELVES = re.compile(r"\b[Ww]e, (?P<name>the [A-Z][\w’'-]+(?: (?:of|for|and|the|[A-Z][\w’'-]+))*),")
 IS_PAPER = re.compile(
-    rf"^\W*(?:{PAPER}\b|for immediate release|read-?out|press service|embargo|information|communication|ref\b|date\b|contact\b)",
+    rf"^\W*(?:{PAPER}\b|for immediate release|read-?out|press service|embargo|information|communication|ref\b|date\b|contact\b|"
+    r"(?:daily |noon )*(?:press )?briefing|highlights|notes? to correspondents|meetings? coverage|(?:near-)?verbatim|transcript|opinion\b|"
+    r"comment\b|editorial|leading article|press office)",
     re.I,
 )
 DATED = re.compile(
@@ -47,7 +49,10 @@ STATED = re.compile(
     re.M,
 )
 # who speaks in a leading article
-LEADER = re.compile(r"^\W*(?:editorial|our view|our opinion|leader|leading article|the .{3,20} view)\W*$", re.I)
+LEADER = re.compile(
+    r"^\W*(?:(?:editorial|our view|our opinion|leader|leading article|the .{3,20} view)\W*$|editorial: |(?:.{4,30} [–—-] )(?:our view|editorial)$)",
+    re.I,
+)
 PAPER_NAME = re.compile(
     r"^(?:The )?(?:[A-Z][\w’'-]+ ){1,3}(?:Herald|Times|Post|Gazette|Tribune|Courier|Chronicle|News|Journal|Standard|Observer|Mail|"
     r"Star|Guardian|Telegraph|Echo|Mercury|Dispatch|Examiner|Sentinel|Review|Express|Globe|Argus|Citizen|Monitor|Mirror)$"
@@ -68,7 +73,9 @@ def writer_of(text: str, bylines: list[str]) -> str | None:
     if not lines or len(WE.findall(outside)) < 2:
         return None
     if any(LEADER.match(line) for line in lines[:FIRST_LINES]):
-        return next((line for line in lines[:FIRST_LINES] if PAPER_NAME.match(line)), None)
+        named = (re.split(r" [–—-] ", line)[0] for line in lines[:FIRST_LINES])
+        spelt = (_spelt(name, text) if name.isupper() else name for name in named)
+        return next((name for name in spelt if PAPER_NAME.match(name)), None)
     if (match := OURSELVES.search(outside)) is not None:
         return _spelt(match.group("name"), text)
     for line in lines[:FIRST_LINES]:
@@ -81,7 +88,7 @@ def writer_of(text: str, bylines: list[str]) -> str | None:
             len(line) < 160
             and (match := BY.match(line)) is not None
             and (match.group("name")[:1].isupper() or match.group("name").lower().startswith("the "))
-            and _is_a_name(re.sub(r"^the ", "", match.group("name"), flags=re.I))
+            and _is_a_name(re.sub(r"^the ", "", match.group("name"), flags=re.I), body=False)
         ):
             return _spelt(match.group("name"), text)
     if len(lines) > 1 and lines[0].isupper() and DATED.search(lines[1]) and (name := _called_again(lines[0], text)):
@@ -111,11 +118,12 @@ def _called_again(head: str, text: str) -> str | None:
     return None
 
 
-def _is_a_name(line: str) -> bool:
+def _is_a_name(line: str, *, body: bool = True) -> bool:
+    """Whether every word of it is that of a name; `body`: and one of them tells that it is a body's."""
     words = re.findall(r"[^\W\d_][\w’'&-]*", line)
-    small = {"of", "the", "for", "and", "in", "without", "a", "on", "to", "de", "la", "y"}
+    small = {"of", "the", "for", "and", "in", "without", "a", "on", "to", "de", "la", "y", "across"}
     capital = all(w[:1].isupper() or w.lower() in small for w in words)
-    return 2 <= len(words) <= 9 and capital and BODY_WORD.search(line) is not None
+    return 2 <= len(words) <= 9 and capital and (not body or BODY_WORD.search(line) is not None)
 
 
 def _spelt(name: str, text: str) -> str:

@@ -17,7 +17,7 @@ from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, ST
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
 from onrecord.extract.parse import is_question
-from onrecord.extract.tree import BLAMING, above, doer, grammatical_subject
+from onrecord.extract.tree import BLAMING, above, doer, grammatical_subject, heads_of, object_of, prep_object
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -27,9 +27,9 @@ FORMED = frozenset({"commit", "offer", "demand", "refuse"})
 ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
 # chances from which a word fills a slot: surely, beside another, where nothing else does, and where the parse says so
 SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
-VERY_SURE = 0.8
+VERY_SURE = 0.7
 BY_MODEL = "learned model"
-CHANGEABLE = ("future", "act", "actors", "addressees")
+CHANGEABLE = ("future", "historical", "act", "actors", "addressees")
 
 
 @dataclass(slots=True)
@@ -165,6 +165,8 @@ def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft:
     if not draft.actors and kind is not Kind.PHASE:
         draft.actors = _by_syntax(page, candidate, kind)
     if kind in (Kind.STATEMENT, Kind.ACTION):
+        suffers = [page.mentions.of(t) for t in _sufferers(token)]
+        draft.actors = [m for m in draft.actors if m not in suffers]
         draft.addressees = [m for m in _who(page, candidate, ADDRESSEE) if m not in draft.actors]
     page.attribute(draft, token, own=token if token.pos_ in ("VERB", "ADJ", "NOUN") else None)
     page.common(draft, token, start, end)
@@ -192,6 +194,15 @@ def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft:
     if kind is Kind.STATEMENT and not draft.actors and draft.speakers:
         draft.actors = list(draft.speakers[-1:])
     return draft
+
+
+def _sufferers(token: Token) -> list[Token]:
+    """To whom a deed is done by its own words, and who so never does it: "residents were injured", "strikes against X"."""
+    if token.pos_ in ("VERB", "AUX"):
+        done = object_of(token)
+        return heads_of(done) if done is not None else []
+    found = prep_object(token, "against", "on", "upon") if token.pos_ == "NOUN" else None
+    return heads_of(found) if found is not None else []
 
 
 def _by_syntax(page: Page, candidate: Candidate, kind: Kind) -> list[Mention]:
@@ -225,9 +236,11 @@ def _settle(page: Page, candidate: Candidate, draft: Draft, confidence: float) -
     if draft.rule == BY_MODEL:
         draft.negated, draft.future, draft.historical = negated >= SURE, future >= SURE, historical >= SURE
         return
-    by_rule = (draft.future, draft.act, list(draft.actors), list(draft.addressees))
-    if future > VERY_SURE or future < 1 - VERY_SURE:
+    by_rule = (draft.future, draft.historical, draft.act, list(draft.actors), list(draft.addressees))
+    if draft.kind is not Kind.MEETING and (future > VERY_SURE or future < 1 - VERY_SURE):
         draft.future = future > SURE
+    if historical > VERY_SURE:
+        draft.historical = True
     if draft.kind in (Kind.STATEMENT, Kind.ACTION):
         best = _best_label(candidate)
         chances = {labels()[n].partition(":")[2]: float(scores.labels[at][n]) for n in IN_GROUP[candidate.group]}
@@ -238,7 +251,7 @@ def _settle(page: Page, candidate: Candidate, draft: Draft, confidence: float) -
         draft.actors = _who(page, candidate, ACTOR)
     if not draft.addressees and draft.kind in (Kind.STATEMENT, Kind.ACTION):
         draft.addressees = [m for m in _who(page, candidate, ADDRESSEE) if m not in draft.actors]
-    by_model = (draft.future, draft.act, draft.actors, draft.addressees)
+    by_model = (draft.future, draft.historical, draft.act, draft.actors, draft.addressees)
     draft.changed = [slot for slot, old, new in zip(CHANGEABLE, by_rule, by_model, strict=True) if old != new]
 
 
