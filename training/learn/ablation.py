@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """What each part of the reader is worth: rules, model and both; with and without real texts; by the number of reports.
 
-  ablation.py MODEL --train TRAIN.pkl --real REAL.pkl --development REPORTS --work FOLDER --out PAGE.md [--epochs 4]
+  ablation.py MODEL --development REPORTS --out PAGE.md [--train TRAIN.pkl --real REAL.pkl --work FOLDER] [--epochs 4]
 
-Networks for the lower half of the table are trained anew, each for the same number of epochs, and kept in FOLDER: what is
-there is not trained again.
+Networks for the second table are trained anew, each for the same number of epochs, and kept in FOLDER: what is there is
+not trained again. Without TRAIN only the first table is made.
 """
 
 from __future__ import annotations
@@ -74,21 +74,19 @@ def main() -> int:
     """Write the page; 0 when done."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
-    parser.add_argument("--train", type=Path, required=True)
-    parser.add_argument("--real", type=Path, required=True)
+    parser.add_argument("--train", type=Path)
+    parser.add_argument("--real", type=Path)
     parser.add_argument("--development", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--work", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=4)
     given = parser.parse_args()
-    given.work.mkdir(parents=True, exist_ok=True)
     reports = len(list(given.development.glob("*.gold.json")))
     out = [
         "# What each part is worth",
         "",
         f"Made by `make ablation` on the {reports} reports of `training/development/`, which nothing was trained on, each reader",
-        "with the thresholds that suit it best there. Networks in the lower table were trained for "
-        f"{given.epochs} epochs each.",
+        "with the thresholds that suit it best there.",
         "",
         "| reader | precision | recall | entry | who | full |",
         "|---|---|---|---|---|---|",
@@ -100,7 +98,17 @@ def main() -> int:
     out.append(row("model alone, without the rules' drafts", best(given.development, model_in(given.model), (0.4,))))
     reader.decide = kept
     out.append(row("both, as shipped", best(given.development, model_in(given.model))))
-    out += ["", *head]
+    if given.train is not None:
+        out += learning(given, head)
+    given.out.write_text("\n".join(out) + "\n", encoding="utf-8")
+    print("\n".join(out))
+    return 0
+
+
+def learning(given: argparse.Namespace, head: list[str]) -> list[str]:
+    """The second table: networks trained on fewer reports, and without the real texts."""
+    given.work.mkdir(parents=True, exist_ok=True)
+    out = ["", f"Networks trained anew, {given.epochs} epochs each:", "", *head]
     for size in SIZES:
         name = f"{size} reports" if size else "all reports"
         model = trained(given.work, f"size{size}", [given.train], size, given.epochs)
@@ -108,9 +116,7 @@ def main() -> int:
         print(out[-1], flush=True)
     model = trained(given.work, "real", [given.train, given.real], 0, given.epochs)
     out.append(row("all reports and the real texts", best(given.development, model)))
-    given.out.write_text("\n".join(out) + "\n", encoding="utf-8")
-    print("\n".join(out))
-    return 0
+    return out
 
 
 if __name__ == "__main__":
