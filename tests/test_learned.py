@@ -84,6 +84,14 @@ def test_it_is_never_who_writes_we_and_what_a_party_says_of_another_is_its_word(
     assert entries["commit"].content == "no depot would be closed"
 
 
+def test_a_deed_that_was_not_done_is_negated() -> None:
+    text = (
+        "Truce talks between the army and the Front went on in Dorn on Friday. The army accused the Front of shelling Velm. "
+        "The Front denied it and said its forces had not fired since Monday."
+    )
+    assert all(e.negated for e in read_text(text).entries if "had not fired" in e.evidence[0].text)
+
+
 def test_a_deed_in_an_accusation_is_the_accusers_word() -> None:
     text = (
         "General Birre accused the Front of shelling the town of Velm on Sunday, killing nine. The truce talks go on."

@@ -16,6 +16,7 @@ from onrecord.resolve.people import (
     BOTH_OFFICES,
     DOCUMENTS,
     ORG_ENDINGS,
+    OWNING,
     PERSON_HEADS,
     STANDS_FOR,
     WARRING,
@@ -43,7 +44,6 @@ JOINED = re.compile(
     r"^(?:the |both )?([\w-]+) and ([\w-]+) (negotiators|delegations|delegates|officials|troops|forces|leaders|teams|envoys|"
     r"ministers|representatives|soldiers|armies|diplomats|governments|mediators|presidents|commanders|sides|militaries)$"
 )
-OWNING = re.compile(r"its|their|our|my|his|her", re.I)
 # by which acts one answers which
 CHARGES = frozenset({"accuse", "criticise"})
 PLEAS = frozenset({"demand", "request", "offer", "propose", "threaten", "warn"})

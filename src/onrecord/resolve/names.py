@@ -10,10 +10,7 @@ from onrecord.resolve.called import call
 from onrecord.resolve.described import JOINED, Described
 from onrecord.resolve.issuer import BODY_WORD
 from onrecord.resolve.parties import sides_of
-from onrecord.resolve.people import (
-    Person,
-    shown,
-)
+from onrecord.resolve.people import OWNING, Person, shown
 from onrecord.resolve.states import fold
 from onrecord.resolve.track import Track
 
@@ -212,10 +209,20 @@ class Names(Described):
                         # from here on the report has said it
                         person.gender = "m" if mention.pronoun == "he" else "f"
             if person is not None:
+                self._belongs(mention, person)
                 self._track.seen.append((mention, person))
         for mention in quoted:
             if (person := self._pronoun(mention)) is not None:
                 self._of[mention.start, mention.end] = person
+
+    def _belongs(self, mention: Mention, person: Person) -> None:
+        """ "Its adviser Nadia Salih" speaks for whoever "it" is."""
+        holder = mention.holder
+        if person.kind != "person" or person.affiliation or holder is None or not OWNING.fullmatch(holder.text):
+            return
+        owner = self._of.get((holder.start, holder.end)) or self._possessive(holder)
+        if owner is not None and owner is not self._both and owner is not person:
+            person.affiliation = self._side(owner).name
 
     def _pronoun(self, mention: Mention) -> Person | None:
         word = mention.pronoun

@@ -78,6 +78,8 @@ ARTICLES = re.compile(
 LED = re.compile(
     r"^(?:[\w’'-]+-(?:led|backed|aligned|allied|affiliated|based|run|controlled|held|supported|dominated)\s+)+(?=[A-Z])"
 )
+# whose something is, by a word that stands for them
+OWNING = re.compile(r"its|their|our|my|his|her", re.I)
 LAND = re.compile(r"^\w{3,}(?:nia|ria|lia|via|dia|sia|tia|stan|land|burg)$")
 
 

@@ -12,6 +12,7 @@ from onrecord.resolve.people import (
     BOTH_NAMED,
     BOTH_OFFICES,
     ORG_ENDINGS,
+    OWNING,
     Person,
     clean,
     gender,
@@ -131,7 +132,7 @@ class Register:
         if person.kind == "person":
             told = gender(f"{mention.title} {mention.role}")
             person.gender = told or person.gender or gender_of_name(name)
-        if mention.possessor and not person.affiliation:
+        if mention.possessor and not OWNING.fullmatch(mention.possessor) and not person.affiliation:
             person.affiliation = self._state(mention.possessor) or clean(mention.possessor)
         self._of[mention.start, mention.end] = person
 

@@ -17,7 +17,16 @@ from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, ST
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
 from onrecord.extract.parse import is_question
-from onrecord.extract.tree import BLAMING, above, doer, grammatical_subject, heads_of, object_of, prep_object
+from onrecord.extract.tree import (
+    BLAMING,
+    above,
+    doer,
+    grammatical_subject,
+    heads_of,
+    is_negated,
+    object_of,
+    prep_object,
+)
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -234,7 +243,10 @@ def _settle(page: Page, candidate: Candidate, draft: Draft, confidence: float) -
         draft.confidence = confidence
     negated, _, future, historical = (float(p) for p in scores.flags[at])
     if draft.rule == BY_MODEL:
-        draft.negated, draft.future, draft.historical = negated >= SURE, future >= SURE, historical >= SURE
+        # a deed that the words negate is negated, however unlikely the model finds it: "had not fired"
+        undone = draft.kind is Kind.ACTION and is_negated(candidate.token)
+        draft.negated = undone or negated >= SURE
+        draft.future, draft.historical = future >= SURE, historical >= SURE
         return
     by_rule = (draft.future, draft.historical, draft.act, list(draft.actors), list(draft.addressees))
     if draft.kind is not Kind.MEETING and (future > VERY_SURE or future < 1 - VERY_SURE):
