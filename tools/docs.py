@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 from onrecord.codebook import load_codebook
-from onrecord.evaluate import LEVELS, Bin, agreement, false_lines, reliability, score_folder
+from onrecord.evaluate import LEVELS, Bin, Result, agreement, false_lines, reliability, score_folder
 from onrecord.pipeline import DEFAULT, READERS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,8 +66,10 @@ def quality_page() -> str:
         "| set | reports | entries | level | precision | recall | F1 | interval |",
         "|---|---|---|---|---|---|---|---|",
     ]
+    results: dict[tuple[str, str], Result] = {}
     for name, reader in ((n, r) for n in ("open", "held", "odd", "watched") for r in (DEFAULT, "rules")):
-        totals = score_folder(BENCHMARK / name, reader=reader).totals()
+        results[name, reader] = score_folder(BENCHMARK / name, reader=reader)
+        totals = results[name, reader].totals()
         called = name if reader == DEFAULT else f"{name}, *rules*"
         for level in LEVELS:
             t = totals[level]
@@ -107,7 +109,7 @@ def quality_page() -> str:
         "and the exact act, addressees, form, flags, condition, status and outcome.",
         "",
     ]
-    bins, error = reliability(score_folder(BENCHMARK / "held"))
+    bins, error = reliability(results["held", DEFAULT])
     (ROOT / "docs" / "reliability.svg").write_text(diagram(bins), encoding="utf-8")
     out += [
         "## What confidence means",

@@ -104,7 +104,7 @@ def score_folder(folder: Path, *, reader: str = "full") -> Result:
 def score_document(gold: Json, read: list[Json]) -> Document:
     """One report: pairs of annotated and predicted entries, and how many are right at each level."""
     document = Document(gold["id"], gold, read)
-    aliases = _aliases(gold)
+    aliases = aliases_of(gold)
     document.pairs = _pairs(gold, read, aliases)
     asked = [g for g in gold["entries"] if g["tier"] != "implied"]
     paired = {id(p) for _, p in document.pairs}
@@ -149,7 +149,8 @@ def plain(name: str | None) -> str:
     return " ".join(text.split())
 
 
-def _aliases(gold: Json) -> dict[str, set[str]]:
+def aliases_of(gold: Json) -> dict[str, set[str]]:
+    """The names by which each actor of an annotation is known, as they are compared."""
     return {
         a["id"]: {plain(n) for n in (a.get("name"), a.get("role"), *a.get("aliases", ())) if n} for a in gold["actors"]
     }

@@ -24,7 +24,7 @@ from spaced import spaced
 
 from onrecord.codebook import load_codebook
 from onrecord.errors import ReportSkipped
-from onrecord.evaluate import PRONOUNS, plain
+from onrecord.evaluate import PRONOUNS, aliases_of, plain
 from onrecord.extract import parse
 from onrecord.extract.learned.features import TIES, Chunk, anchors_of, chunks_of, root_of
 from onrecord.extract.learned.labels import FLAGS, FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, index, label_of
@@ -89,9 +89,7 @@ def examples_of(gold: dict[str, Any], name: str, reader: Reader, tokenizer: Any)
         [s.mention for s in page.speeches.all if s.mention is not None],
         page.mentions.across(),
     )
-    aliases = {
-        a["id"]: {plain(n) for n in (a.get("name"), a.get("role"), *a.get("aliases", ())) if n} for a in gold["actors"]
-    }
+    aliases = aliases_of(gold)
     made = []
     for chunk in chunks_of(page, anchors_of(page, drafts)):
         pieces, first = pieces_of(tokenizer, chunk.words)

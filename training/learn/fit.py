@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 from examples import GROUPS, Example, Line
-from network import Network
+from network import Network, step
 from torch import Tensor, nn
 
 from onrecord.extract.learned.features import TIES, width
@@ -183,11 +183,7 @@ def main() -> int:
         for n, batch in enumerate(todo, 1):
             given = tensors(batch, table, rng)
             loss, parts = loss_of(network(**given), batch)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
+            step(loss, network, optimizer, schedule)
             total += float(loss.detach())
             for k, v in parts.items():
                 sums[k] = sums.get(k, 0.0) + v

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 from encoder import weights, words
@@ -12,6 +13,15 @@ HIDDEN, HEADS, LAYERS = 384, 12, 6
 # distances between a line and who fills its slot, in words
 FARTHEST = 400
 BUCKETS = (-80, -40, -25, -15, -10, -6, -4, -2, -1, 0, 1, 2, 3, 5, 8, 13, 20, 30, 60)
+
+
+def step(loss: Tensor, network: nn.Module, optimizer: torch.optim.Optimizer, schedule: Any) -> None:
+    """Learn from the loss of one batch."""
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    schedule.step()
 
 
 class Layer(nn.Module):

@@ -22,7 +22,7 @@ import numpy as np
 from sides import learn
 
 import onrecord.pipeline as pipeline
-from onrecord.evaluate import PRONOUNS, plain, score_document
+from onrecord.evaluate import PRONOUNS, aliases_of, plain, score_document
 from onrecord.model.shape import as_json
 from onrecord.resolve.track import SIGNS, Track
 
@@ -52,10 +52,7 @@ def cases(folders: list[Path]) -> Iterator[tuple[str, np.ndarray, list[int]]]:
             asked.clear()
             drafts.clear()
             reading = pipeline.read_text(gold["text"], name=f"{gold['id']}.txt", published=gold.get("published"))
-            aliases = {
-                a["id"]: {plain(n) for n in (a.get("name"), a.get("role"), *a.get("aliases", ())) if n} - PRONOUNS
-                for a in gold["actors"]
-            }
+            aliases = {actor: names - PRONOUNS for actor, names in aliases_of(gold).items()}
             done = set()
             for g, p in score_document(gold, [as_json(e) for e in reading.entries]).pairs:
                 draft = drafts[p["id"]]

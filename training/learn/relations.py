@@ -22,7 +22,7 @@ from pathlib import Path
 
 import torch
 from encoder import folder, tokenizer
-from network import HIDDEN, Encoder
+from network import HIDDEN, Encoder, step
 from torch import Tensor, nn
 
 from onrecord.extract.learned.relation import MARKS, ROOTS, Marked, pieces_of
@@ -178,11 +178,7 @@ def main() -> int:
             score = network(*tensors([one for _, one in batch]))
             goal = torch.tensor([ROOTS.index(root) for root, _ in batch])
             loss = nn.functional.cross_entropy(score, goal, label_smoothing=0.05)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
+            step(loss, network, optimizer, schedule)
             total += float(loss.detach())
         print(f"epoch {epoch + 1} loss {total / len(batches):.3f} {time.time() - clock:.0f} s", flush=True)
         if held:

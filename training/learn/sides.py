@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 import onrecord.pipeline as pipeline
-import onrecord.resolve.names as names
-from onrecord.evaluate import PRONOUNS, plain
+import onrecord.resolve.names as resolving
+from onrecord.evaluate import PRONOUNS, aliases_of, plain
 from onrecord.resolve.parties import SIGNS, Pair, Sides, pairs_of
 
 BOTH = (
@@ -65,14 +65,11 @@ def cases(folders: list[Path]) -> Iterator[tuple[str, np.ndarray, list[int]]]:
         seen.update(pairs=pairs, camp_of=camp_of, of=of)
         return Sides((), camp_of)
 
-    names.sides_of = note  # type: ignore[assignment]
+    resolving.sides_of = note  # type: ignore[assignment]
     for folder in folders:
         for path in sorted(folder.glob("*.gold.json")):
             gold = json.loads(path.read_text("utf-8"))
-            aliases = {
-                a["id"]: {plain(n) for n in (a.get("name"), a.get("role"), *a.get("aliases", ())) if n} - PRONOUNS
-                for a in gold["actors"]
-            }
+            aliases = {actor: names - PRONOUNS for actor, names in aliases_of(gold).items()}
             wanted = wanted_of(gold, aliases)
             if wanted is None:
                 continue

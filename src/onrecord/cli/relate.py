@@ -21,7 +21,8 @@ def command(path: str, jsonl: bool) -> int:
     Each line of FILE (or of the standard input) is {"text": …, "actor": {"start": n, "end": n}, "recipient":
     {"start": n, "end": n}}, with character offsets. Each answer, in the same order, is {"plover": ROOT, "quad": …,
     "confidence": …, "act": …}: PLOVER's root and quad class, its chance, and the act in the words of the codebook (null
-    where it has none). A line that cannot be answered is answered with {"error": …}, and the exit status is 1.
+    where it has none). Places that are empty, the same, cut each other or lie outside the text have no answer: all four
+    are null, and "why" says so. A line that is no such object is answered with {"error": …}; the exit status is then 1.
 
     \b
     Examples:

@@ -45,8 +45,6 @@ class Extracted:
     bears: bool
     # who sits across from whom: "between A and B"
     across: list[tuple[Mention, ...]]
-    # what the codebook alone makes of it, from which the sides of the report are told
-    cued: list[Draft]
 
 
 class Reader:
@@ -93,7 +91,7 @@ class Reader:
             lacking = self._beside(parsed.beside, drafts)
             drafts = [*lacking, *drafts]
             mentioned += [m for d in lacking for m in (*d.actors, *d.addressees, *d.speakers)]
-        return Extracted(drafts, mentioned, page.speeches.all, bearing, page.mentions.across(), cued)
+        return Extracted(drafts, mentioned, page.speeches.all, bearing, page.mentions.across())
 
     def acts_between(self, parsed: Parsed, actor: tuple[int, int], recipient: tuple[int, int]) -> list[str]:
         """The acts that the codebook reads of one place of the text towards another, the surest first."""

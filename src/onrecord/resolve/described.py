@@ -57,6 +57,11 @@ ANSWERS: dict[str | None, frozenset[str]] = {
 }
 
 
+def is_by_word(mention: Mention) -> bool:
+    """Whether whose it is is said by a word that stands for them: "its", "their"."""
+    return mention.holder is not None and OWNING.fullmatch(mention.holder.text) is not None
+
+
 class Described(Register):
     """The names of one report, and those of them that a description means."""
 
@@ -144,8 +149,11 @@ class Described(Register):
         kind = "role" if alone and not mention.plural else "group"
         owner = self._owner(mention)
         if owner is not None:
-            by_word = mention.holder is not None and bool(OWNING.fullmatch(mention.holder.text))
-            if by_word and head not in PERSON_HEADS and (known := self._by_office(mention, head)) is not None:
+            if (
+                is_by_word(mention)
+                and head not in PERSON_HEADS
+                and (known := self._by_office(mention, head)) is not None
+            ):
                 # "her ministry": the one named before
                 return known
             text = self._owned(mention, text, owner)
@@ -183,7 +191,7 @@ class Described(Register):
         """Who speaks in "the ministry's statement" or, after "the ministry said in a statement", in "the statement"."""
         holder = mention.holder
         if holder is not None:
-            return self._of.get((holder.start, holder.end)) or self._possessive(holder)
+            return self._owner(mention)
         if not mention.definite:
             return None
         for other in reversed(self._mentions):
@@ -209,7 +217,7 @@ class Described(Register):
         """How one is called that is somebody's: "its troops" are the side itself, "its ministry" the Turkish ministry."""
         side = self._side(owner)
         head = mention.head.lower()
-        by_word = mention.holder is not None and bool(OWNING.fullmatch(mention.holder.text))
+        by_word = is_by_word(mention)
         if head == "side":
             # "his side": himself, where nobody tells for whom he speaks
             return side.name

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from onrecord.model import Actor, Kind
 from onrecord.model.mention import Draft, Mention
 from onrecord.resolve.called import call
-from onrecord.resolve.described import JOINED, Described
+from onrecord.resolve.described import JOINED, Described, is_by_word
 from onrecord.resolve.issuer import BODY_WORD
 from onrecord.resolve.parties import sides_of
-from onrecord.resolve.people import OWNING, Person, shown
+from onrecord.resolve.people import Person, shown
 from onrecord.resolve.states import fold
 from onrecord.resolve.track import Track
 
@@ -217,10 +217,9 @@ class Names(Described):
 
     def _belongs(self, mention: Mention, person: Person) -> None:
         """ "Its adviser Nadia Salih" speaks for whoever "it" is."""
-        holder = mention.holder
-        if person.kind != "person" or person.affiliation or holder is None or not OWNING.fullmatch(holder.text):
+        if person.kind != "person" or person.affiliation or not is_by_word(mention):
             return
-        owner = self._of.get((holder.start, holder.end)) or self._possessive(holder)
+        owner = self._owner(mention)
         if owner is not None and owner is not self._both and owner is not person:
             person.affiliation = self._side(owner).name
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import combinations
 
 from onrecord.model import Kind
 from onrecord.model.mention import Draft, Mention
+from onrecord.resolve.learnt import weigh, weights
 from onrecord.resolve.people import ARMED, BOTH, GROUPISH, WARRING, Person, armed
 from onrecord.resolve.states import fold, state_of_seat
 
@@ -95,15 +93,14 @@ def sides_of(
 ) -> Sides:
     """The two sides: who negotiates with, demands of, accuses and promises whom; never who mediates or hosts."""
     pairs, camp_of = pairs_of(drafts, people, of, side_of, between)
-    weights = _weights()
-    scored = [(sum(w * s for w, s in zip(weights, p.signs, strict=True)), p) for p in pairs]
+    known = weights("sides.toml", "weights", SIGNS)
+    scored = [(weigh(known, p.signs), p) for p in pairs]
     scored.sort(key=lambda one: -one[0])
     if not scored:
         return Sides((), camp_of)
-    scores, ranked = [score for score, _ in scored[:2]], [pair for _, pair in scored[:1]]
-    if len(scores) > 1 and scores[0] - scores[1] < CLEAR:
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR:
         return Sides((), camp_of)
-    sides = tuple(sorted(ranked[0].sides, key=lambda p: p.first))
+    sides = tuple(sorted(scored[0][1].sides, key=lambda p: p.first))
     active = Counter(id(p) for d in drafts for p in _people((*d.actors, *d.addressees), of))
     faces = []
     for side in sides:
@@ -193,12 +190,6 @@ def pairs_of(
 
 def _people(mentions: Sequence[Mention], of: Mapping[tuple[int, int], Person]) -> list[Person]:
     return [p for m in mentions if (p := of.get((m.start, m.end))) is not None]
-
-
-@cache
-def _weights() -> tuple[float, ...]:
-    known = tomllib.loads((files("onrecord") / "data" / "sides.toml").read_text(encoding="utf-8"))["weights"]
-    return tuple(float(known[sign]) for sign in SIGNS)
 
 
 def _to_both(draft: Draft) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 
 from onrecord.model.mention import Mention
+from onrecord.resolve.learnt import weigh, weights
 from onrecord.resolve.people import Person
 
 # what speaks for an earlier mention; data/pronouns.toml has what each is worth for each kind of pronoun
@@ -33,10 +31,10 @@ class Track:
         self, mention: Mention, fits: Callable[[Person], bool], *, word: str, near: int = 4, gender: str = ""
     ) -> Person | None:
         """The likeliest earlier mention for a pronoun like `word` ("he", "it", "they")."""
-        weights = _weights()[word]
+        known = weights("pronouns.toml", word, SIGNS)
         best: tuple[float, Person] | None = None
         for person, signs in self.candidates(mention, fits, near=near, gender=gender):
-            score = sum(w * s for w, s in zip(weights, signs, strict=True))
+            score = weigh(known, signs)
             if best is None or score > best[0] + 1e-9:
                 best = (score, person)
         return best[1] if best is not None else None
@@ -86,9 +84,3 @@ class Track:
             KINDS.get(person.kind, "undecided name"): True,
         }
         return tuple(float(told.get(sign, 0)) for sign in SIGNS)
-
-
-@cache
-def _weights() -> dict[str, tuple[float, ...]]:
-    known = tomllib.loads((files("onrecord") / "data" / "pronouns.toml").read_text(encoding="utf-8"))
-    return {word: tuple(float(of[sign]) for sign in SIGNS) for word, of in known.items()}
