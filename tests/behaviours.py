@@ -154,6 +154,21 @@ def _with(check: Check, *free: str) -> Check:
     return lambda base, before, after: same(base, before, after) and check(base, before, after)
 
 
+# what somebody says who will do something: the word for it depends on the deed, "will impose sanctions" threatens
+AHEAD = ("threaten", "commit", "announce", "warn", "offer")
+
+
+def _ahead(check: Callable[[Entry], bool], *free: str) -> Check:
+    """The line is the same but for the slots named, in which `check` holds; or its deed is threatened or promised."""
+    same = _with(lambda base, before, after: check(_of(base, after)), *free)
+
+    def told(base: Base, before: Entry, after: list[Entry]) -> bool:
+        said = [e for e in after if e.act in AHEAD and check(e) | (e.act != base.act and not e.conditional)]
+        return same(base, before, after) or any(_who(e.actors) == _who(before.actors) for e in said)
+
+    return told
+
+
 def _of(base: Base, after: list[Entry]) -> Entry:
     return max((e for e in after if e.act == base.act), key=lambda e: e.confidence)
 
@@ -284,8 +299,8 @@ BEHAVIOURS = (
     Behaviour("“has not”", _changed("{A} has not, so far, {past}."), _with(_negated, "negated", "speakers")),
     Behaviour("“denied that”", _changed("{A} denied that it had {past} on {D}."), _denied),
     Behaviour("a condition", _changed("{A} will {base} if the bridge is closed again."),
-              _with(lambda b, before, after: _of(b, after).conditional, "conditional", "future")),
-    Behaviour("the future", _changed("{A} will {base} on {D}."), _with(lambda b, before, after: _of(b, after).future, "future")),
+              _ahead(lambda e: e.conditional, "conditional", "future")),
+    Behaviour("the future", _changed("{A} will {base} on {D}."), _ahead(lambda e: e.future, "future")),
     Behaviour("actor and addressee exchanged", _swapped, _with(_is_swapped, "actors", "addressees", "speakers")),
     Behaviour("a speaker added", _changed(SAID), _with(_spoken, "speakers")),
     Behaviour("words in quotation marks", lambda: (

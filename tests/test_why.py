@@ -31,14 +31,14 @@ def test_every_rule_that_makes_lines_has_words() -> None:
 
 
 def test_it_says_who_proposed_decided_and_changed() -> None:
-    made = MadeBy("full/2", "verb cue", "promise >obj", "learned model", ("act",))
+    made = MadeBy("full/3", "verb cue", "promise >obj", "learned model", ("act",))
     told = " ".join(why(replace(build.entry(), made_by=made, confidence=0.914)))
     assert "the codebook knows the verb (cue “promise >obj”)" in told and "chance of 91%" in told
-    assert "otherwise than the rule: the act" in told and "full/2" in told and "Nobody has reviewed it." in told
+    assert "otherwise than the rule: the act" in told and "full/3" in told and "Nobody has reviewed it." in told
 
 
 def test_what_no_rule_proposed_and_what_rules_decided_alone_is_said() -> None:
-    found = why(replace(build.entry(), made_by=MadeBy("full/2", BY_MODEL, "", BY_MODEL)))
+    found = why(replace(build.entry(), made_by=MadeBy("full/3", BY_MODEL, "", BY_MODEL)))
     assert found[0] == "Proposed by the learned model; no rule of the codebook reads it."
     assert "by the codebook, with a confidence" in why(build.entry())[1]
 

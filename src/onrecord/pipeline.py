@@ -30,6 +30,7 @@ from onrecord.model import (
     Span,
     Speech,
     Status,
+    Style,
     TimeBasis,
 )
 from onrecord.model.mention import Draft, Mention
@@ -40,7 +41,7 @@ from onrecord.sources import Found, find
 # whose day is the one they were to be held on
 AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 # what reads: the codebook alone, or the codebook and the learned model beside it; the version is in every entry
-READERS = {"rules": "rules/3", "full": "full/2"}
+READERS = {"rules": "rules/4", "full": "full/3"}
 DEFAULT = "full"
 BATCH = 16
 # words that stand for somebody, where it was not found out for whom
@@ -267,6 +268,10 @@ def _entry(
     if issuer is not None and draft.self_spoken and speakers and all(s.name != issuer.name for s in speakers):
         # what a party says of another's words is that party's word
         speakers = (issuer, *speakers)
+    style = draft.style
+    if draft.own_voice and (writer := names.writer()) is not None:
+        actors, speakers, style = (writer,), (writer,), Style.DIRECT
+        addressees = _others(addressees, actors)
     published = report.published.value if report.published is not None else None
     basis = (
         TimeBasis.RELATIVE_TO_DATELINE
@@ -301,7 +306,7 @@ def _entry(
         made_by=MadeBy(reader, draft.rule, draft.cue, draft.decided, tuple(draft.changed)),
         actors=actors,
         addressees=addressees,
-        attribution=Attribution(speakers, draft.cue_words, draft.style, draft.carried_over),
+        attribution=Attribution(speakers, draft.cue_words, style, draft.carried_over),
         role=draft.role,
         form=form,
         content=draft.content,

@@ -144,16 +144,19 @@ def main() -> int:
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--reports", type=int, default=0, help="only so many reports, drawn at random; 0: all")
+    parser.add_argument(
+        "--reports", type=int, default=0, help="only so many of the first file, drawn at random; 0: all"
+    )
     parser.add_argument("--rate", type=float, default=1.5e-4)
     arguments = parser.parse_args()
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
-    examples = [e for path in arguments.examples for e in pickle.loads(path.read_bytes())]
+    examples, *others = (pickle.loads(path.read_bytes()) for path in arguments.examples)
     if arguments.reports:
         known = sorted({e.report for e in examples})
         chosen = set(random.Random(SEED).sample(known, min(arguments.reports, len(known))))
         examples = [e for e in examples if e.report in chosen]
+    examples += [e for other in others for e in other]
     dev = pickle.loads(arguments.dev.read_bytes()) if arguments.dev else []
     network = make_network()
     table = network.encoder.load()

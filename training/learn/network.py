@@ -9,7 +9,9 @@ import torch
 from encoder import weights, words
 from torch import Tensor, nn
 
-HIDDEN, HEADS, LAYERS = 384, 12, 6
+HIDDEN, HEADS = 384, 12
+# how many of the package's six layers the reader keeps: each costs a sixth of the time that reading adds to parsing
+LAYERS = 4
 # distances between a line and who fills its slot, in words
 FARTHEST = 400
 BUCKETS = (-80, -40, -25, -15, -10, -6, -4, -2, -1, 0, 1, 2, 3, 5, 8, 13, 20, 30, 60)
@@ -45,14 +47,14 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Six layers over the vectors of word pieces, which are those of the package and stay as they are."""
+    """Lower layers of the package over the vectors of word pieces, which are those of the package and stay as they are."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, dropout: float, layers: int) -> None:
         super().__init__()
         self.places = nn.Embedding(512, HIDDEN)
         self.kind = nn.Parameter(torch.zeros(HIDDEN))
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         self.drop = nn.Dropout(dropout)
 
     def load(self) -> Tensor:
@@ -96,7 +98,7 @@ class Network(nn.Module):
     def __init__(self, *, features: int, ties: int, labels: int, groups: int, flags: int, sizes: tuple[int, ...],
                  slots: int, dropout: float = 0.15) -> None:  # fmt: skip
         super().__init__()
-        self.encoder = Encoder(dropout)
+        self.encoder = Encoder(dropout, LAYERS)
         # what parse and rules make of a word is added to its first piece
         self.hint = nn.Linear(features, HIDDEN, bias=False)
         nn.init.normal_(self.hint.weight, std=0.01)

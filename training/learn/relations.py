@@ -28,7 +28,7 @@ from torch import Tensor, nn
 from onrecord.extract.learned.relation import MARKS, ROOTS, Marked, pieces_of
 
 TAG = re.compile(r"</?[st]>")
-SEED, BATCH, LONGEST = 5, 16, 128
+SEED, BATCH, LONGEST, LAYERS = 5, 16, 128, 6
 # how often the names of the two are exchanged for others
 EXCHANGED = 0.4
 TINY = (
@@ -46,7 +46,7 @@ class Relations(nn.Module):
 
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout)
+        self.encoder = Encoder(dropout, LAYERS)
         self.marks = nn.Embedding(len(MARKS) + 1, HIDDEN)
         nn.init.zeros_(self.marks.weight)
         self.drop = nn.Dropout(dropout)

@@ -15,7 +15,7 @@ DOCUMENTS = frozenset(
     "statement communique communiqué text document letter resolution draft declaration report agreement accord treaty note memo".split()
 )
 NO_ACTORS = frozenset(
-    """transfer shelter contract package pact accord treaty protocol number matter paper letter border water order power error quarter corner centre center winter summer weather
+    """murder bandh hartal tyre gherao rally demonstration dharna sit-in call transfer shelter contract package pact accord treaty protocol number matter paper letter border water order power error quarter corner centre center winter summer weather
     factor error river harbour harbor motor sector corridor disaster monitor chapter offer answer gather user computer
     figure prayer dinner theater tower order temper master feature measure future nature weekend development move
     decision step issue process situation incident violence war conflict attack fighting crisis weather result plan

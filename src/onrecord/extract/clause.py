@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from onrecord.extract.tree import child
+from onrecord.extract.tree import child, places_of
 from onrecord.extract.words import SAY
 
+SEMICOLON = frozenset({";"})
 CUT = frozenset({"parataxis"})
 
 
@@ -44,7 +45,7 @@ def _semicolons(doc: Doc) -> list[int]:
     """Where semicolons stand; looked for once a paragraph."""
     found: list[int] | None = doc.user_data.get("semicolons")
     if found is None:
-        found = doc.user_data["semicolons"] = [token.i for token in doc if token.text == ";"]
+        found = doc.user_data["semicolons"] = places_of(doc, SEMICOLON)
     return found
 
 

@@ -102,6 +102,8 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         # "do not trust them to stick to their promises"
         return None
     act, family = act_by_doer(page, hit, act, family)
+    if act == "clash" != hit.act:
+        actor = hit.actor
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None
     if (

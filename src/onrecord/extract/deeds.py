@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from onrecord.extract import acts, flags
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
-from onrecord.extract.tree import child, doer, is_negated, is_passive, object_of, prep_object
+from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, object_of, prep_object
 from onrecord.model import Kind
 from onrecord.model.mention import Draft
 
@@ -18,13 +18,18 @@ ARMED = frozenset(
     "ministry authority junta military command border company management authorities".split()
 )
 OUTLAWS = frozenset("pirate bandit gunman kidnapper captor militant abductor".split())
-BARRING = frozenset("block blockade besiege surround occupy seal".split())
+BARRING = frozenset("barricade block blockade besiege surround occupy seal".split())
 TALKERS = frozenset(
     "negotiator delegation delegate mediator envoy commission committee team minister side party management".split()
 )
 RAIDS = frozenset("raid operation attack assault swap exchange deal agreement accord".split())
 WITHHELD = frozenset(
     "job treatment access entry visa food visit right permission bail service care passage leave aid medicine".split()
+)
+
+
+FIGHTS = frozenset(
+    "clash battle fighting skirmish brawl scuffle firefight gunfight gunbattle shootout crossfire".split()
 )
 
 
@@ -54,6 +59,17 @@ def act_by_doer(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
     elif act == "refuse" and actor is None and verb.lemma_ in ("deny", "refuse") and is_passive(verb):
         # "access was denied", "inspectors were refused entry"
         act = "restrict"
+    elif (
+        act == "attack"
+        and is_passive(verb)
+        and (fight := prep_object(verb, "in")) is not None
+        and fight.lemma_ in FIGHTS
+    ):
+        # "were killed in battles between police and followers of the sect": who fell is nobody's aim
+        act = "clash"
+        hit.actor, hit.addressees = prep_object(fight, "between"), []
+        if hit.actor is None and (other := prep_object(fight, "with")) is not None:
+            hit.actor, hit.addressees = object_of(verb), heads_of(other)
     elif act == "arrest" and who in OUTLAWS and verb.lemma_ in ("capture", "seize", "take", "hold"):
         act = "abduct"
     elif act == "ease" and verb.lemma_ in ("resume", "return", "go") and who in TALKERS:

@@ -7,7 +7,7 @@ import re
 from spacy.tokens import Token
 
 from onrecord.extract.tree import FINITE, above, child
-from onrecord.extract.words import ROLE_NOUNS, SAY
+from onrecord.extract.words import RETIRED, ROLE_NOUNS, SAY
 
 # "al-Abadi" is a name, although it begins with a small letter
 PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|von|van)[-’'][A-Z]\w")
@@ -20,6 +20,8 @@ def mend(token: Token) -> None:
     if PARTICLE_NAME.match(token.text) and token.pos_ in ("NOUN", "ADJ", "ADV", "VERB", "X", "PROPN"):
         token.pos_ = "PROPN"
         _join_name(token)
+    elif token.lower_ in RETIRED and token.i > 0 and token.head.i > token.i and token.head.pos_ == "PROPN":
+        _join_rank(token.nbor(-1), token.head)
     elif token.dep_ == "nummod" and DOUBLE_NAME.match(token.text) and token.i == token.head.i + 1:
         # "Rima Haddad-Sfeir": a surname in two parts, which the tagger takes for a number
         token.pos_, token.tag_, token.dep_ = "PROPN", "NNP", "flat"
@@ -425,6 +427,13 @@ def _raise_verb(token: Token) -> None:
         if c.i < subject.i and c.dep_ in ("det", "amod", "compound", "poss"):
             c.head = subject
     subject.dep_ = "nsubj"
+
+
+def _join_rank(rank: Token, name: Token) -> None:
+    """ "by Major General (ret.) Aslam Khan", where the parser stops behind the rank: the name takes its place."""
+    if rank.pos_ == "PROPN" and rank.head.i != rank.i and not name.is_ancestor(rank):
+        name.head, name.dep_ = rank.head, rank.dep_
+        rank.head, rank.dep_ = name, "compound"
 
 
 def _join_name(token: Token) -> None:

@@ -24,7 +24,7 @@ BINDING = frozenset("oblige bind commit require".split())
 
 def chronicle(page: Page, sentence: Sentence, drafts: list[Draft]) -> None:
     """A line of a chronology ("May 2004: Cuba offers ...") is background, dated as the line says."""
-    line = CHRONICLE.match(sentence.paragraph.doc.text)
+    line = CHRONICLE.match(sentence.paragraph.text)
     if line is None:
         return
     base = sentence.paragraph.start

@@ -8,13 +8,15 @@ from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
 from onrecord.extract import acts, amounts, flags, times
-from onrecord.extract.frames import Frames
+from onrecord.extract.frames import Frames, Hit
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Parsed, Sentence
 from onrecord.extract.speech import Speeches
-from onrecord.extract.tree import child
+from onrecord.extract.tree import child, places_of
 from onrecord.model import Kind, Style
 from onrecord.model.mention import Draft
+
+AUTHOR = frozenset({"i", "my", "me"})
 
 
 class Page:
@@ -27,17 +29,25 @@ class Page:
         published = parsed.report.published
         self.year = int(published.value[:4]) if published is not None else None
         self.author = self._author()
+        self._hits: dict[tuple[int, int], Hit | None] = {}
 
     def _author(self) -> Token | None:
         """The "I" of a text whose author speaks for himself, as in an op-ed; None in a report."""
-        own = [
-            t
+        said = (
+            paragraph.doc[n]
             for paragraph in self.parsed.paragraphs
             if paragraph.turn is None
-            for t in paragraph.doc
-            if t.lower_ in ("i", "my", "me") and t.pos_ == "PRON" and not self.quoted_at(t)
-        ]
+            for n in places_of(paragraph.doc, AUTHOR)
+        )
+        own = [t for t in said if t.pos_ == "PRON" and not self.quoted_at(t)]
         return own[0] if len(own) > 2 else None
+
+    def hit(self, token: Token) -> Hit | None:
+        """The cue of the codebook that begins at a word, or None; looked for once."""
+        key = (self.mentions.paragraph(token).index, token.i)
+        if key not in self._hits:
+            self._hits[key] = self.frames.at(token)
+        return self._hits[key]
 
     def draft(
         self, sentence: Sentence, kind: Kind, act: str | None, start: int, end: int, *, rule: str, cue: str = ""

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from onrecord.extract.mend import mend
 from onrecord.extract.quotes import Quote, find_quotes
 from onrecord.extract.transcript import TURN, asks, is_clip, is_script, is_transcript, speaker_of, tells, turn_of
+from onrecord.extract.words import RETIRED
 from onrecord.model import BlockKind, Report
 from onrecord.model.mention import Mention
 
@@ -44,11 +45,16 @@ class Paragraph:
     turn: Mention | None = None
     # in a transcript, whether it is a question: it names people, but states nothing
     asked: bool = False
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = self.doc.text
 
     def between(self, start: int, end: int) -> list[Token]:
         """The words between two characters of the reading text."""
         a, b = start - self.start, end - self.start
-        return [t for t in self.doc if t.idx < b and t.idx + len(t) > a]
+        span = self.doc.char_span(max(0, a), min(b, len(self.text)), alignment_mode="expand")
+        return list(span) if span is not None else []
 
     def at(self, token: Token) -> int:
         """Where a token begins in the reading text."""
@@ -57,11 +63,12 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence of a paragraph; `index` counts through the report."""
+    """A sentence of a paragraph; `index` counts through the report; what `asks` says of nothing that it was said or done."""
 
     paragraph: Paragraph
     span: Span
     index: int
+    asks: bool
 
     @property
     def place(self) -> tuple[int, int]:
@@ -71,17 +78,16 @@ class Sentence:
 
 @dataclass(slots=True)
 class Parsed:
-    """A report ready to be read; `beside` is its headline and captions, parsed likewise."""
+    """A report ready to be read; `words`: how many it has, marks and numbers not counted.
+
+    `beside` is its headline and captions, parsed likewise.
+    """
 
     report: Report
     paragraphs: list[Paragraph]
     sentences: list[Sentence]
+    words: int
     beside: Parsed | None = None
-
-    @property
-    def words(self) -> int:
-        """How many words its paragraphs have, marks and numbers not counted."""
-        return sum(token.is_alpha for paragraph in self.paragraphs for token in paragraph.doc)
 
 
 @cache
@@ -100,6 +106,9 @@ def language() -> Language:
         for rule in (nlp.Defaults.infixes or [])
     ]
     cast("Any", nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
+    for word in RETIRED:
+        for form in (word, f"({word[1].upper()}{word[2:]}"):
+            cast("Any", nlp.tokenizer).add_special_case(form, [{"ORTH": form}])
     tables = cast("Any", nlp.get_pipe("lemmatizer")).lookups
     exceptions, known = tables.get_table("lemma_exc")["verb"], set(tables.get_table("lemma_index")["verb"])
     tables.get_table("lemma_index")["verb"] = known - {verb.removesuffix("e") for verb in MISREAD if verb.endswith("e")}
@@ -241,10 +250,11 @@ def _finish(report: Report, paragraphs: list[Paragraph]) -> Parsed:
         paragraph.turn = speaking
         for token in paragraph.doc:
             mend(token)
-        paragraph.quotes, open_mark = find_quotes(paragraph.doc.text, open_mark)
+        paragraph.quotes, open_mark = find_quotes(paragraph.text, open_mark)
         for span in _sentences(paragraph):
-            sentences.append(Sentence(paragraph, span, len(sentences)))
-    return Parsed(report, paragraphs, sentences)
+            sentences.append(Sentence(paragraph, span, len(sentences), _asks(span)))
+    words = sum(int(paragraph.doc.to_array("IS_ALPHA").sum()) for paragraph in paragraphs)
+    return Parsed(report, paragraphs, sentences, words)
 
 
 def _goes_on(before: Span, after: Span) -> bool:
@@ -268,7 +278,5 @@ def _sentences(paragraph: Paragraph) -> Iterator[Span]:
         yield pending
 
 
-def is_question(sentence: Sentence) -> bool:
-    """Whether a sentence asks, and so says of nothing that it was said or done."""
-    ending = sentence.span.text.rstrip().rstrip("\"'”’)»")
-    return ending.endswith("?")
+def _asks(sentence: Span) -> bool:
+    return sentence.text.rstrip().rstrip("\"'”’)»").endswith("?")

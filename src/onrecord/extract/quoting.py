@@ -15,7 +15,7 @@ DASHES = frozenset("― — – -- -".split())
 
 def is_full(paragraph: Paragraph, quote: Quote) -> bool:
     """Whether a quotation is speech rather than a word or two between marks."""
-    text = paragraph.doc.text[quote.start : quote.end]
+    text = paragraph.text[quote.start : quote.end]
     words = text.split()
     if len(words) >= 6:
         return True

@@ -18,13 +18,14 @@ from onrecord.extract.meetings import meeting_at
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.narrated import bindings, chronicle, counsel, plans, refusals, terms
 from onrecord.extract.page import Page
-from onrecord.extract.parse import Parsed, Sentence, is_question
+from onrecord.extract.parse import Parsed, Sentence
 from onrecord.extract.participation import parts_at
 from onrecord.extract.phases import phase_at
 from onrecord.extract.speech import Said, Speeches
 from onrecord.extract.spoken import claims
 from onrecord.extract.standing import Meeting
 from onrecord.extract.told import meeting_draft, on_strike_draft, part_draft, phase_draft
+from onrecord.extract.tree import places_of
 from onrecord.model import Kind, Outcome, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -32,6 +33,8 @@ from onrecord.model.mention import Draft, Mention
 SURE_BESIDE = 0.8
 NOBODY = Mention(-1, -1, "", "")
 # in quotation marks these are anybody but the speaker
+# parts of speech at which no meeting, phase or role is told
+TELLING_NOTHING = frozenset({"PUNCT", "DET", "SPACE", "NUM", "PART", "CCONJ", "PRON", "SYM"})
 THIRD = frozenset("he she him her his it its they them their".split())
 
 
@@ -59,17 +62,18 @@ class Reader:
         """The mentions and the speeches of a report."""
         mentions = Mentions(parsed)
         speeches = Speeches(parsed, mentions)
+        own = {p.index: [p.doc[n] for n in places_of(p.doc, FIRST)] for p in parsed.paragraphs}
+        other = {p.index: [p.doc[n] for n in places_of(p.doc, THIRD)] for p in parsed.paragraphs}
         for said in speeches.all:
             if said.mention is not None:
-                for start, end in said.content:
-                    for token in said.paragraph.doc[start:end]:
-                        if token.lower_ in FIRST or said.style is Style.DIRECT and token.lower_ in THIRD:
-                            mentions.speak(token, said.mention)
-        for paragraph in parsed.paragraphs:
-            for token in paragraph.doc:
-                if token.lower_ in FIRST and speeches.quoted(token) and mentions.of(token).speaker is None:
-                    # "We want the truth", on a banner: nobody knows who, but not the author of the report
-                    mentions.speak(token, NOBODY)
+                at = said.paragraph.index
+                for token in [*own[at], *(other[at] if said.style is Style.DIRECT else ())]:
+                    if said.holds(token):
+                        mentions.speak(token, said.mention)
+        for token in (t for paragraph in parsed.paragraphs for t in own[paragraph.index]):
+            if speeches.quoted(token) and mentions.of(token).speaker is None:
+                # "We want the truth", on a banner: nobody knows who, but not the author of the report
+                mentions.speak(token, NOBODY)
         return Page(parsed, mentions, speeches, self.frames)
 
     def read(self, parsed: Parsed) -> Extracted:
@@ -80,7 +84,7 @@ class Reader:
             drafts = decide(page, cued, self.model)
             bearing = is_dense(drafts, parsed, self.model.settings["dense"])
         else:
-            bearing = is_about_a_process(parsed) or self._is_a_dispute(parsed)
+            bearing = is_about_a_process(parsed) or self._is_a_dispute(page)
             drafts = cued = cued_drafts(page) if bearing else []
         if not bearing:
             drafts = cued = []
@@ -114,8 +118,9 @@ class Reader:
         family = self.codebook.family(draft.act) if draft.kind in (Kind.STATEMENT, Kind.ACTION) and draft.act else None
         return draft.kind, family or draft.role
 
-    def _is_a_dispute(self, parsed: Parsed) -> bool:
-        hits = (self.frames.at(token) for paragraph in parsed.paragraphs for token in paragraph.doc)
+    def _is_a_dispute(self, page: Page) -> bool:
+        parsed = page.parsed
+        hits = (page.hit(token) for paragraph in parsed.paragraphs for token in paragraph.doc)
         acts = [hit.act for hit in hits if hit is not None and hit.actor is not None]
         return is_a_dispute(acts, parsed.words, traced=has_a_trace(parsed))
 
@@ -127,11 +132,11 @@ def cued_drafts(page: Page) -> list[Draft]:
 
 def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:
     """The drafts of one sentence, in the order of its words. `told` collects the words whose line is made."""
-    if sentence.paragraph.asked or is_question(sentence):
+    if sentence.paragraph.asked or sentence.asks:
         return []
     hits: dict[int, Hit] = {}
     for token in sentence.span:
-        hit = page.frames.at(token)
+        hit = page.hit(token)
         if hit is not None:
             hits[token.i] = hit
     drop_doubles(hits)
@@ -143,6 +148,8 @@ def read_sentence(page: Page, sentence: Sentence) -> list[Draft]:
             drafts.append(made)
             told.update((hit.token.i, hit.verb.i))
     for token in sentence.span:
+        if token.pos_ in TELLING_NOTHING:
+            continue
         drafts.extend(_told_at(page, sentence, token, told, has_phase=any(d.kind is Kind.PHASE for d in drafts)))
     drafts.extend(claims(page, sentence, hits, told))
     drafts.extend(terms(page, sentence, told))

@@ -21,7 +21,7 @@ ENDINGS = ("notes to editors", "notes for editors", "ends", "background", "###",
 def introduces(paragraph: Paragraph) -> Token | None:
     """Who is about to speak, where a paragraph ends in a colon after a verb of saying; None elsewhere."""
     doc = paragraph.doc
-    if paragraph.turn is not None or not doc.text.rstrip().endswith(":") or len(doc) > 60:
+    if paragraph.turn is not None or not paragraph.text.rstrip().endswith(":") or len(doc) > 60:
         return None
     last = list(doc.sents)[-1]
     for token in reversed(list(last)):
@@ -60,7 +60,7 @@ def hand_over(paragraphs: Sequence[Paragraph], speaker: Mention) -> None:
             # marks of quotation, or another who speaks: the words below are no plain release
             own = own[:1]
             break
-        if paragraph.doc.text.strip().lower().startswith(ENDINGS):
+        if paragraph.text.strip().lower().startswith(ENDINGS):
             break
         own.append(paragraph)
     for paragraph in own:

@@ -8,6 +8,18 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from onrecord.extract.acts import may_act
+from onrecord.extract.content import (
+    brackets,
+    content_clause,
+    gloss_over,
+    is_expletive,
+    late_subject,
+    minus,
+    runs_without,
+    style_at,
+    style_of,
+    words_of_clause,
+)
 from onrecord.extract.mentions import Mentions
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.quotes import Quote
@@ -101,7 +113,7 @@ class Speeches:
             and (without is None or said.cue is None or said.cue.i != without.i)
             and (said.cue is None or said.cue.i != token.i)
         ]
-        gloss = _gloss_over(token)
+        gloss = gloss_over(token)
         if gloss is not None and not self.quoted(token):
             # a gloss between commas is the reporter's, not the speaker's
             found = [s for s in found if s.cue is not None and gloss.left_edge.i <= s.cue.i <= gloss.right_edge.i]
@@ -218,7 +230,7 @@ class Speeches:
                 speaker = prep_object(token, "by", "from", "of") or child(token, "poss")
                 if speaker is None and token.dep_ == "dobj":
                     speaker = doer(token.head)
-                yield Said(paragraph, [_clause(clause)], speaker, token, Style.INDIRECT)
+                yield Said(paragraph, [words_of_clause(clause)], speaker, token, Style.INDIRECT)
 
     def _according(self, paragraph: Paragraph, token: Token) -> Iterator[Said]:
         speaker = prep_object(token, "to")
@@ -228,7 +240,11 @@ class Speeches:
         while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
             head = head.head
         yield Said(
-            paragraph, _without(head.subtree, {t.i for t in token.subtree}), speaker, token, _style(paragraph, head)
+            paragraph,
+            runs_without(head.subtree, {t.i for t in token.subtree}),
+            speaker,
+            token,
+            style_at(paragraph, head),
         )
 
     def _verb(self, paragraph: Paragraph, verb: Token, quotes: list[Quote]) -> Iterator[Said]:
@@ -239,11 +255,11 @@ class Speeches:
         if verb.lemma_ in ("quote", "cite") and not quotes:
             yield from self._quoting(paragraph, verb)
             return
-        clause = _content_clause(verb)
+        clause = content_clause(verb)
         speaker = self._speaking(paragraph, verb)
         if speaker is not None and self._is_own_word(paragraph, verb, speaker):
             return
-        if speaker is not None and speaker.lower_ in ("it", "which", "what", "that") and _is_expletive(verb, speaker):
+        if speaker is not None and speaker.lower_ in ("it", "which", "what", "that") and is_expletive(verb, speaker):
             return
         if verb.lemma_ in WEAK_SAY and clause is None and not quotes:
             return
@@ -271,9 +287,9 @@ class Speeches:
         ):
             # "these sanctions show that ..." is nobody's word
             return
-        late = _late_subject(verb, clause) if speaker is None and clause is not None else None
+        late = late_subject(verb, clause) if speaker is None and clause is not None else None
         if clause is not None:
-            content = _clause(clause)
+            content = words_of_clause(clause)
             if late is not None:
                 speaker, content = late[0], (content[0], min(content[1], late[1]))
             if (
@@ -284,20 +300,24 @@ class Speeches:
                 if child(clause, "mark") is None or verb.lemma_ in ("say", "tell", "know", "specify", "mention"):
                     return
             inner = [r for r in ranges if not (content[0] <= r[0] and r[1] <= content[1] + 1)]
-            content_ranges = _minus(content, verb) + inner
-            yield Said(paragraph, content_ranges, speaker, verb, _style_of(paragraph, content_ranges))
+            content_ranges = minus(content, verb) + inner
+            yield Said(paragraph, content_ranges, speaker, verb, style_of(paragraph, content_ranges))
         elif ranges:
             yield Said(paragraph, ranges, speaker, verb, Style.DIRECT)
         elif verb.dep_ == "parataxis" or (
             # but "called off the meeting, accusing the government of ..." says nothing of the meeting
             verb.dep_ in ("ccomp", "advcl", "dep")
-            and _brackets(verb)
+            and brackets(verb)
             and not (verb.tag_ == "VBG" and child(verb, "dobj"))
             and not _says_its_own(verb)
         ):
             head = verb.head
             yield Said(
-                paragraph, _without(head.subtree, {t.i for t in verb.subtree}), speaker, verb, _style(paragraph, head)
+                paragraph,
+                runs_without(head.subtree, {t.i for t in verb.subtree}),
+                speaker,
+                verb,
+                style_at(paragraph, head),
             )
         elif verb.lemma_ in SPEAKING_BY_WILL:
             yield from self._will(paragraph, verb)
@@ -335,20 +355,20 @@ class Speeches:
             [held.right_edge.i, *((called.right_edge.i,) if called is not None and verb.lemma_ in CALLING else ())]
         )
         ranges = [(held.left_edge.i, last + 1)]
-        yield Said(paragraph, ranges, speaker, verb, _style_of(paragraph, ranges), by_will=True)
+        yield Said(paragraph, ranges, speaker, verb, style_of(paragraph, ranges), by_will=True)
 
     def _will(self, paragraph: Paragraph, verb: Token) -> Iterator[Said]:
         clause = _will_of(verb)
         speaker = doer(verb)
         if clause is None or speaker is None or self._is_own_word(paragraph, verb, speaker):
             return
-        start, end = _clause(clause)
+        start, end = words_of_clause(clause)
         yield Said(
             paragraph,
             [(start, end)],
             speaker,
             verb,
-            _style_of(paragraph, [(start, end)]),
+            style_of(paragraph, [(start, end)]),
             by_will=clause.dep_ == "xcomp",
         )
 
@@ -384,124 +404,9 @@ def _add_sources(paragraph: Paragraph, found: list[Said]) -> None:
         aside = {t.i for t in token.subtree} if token.dep_ != "ROOT" else {token.i}
         aside = {i for i in aside if i <= source.right_edge.i}
         doc = paragraph.doc
-        outer.content = _without((doc[i] for start, end in outer.content for i in range(start, end)), aside)
+        outer.content = runs_without((doc[i] for start, end in outer.content for i in range(start, end)), aside)
         found.insert(found.index(outer) + 1, Said(paragraph, list(outer.content), source, token, outer.style))
-
-
-def _gloss_over(token: Token) -> Token | None:
-    """The relative clause between commas that a token stands in, if any: "the bloc, which brokered the first contacts"."""
-    at = token
-    while at.head.i != at.i:
-        if at.dep_ in ("relcl",) and at.left_edge.i > 0 and at.doc[at.left_edge.i - 1].text == "," and at.head.i < at.i:
-            return at
-        at = at.head
-    return None
-
-
-def _content_clause(verb: Token) -> Token | None:
-    clauses = [c for c in verb.children if c.dep_ == "ccomp"]
-    if not clauses:
-        # "told reporters on Monday that ..." is sometimes attached to the object
-        target = child(verb, "dobj", "dative")
-        if target is not None:
-            clauses = [
-                c
-                for c in target.children
-                if c.dep_ in ("ccomp", "acl", "relcl") and (m := child(c, "mark")) is not None and m.lower_ == "that"
-            ]
-    if not clauses:
-        return None
-    marked = [c for c in clauses if (m := child(c, "mark")) is not None and m.lower_ == "that"]
-    chosen = (marked or clauses)[-1] if not marked else marked[0]
-    if len(clauses) > 1 and not marked:
-        # a quotation split round its attribution: both halves hang on the verb
-        return clauses[0]
-    return chosen
-
-
-def _late_subject(verb: Token, clause: Token) -> tuple[Token, int] | None:
-    """The subject right before a closing "said" that the parse took for part of the content, and where it begins.
-
-    "... seized the town of Velm, two residents and a teacher said."
-    """
-    doc = verb.doc
-    if clause.i > verb.i or verb.i < 2 or doc[verb.i - 1].pos_ not in ("NOUN", "PROPN"):
-        return None
-    start = verb.i - 1
-    while start > clause.i and doc[start].text != ",":
-        start -= 1
-    if doc[start].text != "," or start <= clause.left_edge.i:
-        return None
-    heads = [t for t in doc[start + 1 : verb.i] if t.pos_ in ("NOUN", "PROPN") and not start < t.head.i < verb.i]
-    return (heads[0], start) if heads else None
-
-
-def _clause(clause: Token) -> tuple[int, int]:
-    start, end = clause.left_edge.i, clause.right_edge.i + 1
-    doc = clause.doc
-    while start < end and (doc[start].dep_ == "punct" or doc[start].lower_ == "that" and doc[start].dep_ == "mark"):
-        start += 1
-    last = max((c for c in clause.children if c.i > clause.i), key=lambda c: c.i, default=None)
-    tail = last if last is not None and last.dep_ != "punct" else None
-    if tail is not None and tail.dep_ == "advcl" and tail.tag_ == "VBG" and tail.right_edge.i == end - 1:
-        # "..., implicitly putting his name on the line": the reporter goes on
-        at = tail.left_edge.i
-        if at > start + 1 and doc[at - 1].text == ",":
-            end = at - 1
-    return start, end
-
-
-def _minus(content: tuple[int, int], verb: Token) -> list[tuple[int, int]]:
-    """The content without the attribution, where that stands in the middle of it."""
-    start, end = content
-    if not start <= verb.i < end:
-        return [content]
-    own = {verb.i} | {
-        t.i
-        for c in verb.children
-        if c.dep_ in ("nsubj", "aux", "prep", "npadvmod", "advmod", "dobj", "dative")
-        for t in c.subtree
-    }
-    own = {i for i in own if start <= i < end}
-    return [r for r in ((start, min(own)), (max(own) + 1, end)) if r[0] < r[1]]
-
-
-def _without(tokens: object, left_out: set[int]) -> list[tuple[int, int]]:
-    """Runs of consecutive tokens, those left out and marks at the edges excepted."""
-    kept = [t for t in tokens if t.i not in left_out]  # type: ignore[attr-defined]
-    runs: list[tuple[int, int]] = []
-    for token in kept:
-        if runs and runs[-1][1] == token.i:
-            runs[-1] = (runs[-1][0], token.i + 1)
-        elif token.dep_ != "punct":
-            runs.append((token.i, token.i + 1))
-    return runs or [(t.i, t.i + 1) for t in kept[:1]]
 
 
 def _inside(inner: tuple[int, int], said: Said) -> bool:
     return any(start <= inner[0] and inner[1] <= end + 1 for start, end in said.content)
-
-
-def _style(paragraph: Paragraph, head: Token) -> Style:
-    return _style_of(paragraph, [(head.left_edge.i, head.right_edge.i + 1)])
-
-
-def _style_of(paragraph: Paragraph, ranges: list[tuple[int, int]]) -> Style:
-    """Direct when all of it is quoted, mixed when some of it is, else indirect."""
-    doc = paragraph.doc
-    words = [doc[i] for start, end in ranges for i in range(start, end) if not doc[i].is_punct]
-    quoted = sum(in_quote(paragraph, t) for t in words)
-    if not quoted:
-        return Style.INDIRECT
-    return Style.DIRECT if quoted >= 0.85 * len(words) else Style.MIXED
-
-
-def _is_expletive(verb: Token, subject: Token) -> bool:
-    return subject.lower_ == "it" and (child(verb, "auxpass") is not None or verb.lemma_ in ("mean", "appear", "seem"))
-
-
-def _brackets(verb: Token) -> bool:
-    """Whether a verb of speech stands as an aside between commas or at the end: "the talks, he said, failed"."""
-    doc = verb.doc
-    left, right = verb.left_edge.i, verb.right_edge.i + 1
-    return (left > 0 and doc[left - 1].text == ",") and (right >= len(doc) or doc[right].text in (",", "."))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+import numpy as np
+from spacy.tokens import Doc, Token
+
+from onrecord.extract.words import GROUP_NOUNS, ORG_WORDS, ROLE_NOUNS
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp", "pcomp", "csubj", "dep"})
@@ -16,7 +19,21 @@ BLAMING = frozenset(
 # whose infinitive is the subject's own: "emailed passengers to say ..."
 OF_PURPOSE = frozenset("promise make email write call phone telephone text ring contact visit".split())
 SUFFERED = frozenset("free release kill detain arrest injure wound charge deport sentence expel jail abduct".split())
+# what somebody does with words, and things never do
+ASKING = frozenset(
+    "demand call urge protest seek ask accuse condemn denounce warn threaten oppose reject criticise".split()
+)
+PAPERS = frozenset(
+    "statement communique communiqué text document letter resolution draft declaration report agreement note memo "
+    "petition banner message leaflet placard appeal call sign poster order notice".split()
+)
 NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
+
+
+def places_of(doc: Doc, words: frozenset[str]) -> list[int]:
+    """Where the words of a paragraph stand that are one of these, whatever their case."""
+    known = np.array([doc.vocab.strings[word] for word in words], dtype=np.uint64)
+    return [int(n) for n in np.flatnonzero(np.isin(doc.to_array("LOWER"), known))]
 
 
 def child(token: Token, *deps: str) -> Token | None:
@@ -64,6 +81,23 @@ def is_passive(verb: Token) -> bool:
     return False
 
 
+def is_thing(noun: Token) -> bool:
+    """Whether a noun is nobody: neither a name nor a word for persons and bodies, nor a paper that speaks."""
+    lemma = noun.lemma_.lower()
+    if noun.pos_ != "NOUN" or noun.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
+        return False
+    if {noun.lower_, lemma} & (GROUP_NOUNS | ROLE_NOUNS | ORG_WORDS | PAPERS):
+        return False
+    return not lemma.endswith(("er", "or", "ist", "ian", "man", "woman", "ee", "ant", "ent"))
+
+
+def _owner_above(noun: Token, depth: int) -> Token | None:
+    """Who does what is done to a thing or beside it: the subject of the verb over it."""
+    over = verb_above(noun)
+    found = grammatical_subject(over, depth + 1) if over is not None else None
+    return found if found is not None and found.i != noun.i else None
+
+
 def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
     """The subject of a verb, found through coordination, control, relative clauses and participles."""
     if depth > 6:
@@ -88,6 +122,11 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
             return grammatical_subject(head, depth + 1)
         case "ccomp" if verb.tag_ == "VB" and child(verb, "mark") is None:
             return child(head, "dobj") or grammatical_subject(head, depth + 1)
+        case "acl" if (
+            verb.tag_ == "VBG" and verb.lemma_ in ASKING and is_thing(head) and _owner_above(head, depth) is not None
+        ):
+            # "burnt tyres demanding his arrest"
+            return _owner_above(head, depth)
         case "acl" | "relcl":
             if head.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ in ("VBG", "VBN", "VBD", "VBZ", "VBP"):
                 return head

@@ -7,7 +7,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TITLES = _words(
+# an officer's rank once he has left: "Major General (ret.) Aslam Khan"
+RETIRED = _words("(ret.) (ret) (retd) (retd.) (rtd) (rtd.) (ret'd) (ret’d) (retired)")
+TITLES = RETIRED | _words(
     """president premier prime minister foreign defence defense interior finance deputy vice first secretary
     secretary-general state ambassador envoy spokesman spokeswoman spokesperson chief colonel col major maj brigadier
     brig captain capt lieutenant lt general gen sheikh mullah maulana imam king queen prince princess mr mrs ms miss dr

@@ -51,6 +51,8 @@ class Draft:
     addressees: list[Mention] = field(default_factory=list)
     speakers: list[Mention] = field(default_factory=list)
     self_spoken: bool = False
+    # said by whoever wrote the text, in no words of his own about himself: "Both sides should stop now", in a leading article
+    own_voice: bool = False
     style: Style = Style.AUTHOR
     cue_words: str | None = None
     carried_over: bool = False

@@ -8,12 +8,13 @@ from onrecord.resolve.states import state_named
 
 # "STATEMENT BY THE COUNCIL FOR RESTRAINT", "Communiqué No. 6 of the Prisoners' Committee", "Issued by the Front, Harl"
 PAPER = (
-    r"(?:joint |press |public |official |open )?(?:statement|communiqu[eé]|declaration|communication|note|letter|press release|"
-    r"bulletin|position paper|appeal|message|resolution)"
+    r"(?:joint |press |public |official |open |opening |closing )?(?:statement|communiqu[eé]|declaration|communication|note|letter|"
+    r"press release|bulletin|position paper|appeal|message|resolution|speech|address|remarks|leaflet|flyer|circular)"
 )
 BY = re.compile(
-    rf"^\W*(?:{PAPER}(?: (?:no\.?|number|nr\.?) ?[\w/-]+)?(?: issued| released| adopted)?,? (?:of|by|from)|issued by|released by)"
-    r" (?P<name>.+?)\s*(?:$|[,;|–—]| - | on the | on (?=[A-Z])| regarding | concerning | about | at the | in \w+, \d| to the | following )",
+    rf"^\W*(?:(?:an? )?{PAPER}(?: (?:no\.?|number|nr\.?) ?[\w/-]+)?(?: to the press)?(?: issued| released| adopted| delivered)?,? "
+    r"(?:of|by|from)|(?:issued|released|posted) by)"
+    r"(?: the (?:citizens[’'] |residents[’'] )?initiative)? (?P<name>.+?)\s*(?:$|[,;|–—]| - | on the | on (?=[A-Z])| regarding | concerning | about | at the | in \w+, \d| to the | following )",
     re.I,
 )
 OURSELVES = re.compile(r"\b[Ww]e, (?P<name>the [A-Z][\w’'-]+(?: (?:of|for|and|the|[A-Z][\w’'-]+))*),")
@@ -30,10 +31,11 @@ DATED = re.compile(
 WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
 BODY_WORD = re.compile(
-    r"\b(?:party|union|movement|front|council|committee|network|society|ministry|office|command|congress|league|"
+    r"\b(?:party|union|movement|front|council|committee|confederation|collective|relief|employees|teachers|nurses|farmers|families|"
+    r"neighbours|neighbors|parents|initiative|province|municipality|republic|network|society|ministry|office|command|congress|league|"
     r"association|federation|coalition|alliance|army|staff|government|secretariat|bench|rally|watch|forum|foro|group|"
     r"campaign|register|initiative|institute|foundation|organi[sz]ation|board|bureau|assembly|mission|embassy|presidency|"
-    r"brigades?|forces|lifeline|borders?|rights|voice|friends|mothers|workers|citizens|youth|women)\b",
+    r"brigades?|company|newspaper|forces|lifeline|borders?|rights|voice|friends|mothers|workers|citizens|youth|women)\b",
     re.I,
 )
 BYLINE = re.compile(r"^\s*[Bb]y ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3})\s*(?:[|,].*)?$")
@@ -47,6 +49,11 @@ STATED = re.compile(
     r"(?:condemns|welcomes|commends|congratulates|supports|urges|reaffirms|stands|remains|deplores|calls on|calls for|reiterates|"
     r"regrets|applauds|denounces|expresses) ",
     re.M,
+)
+# a speech in print: who holds it stands in one of the first lines, his office behind his name
+DELIVERED = re.compile(r"\b(?:as delivered|check against delivery)\b", re.I)
+HOLDER = re.compile(
+    r"^\W*(?P<name>[A-ZÀ-Ý][\w’'.-]+(?: [A-ZÀ-Ý][\w’'.-]+){1,3}),? (?:the )?(?i:leader|president|chair\w*|head|secretary|spokes\w+|coordinator|minister|prime|general|deputy|member)\b"
 )
 # who speaks in a leading article
 LEADER = re.compile(
@@ -70,12 +77,16 @@ def writer_of(text: str, bylines: list[str]) -> str | None:
             return match.group(1)
     lines = [line.strip().lstrip("#* ") for line in text.splitlines() if line.strip()]
     outside = QUOTED.sub(" ", text)
-    if not lines or len(WE.findall(outside)) < 2:
-        return None
     if any(LEADER.match(line) for line in lines[:FIRST_LINES]):
         named = (re.split(r" [–—-] ", line)[0] for line in lines[:FIRST_LINES])
         spelt = (_spelt(name, text) if name.isupper() else name for name in named)
-        return next((name for name in spelt if PAPER_NAME.match(name)), None)
+        return next((name for name in spelt if PAPER_NAME.match(name)), "the newspaper")
+    if any(DELIVERED.search(line) for line in lines[:FIRST_LINES]):
+        held = (HOLDER.match(line) for line in lines[:FIRST_LINES])
+        if (holder := next(filter(None, held), None)) is not None:
+            return holder.group("name")
+    if len(WE.findall(outside)) < 2:
+        return None
     if (match := OURSELVES.search(outside)) is not None:
         return _spelt(match.group("name"), text)
     for line in lines[:FIRST_LINES]:
@@ -102,10 +113,16 @@ def writer_of(text: str, bylines: list[str]) -> str | None:
         return None
     for line in heads:
         line = re.sub(rf"^\W*{PAPER} (?:by|of|from) (?:the )?", "", line, flags=re.I)
-        name = re.split(r"\s[–—-]\s|\s?[|/]\s?|:\s|,\s", line)[0].strip()
-        if not IS_PAPER.match(name) and not DATED.search(name) and _is_a_name(name):
-            return _spelt(name, text)
+        for part in re.split(r"\s[–—-]\s|\s?[|/]\s?|:\s|,\s", line)[:2]:
+            name = part.strip()
+            if not IS_PAPER.match(name) and not DATED.search(name) and _is_a_name(name):
+                return _spelt(name, text)
     return None
+
+
+def is_body(name: str) -> bool:
+    """Whether who writes is a body or a newspaper, and no person."""
+    return BODY_WORD.search(name) is not None or PAPER_NAME.match(name) is not None
 
 
 def _called_again(head: str, text: str) -> str | None:

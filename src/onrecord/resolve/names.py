@@ -8,7 +8,7 @@ from onrecord.model import Actor, Kind
 from onrecord.model.mention import Draft, Mention
 from onrecord.resolve.called import call
 from onrecord.resolve.described import JOINED, Described, is_by_word
-from onrecord.resolve.issuer import BODY_WORD
+from onrecord.resolve.issuer import is_body
 from onrecord.resolve.parties import sides_of
 from onrecord.resolve.people import Person, shown
 from onrecord.resolve.states import fold
@@ -38,7 +38,7 @@ class Names(Described):
         across: Sequence[tuple[Mention, ...]] = (),
     ) -> None:
         # who says "we" outside quotation marks: whoever wrote the text
-        body = author is not None and BODY_WORD.search(author) is not None
+        body = author is not None and is_body(author)
         self._author = Person(author or "author", "organisation" if body else "person" if author else "role")
         super().__init__(mentions, {(m.start, m.end) for m in (*speakers, *(m for d in drafts for m in d.speakers))})
         self._parties: tuple[Person, ...] | None = None
@@ -85,12 +85,16 @@ class Names(Described):
         """Who wrote the text, as the report names him where it does."""
         return self._find(fold(self._author.name)) or self._author
 
-    def issuer(self) -> Actor | None:
-        """The body that issued the text and writes "we" in it; None for a report."""
-        if self._author.kind != "organisation":
+    def writer(self) -> Actor | None:
+        """The body that issued the text, or the person who signs it; None where the text does not tell."""
+        if self._author.kind == "role":
             return None
         person = self._writer()
         return Actor(person.name, self._author.name, None, person.kind)
+
+    def issuer(self) -> Actor | None:
+        """The body that issued the text and writes "we" in it; None for a report."""
+        return self.writer() if self._author.kind == "organisation" else None
 
     def _joined_in(self, mention: Mention) -> tuple[Actor, ...]:
         """The two in "representatives of the government and the rebels"."""

@@ -263,9 +263,13 @@ def _only(found: Sequence[Person]) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
+# "Delegations of the army and of the rebels" are two, and so no side
+OF_TWO = re.compile(r"(?:[Tt]he )?\w+s (?:of|from) .+ and (?:of|from) ")
+
+
 def can_be_party(person: Person) -> bool:
     last = person.name.split()[-1].lower() if person.name else ""
-    if person.name.lower().startswith("other ") or last in NEVER_A_PARTY:
+    if person.name.lower().startswith("other ") or last in NEVER_A_PARTY or OF_TWO.match(person.name):
         return False
     if person.kind in ("state", "organisation", "place", "name"):
         return last not in ("mediators", "observers") and not person.name.lower().startswith("united nations")

@@ -21,7 +21,7 @@ from onrecord.model import Style
 from onrecord.model.mention import Draft, Mention
 
 # a chunk is read at once: whole sentences as long as they fit, and the words before them to understand them by
-LONGEST, BEFORE = 170, 60
+LONGEST, BEFORE = 200, 40
 # words that may head a clause or phrase which tells something
 HEADS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "PRON", "NUM"})
 POS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "ADV", "ADP", "DET", "CCONJ", "SCONJ", "PART", "NUM", "PUNCT")
@@ -29,6 +29,11 @@ DEPS = (
     "ROOT nsubj nsubjpass dobj pobj prep ccomp xcomp advcl relcl acl conj appos poss compound amod attr acomp aux "
     "auxpass neg mark agent dative pcomp parataxis dep csubj oprd npadvmod"
 ).split()
+# what gives a word a subject of its own, and as what nouns and adjectives have none
+GIVING_A_SUBJECT = frozenset({"nsubj", "nsubjpass", "auxpass", "agent", "prep"})
+WITHOUT_A_SUBJECT = frozenset(
+    {"pobj", "dobj", "nsubj", "nsubjpass", "compound", "amod", "appos", "attr", "poss", "nmod", "dative"}
+)
 ENTS = ("PERSON", "ORG", "GPE", "NORP", "DATE", "CARDINAL")
 TAGS = ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "NNS")
 SAID = (Style.DIRECT, Style.MIXED, Style.INDIRECT)
@@ -100,7 +105,7 @@ def anchors_of(page: Page, drafts: Sequence[Draft]) -> list[Anchored]:
     """The drafts of a report with the words that they hang on, in the order of its paragraphs."""
     found = []
     for paragraph in page.parsed.paragraphs:
-        end = paragraph.start + len(paragraph.doc.text)
+        end = paragraph.start + len(paragraph.text)
         for draft in drafts:
             if paragraph.start <= draft.spans[0][0] < end:
                 tokens = paragraph.between(*draft.spans[0])
@@ -141,8 +146,7 @@ class _Seen:
                 for mention in mentions:
                     self._tie((paragraph, token.i), mention, n)
         for one in page.parsed.paragraphs:
-            for token in one.doc:
-                self._tie_words(one, token)
+            self._tie_words(one)
 
     def _tie(self, at: tuple[int, int], mention: Mention, kind: int) -> None:
         head = self._page.mentions.head_of(mention)
@@ -152,20 +156,24 @@ class _Seen:
     def _put(self, at: tuple[int, int], head: tuple[int, int], kind: int) -> None:
         self._ties.setdefault(at, []).append((head, kind))
 
-    def _tie_words(self, paragraph: Paragraph, token: Token) -> None:
-        at = (paragraph.index, token.i)
-        if token.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and (own := doer(token)) is not None:
-            self._put(at, (paragraph.index, own.i), SUBJECT)
-        for child in token.children:
-            if child.dep_ in ("dobj", "dative", "nsubjpass"):
-                self._put(at, (paragraph.index, child.i), OBJECT)
-            elif child.dep_ == "prep":
-                for inner in child.children:
-                    if inner.dep_ == "pobj":
-                        self._put(at, (paragraph.index, inner.i), OBJECT)
-        chain = self._page.speeches.chain(token) if token.pos_ in HEADS else []
-        if chain and chain[-1].mention is not None:
-            self._tie(at, chain[-1].mention, SAYS)
+    def _tie_words(self, paragraph: Paragraph) -> None:
+        doc, n = paragraph.doc, paragraph.index
+        deps, parts, heads = [t.dep_ for t in doc], [t.pos_ for t in doc], [t.head.i for t in doc]
+        over = {head for head, dep in zip(heads, deps, strict=True) if dep in GIVING_A_SUBJECT}
+        spoken = bool(self._page.speeches.in_paragraph(paragraph))
+        for i, (part, dep, head) in enumerate(zip(parts, deps, heads, strict=True)):
+            if dep in ("dobj", "dative", "nsubjpass"):
+                self._put((n, head), (n, i), OBJECT)
+            elif dep == "pobj" and deps[head] == "prep":
+                self._put((n, heads[head]), (n, i), OBJECT)
+            if part not in HEADS:
+                continue
+            plain = part in ("NOUN", "ADJ") and dep in WITHOUT_A_SUBJECT and i not in over
+            if part in ("VERB", "AUX", "NOUN", "ADJ") and not plain and (own := doer(doc[i])) is not None:
+                self._put((n, i), (n, own.i), SUBJECT)
+            chain = self._page.speeches.chain(doc[i]) if spoken else []
+            if chain and chain[-1].mention is not None:
+                self._tie((n, i), chain[-1].mention, SAYS)
 
     def chunk(self, words: list[Word], own: int) -> Chunk:
         tokens = [w.token for w in words]
@@ -198,20 +206,20 @@ def _features(page: Page, paragraph: Paragraph, anchors: Sequence[Anchored]) -> 
     doc = paragraph.doc
     made = np.zeros((len(doc), width()), dtype=np.float32)
     columns = _columns()
+    for kind, attribute in (("pos", "POS"), ("dep", "DEP"), ("ent", "ENT_TYPE"), ("tag", "TAG")):
+        values = doc.to_array(attribute)
+        for value in np.unique(values):
+            if (at := columns.get(f"{kind}={doc.vocab.strings[int(value)]}")) is not None:
+                made[values == value, at] = 1
+    made[doc.to_array("SENT_START") == 1, columns["first"]] = 1
+    made[0, columns["begins"]] = 1
     for token in doc:
-        row = made[token.i]
-        for name in (f"pos={token.pos_}", f"dep={token.dep_}", f"ent={token.ent_type_}", f"tag={token.tag_}"):
-            if (at := columns.get(name)) is not None:
-                row[at] = 1
-        row[columns["first"]] = bool(token.is_sent_start)
-        row[columns["begins"]] = token.i == 0
-        hit = page.frames.at(token)
+        hit = page.hit(token)
         if hit is not None and (at := columns.get(f"cue={label_of(hit.kind, hit.act, None)}")) is not None:
-            row[at] = 1
+            made[token.i, at] = 1
+    begin = np.array([t.idx for t in doc])
     for quote in paragraph.quotes:
-        for token in doc:
-            if quote.start <= token.idx < quote.end:
-                made[token.i, columns["quoted"]] = 1
+        made[(begin >= quote.start) & (begin < quote.end), columns["quoted"]] = 1
     for said in page.speeches.in_paragraph(paragraph):
         for start, end in said.content:
             made[start:end, columns[f"said={said.style.value}"]] = 1

@@ -16,7 +16,6 @@ from onrecord.extract.learned.features import Anchored, Chunk, anchors_of, chunk
 from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, labels
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
-from onrecord.extract.parse import is_question
 from onrecord.extract.tree import (
     BLAMING,
     above,
@@ -24,6 +23,7 @@ from onrecord.extract.tree import (
     grammatical_subject,
     heads_of,
     is_negated,
+    is_passive,
     object_of,
     prep_object,
 )
@@ -98,13 +98,14 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
         if draft.rule == BY_MODEL and _is_told(draft, made):
             continue
         _settle(page, candidate, draft, model.worth(candidate.chance, alone=draft.rule == BY_MODEL))
+        draft.own_voice = _is_the_writers(page, candidate, draft)
         made.append(draft)
     return sorted(made, key=lambda d: d.spans[0])
 
 
 def _is_open(page: Page, token: Token) -> bool:
     """Whether the words only ask: "Has the army left?", "would not say whether the army had left"."""
-    if is_question(page.parsed.sentences[page.mentions.sentence_index(token)]):
+    if page.parsed.sentences[page.mentions.sentence_index(token)].asks:
         return True
     over = [token, *above(token)]
     return any(t.dep_ in ("ccomp", "pcomp", "acl") and any(c.lower_ == "whether" for c in t.children) for t in over)
@@ -115,6 +116,13 @@ def _least(candidate: Candidate, model: Model) -> float:
     limits = model.settings["drafted" if candidate.draft is not None else "alone"]
     key = candidate.draft.rule if candidate.draft is not None else candidate.group
     return float(limits.get(key, limits["other"]))
+
+
+def _is_the_writers(page: Page, candidate: Candidate, draft: Draft) -> bool:
+    """Whether a statement that names nobody is the writer's own, outside quotation marks."""
+    if draft.kind is not Kind.STATEMENT or draft.actors or draft.speakers or page.speeches.quoted(candidate.token):
+        return False
+    return STYLES[int(candidate.scores.style[candidate.at].argmax())] is Style.DIRECT
 
 
 def _is_told(draft: Draft, made: Sequence[Draft]) -> bool:
@@ -170,7 +178,7 @@ def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft:
         draft.spans = list(other.spans)
     draft.role = name if kind is Kind.PARTICIPATION else None
     scores, at = candidate.scores, candidate.at
-    draft.actors = _who(page, candidate, ACTOR)
+    draft.actors = [m for m in _who(page, candidate, ACTOR) if m.acts or kind is Kind.MEETING]
     if not draft.actors and kind is not Kind.PHASE:
         draft.actors = _by_syntax(page, candidate, kind)
     if kind in (Kind.STATEMENT, Kind.ACTION):
@@ -200,7 +208,8 @@ def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft:
         if charge is not None and (accuser := doer(charge)) is not None:
             # "accused the Front of shelling the town": the deed is the accuser's word
             draft.speakers, draft.style = [page.mentions.of(accuser)], Style.INDIRECT
-    if kind is Kind.STATEMENT and not draft.actors and draft.speakers:
+    if kind is Kind.STATEMENT and not draft.actors and draft.speakers and not (is_passive(token) and _sufferers(token)):
+        # but "We were promised a river" is nobody's promise, least of all his who says so
         draft.actors = list(draft.speakers[-1:])
     return draft
 
