@@ -26,7 +26,7 @@ from onrecord.extract.learned.model import Model, model_in
 from onrecord.extract.learned.propose import decide
 
 HERE = Path(__file__).resolve().parent
-SIZES = (200, 400, 800)
+SIZES, WITH_REAL = (200, 400, 800), 400
 # chances tried for lines that the model proposes alone, and that the rules proposed too
 ALONE, DRAFTED = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9), (0.2, 0.4)
 
@@ -114,8 +114,8 @@ def learning(given: argparse.Namespace, head: list[str], shipped: Result) -> lis
         model = trained(given.work, f"size{size}", [given.train], size, given.epochs)
         out.append(row(f"{size} reports, no real texts", best(given.development, model)))
         print(out[-1], flush=True)
-    model = trained(given.work, f"real{SIZES[-1]}", [given.train, given.real], SIZES[-1], given.epochs)
-    out.append(row(f"{SIZES[-1]} reports and the real texts", best(given.development, model)))
+    model = trained(given.work, f"real{WITH_REAL}", [given.train, given.real], WITH_REAL, given.epochs)
+    out.append(row(f"{WITH_REAL} reports and the real texts", best(given.development, model)))
     out.append(row("all reports and the real texts, as shipped", shipped))
     return out
 

@@ -25,8 +25,8 @@ WEAK = frozenset(
     breach violation army soldier rocket missile drone clan elder feud tribe police chieftain headman regime embassy
     humanitarian civilian refugee union boycott stoppage protest protester opposition""".split()
 )
-
-
+# words of a sentence: of a shorter text no more is asked
+FEW = 25
 # acts between people who deal with one another; a report dense with different ones tells of a dispute
 DEALINGS = frozenset(
     """demand request reject refuse rule_out agree accept propose offer accuse deny set_condition threaten warn
@@ -90,6 +90,7 @@ def is_about_a_process(parsed: Parsed) -> bool:
 def is_dense(drafts: Sequence[Draft], parsed: Parsed, least: float) -> bool:
     """Whether the lines that a model finds are as many and as sure as in reports on negotiations.
 
-    `least` is the sum of their chances for 100 words below which a report tells of something else.
+    `least` is the sum of their chances for 100 words below which a report tells of something else. Of a text of one sentence
+    a line that is rather likely suffices.
     """
-    return 100 * sum(draft.confidence for draft in drafts) >= least * max(40, parsed.words)
+    return 100 * sum(draft.confidence for draft in drafts) >= least * max(FEW, parsed.words)

@@ -102,7 +102,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         # "do not trust them to stick to their promises"
         return None
     act, family = act_by_doer(page, hit, act, family)
-    if act == "clash" != hit.act:
+    if hit.kind == "action" and charge is None and denial is None and without is None:
         actor = hit.actor
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from onrecord.extract import acts, flags
-from onrecord.extract.frames import Hit
+from onrecord.extract.frames import Hit, noun_actor
 from onrecord.extract.page import Page
 from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, object_of, prep_object
+from onrecord.extract.words import GROUP_NOUNS
 from onrecord.model import Kind
 from onrecord.model.mention import Draft
 
@@ -28,6 +29,7 @@ WITHHELD = frozenset(
 )
 
 
+STRUCK = frozenset("attack ambush raid strike airstrike bombing shelling shooting assault".split())
 FIGHTS = frozenset(
     "clash battle fighting skirmish brawl scuffle firefight gunfight gunbattle shootout crossfire".split()
 )
@@ -70,6 +72,11 @@ def act_by_doer(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
         hit.actor, hit.addressees = prep_object(fight, "between"), []
         if hit.actor is None and (other := prep_object(fight, "with")) is not None:
             hit.actor, hit.addressees = object_of(verb), heads_of(other)
+    elif act == "attack" and hit.actor is None and is_passive(verb) and (raid := prep_object(verb, "in")) is not None:
+        if raid.lemma_ in STRUCK:
+            # "was killed in a Maoist attack"
+            hit.actor = noun_actor(raid)[0] or next((c for c in raid.children if c.lemma_.lower() in GROUP_NOUNS), None)
+        return act, family
     elif act == "arrest" and who in OUTLAWS and verb.lemma_ in ("capture", "seize", "take", "hold"):
         act = "abduct"
     elif act == "ease" and verb.lemma_ in ("resume", "return", "go") and who in TALKERS:

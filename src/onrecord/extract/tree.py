@@ -20,12 +20,13 @@ BLAMING = frozenset(
 OF_PURPOSE = frozenset("promise make email write call phone telephone text ring contact visit".split())
 SUFFERED = frozenset("free release kill detain arrest injure wound charge deport sentence expel jail abduct".split())
 # what somebody does with words, and things never do
-ASKING = frozenset(
-    "demand call urge protest seek ask accuse condemn denounce warn threaten oppose reject criticise".split()
+SPEAKING = frozenset(
+    "demand call urge protest seek ask accuse condemn denounce warn threaten oppose reject criticise allege insist".split()
 )
+HARMING = frozenset("kill injure wound damage destroy hurt".split())
 PAPERS = frozenset(
     "statement communique communiqué text document letter resolution draft declaration report agreement note memo "
-    "petition banner message leaflet placard appeal call sign poster order notice".split()
+    "complaint petition banner message leaflet placard appeal call sign poster order notice".split()
 )
 NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 
@@ -91,6 +92,11 @@ def is_thing(noun: Token) -> bool:
     return not lemma.endswith(("er", "or", "ist", "ian", "man", "woman", "ee", "ant", "ent"))
 
 
+def is_paper(noun: Token) -> bool:
+    """Whether a noun is a paper that somebody hands in or gives out."""
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in PAPERS
+
+
 def _owner_above(noun: Token, depth: int) -> Token | None:
     """Who does what is done to a thing or beside it: the subject of the verb over it."""
     over = verb_above(noun)
@@ -123,10 +129,13 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
         case "ccomp" if verb.tag_ == "VB" and child(verb, "mark") is None:
             return child(head, "dobj") or grammatical_subject(head, depth + 1)
         case "acl" if (
-            verb.tag_ == "VBG" and verb.lemma_ in ASKING and is_thing(head) and _owner_above(head, depth) is not None
+            verb.tag_ == "VBG"
+            and verb.lemma_ in SPEAKING
+            and (is_thing(head) or is_paper(head))
+            and (who := _owner_above(head, depth)) is not None
         ):
-            # "burnt tyres demanding his arrest"
-            return _owner_above(head, depth)
+            # "burnt tyres demanding his arrest", "filed a complaint alleging fraud"
+            return who
         case "acl" | "relcl":
             if head.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ in ("VBG", "VBN", "VBD", "VBZ", "VBP"):
                 return head
@@ -142,6 +151,9 @@ def grammatical_subject(verb: Token, depth: int = 0) -> Token | None:
                 return blamed
             while up.dep_ in ("prep", "pcomp", "pobj") and up.head.i != up.i:
                 up = up.head
+            if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_ in HARMING and is_passive(up):
+                # "the station was attacked by pupils, injuring three"
+                return doer(up)
             return grammatical_subject(up, depth + 1) if up.pos_ in ("VERB", "AUX") else None
         case "aux" | "auxpass":
             return grammatical_subject(head, depth + 1)
@@ -279,7 +291,9 @@ def is_negated(token: Token) -> bool:
         if c.dep_ in ("nsubj", "nsubjpass", "dobj") and (
             c.lower_ in ("nobody", "nothing", "none", "neither")
             or any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg", "preconj") for d in c.children)
+            or any(d.lower_ == "not" and d.i < c.i and d.nbor(1).lower_ in ("a", "one") for d in c.children)
         ):
+            # also "not a single protester has been arrested"
             return True
     head = token.head
     if token.dep_ == "xcomp" and head.i != token.i and head.pos_ in ("VERB", "AUX", "ADJ"):

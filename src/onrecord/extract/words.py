@@ -55,7 +55,7 @@ GROUP_NOUNS = _words(
     opposition movement's leadership command police force forces observers mediators negotiators officials workers
     teachers nurses dockers pilots farmers gunmen bandits kidnappers captors elders diplomats sources source people
     residents unions members leaders ministers commanders envoys guarantors parties sides delegations governments
-    province city association federation board airline operator mob youths villagers pensioners students monks shopkeepers motorists activists campaigners palace headquarters consortium unit units troops soldiers navy battalion brigade infantry fighters jets warplanes forces guards demonstrators protesters strikers families relatives lawyers traders fishermen consulate embassy ministry bishops clerics
+    province city association federation board airline operator mob youths villagers pensioners students monks shopkeepers motorists activists campaigners palace headquarters consortium unit units troops soldiers navy battalion brigade infantry fighters jets warplanes forces guards demonstrators protesters strikers aircrew families relatives lawyers traders fishermen consulate embassy ministry bishops clerics
     crowd crowds women men thousands hundreds dozens parents pirates vigilantes migrants refugees gang gangs cartel clan
     clans tribe tribes tribesmen herders campaigners congregation battalions marines conscripts brokers bloggers
     censors hackers survivors mourners nationalists loyalists hardliners moderates peers deputies tenants landlords crews

@@ -296,7 +296,11 @@ def _who(page: Page, candidate: Candidate, slot: int) -> list[Mention]:
     if best is None or row[best] < SURE:
         return []
     found = page.mentions.all_of(chunk.tokens[best])
+    sentence = page.mentions.sentence_index(chunk.tokens[best])
     for n in chunk.named:
+        # beside him only those of the same sentence: a list in the next one is another's
+        if page.mentions.sentence_index(chunk.tokens[n]) != sentence:
+            continue
         if n != best and row[n] >= BESIDE and (mention := page.mentions.of(chunk.tokens[n])) not in found:
             found.append(mention)
     return found
