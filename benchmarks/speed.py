@@ -14,7 +14,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from onrecord.extract.parse import language, paragraphs_of
+from onrecord.extract.learned.features import Chunk
+from onrecord.extract.learned.model import Model, Scores
+from onrecord.extract.parse import language, paragraphs_of, parse
 from onrecord.model import Report
 from onrecord.pipeline import DEFAULT, read_reports
 from onrecord.reports import make_report
@@ -42,6 +44,26 @@ def reports(count: int) -> Iterator[Report]:
         )
 
 
+def parts(sample: list[Report]) -> tuple[float, float]:
+    """Seconds that the network takes to read the sample, and the share of sentences on which no line stands."""
+    taken, score = 0.0, Model.scores
+
+    def timed(model: Model, chunk: Chunk) -> Scores:
+        nonlocal taken
+        start = time.perf_counter()
+        scores = score(model, chunk)
+        taken += time.perf_counter() - start
+        return scores
+
+    Model.scores = timed  # type: ignore[method-assign]
+    sentences = told = 0
+    for reading in read_reports(sample):
+        sentences += sum(len(parsed.sentences) for parsed in parse([reading.report]))
+        told += len({e.evidence[0].sentence for e in reading.entries})
+    Model.scores = score  # type: ignore[method-assign]
+    return taken, 1 - told / max(1, sentences)
+
+
 def main() -> int:
     """Print the figures as a small table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
@@ -61,6 +83,8 @@ def main() -> int:
         print(
             f"reading ({reader}) / bare parsing {reading / parsing:6.2f}   ({words / reading:,.0f} words a second, {entries:,} entries)"
         )
+    network, bare = parts(sample)
+    print(f"of it the network / bare parsing {network / parsing:6.2f}; sentences without a line {bare:.0%}")
     half = sample[: count // 2]
     start = time.perf_counter()
     for _ in read_reports(half):
