@@ -54,7 +54,7 @@ train: .venv-train/.ready
 	$(LEARN)/fit.py $(MADE)/train.pkl $(if $(SENTENCES),$(MADE)/real.pkl) --dev $(MADE)/development.pkl --out $(MADE)/network.pt
 	$(LEARN)/export.py $(MADE)/network.pt --out src/onrecord/data/model
 	$(LEARN)/relations.py training/relations/pairs.tsv --out src/onrecord/data/model
-	$(LEARN)/tune.py src/onrecord/data/model --development training/development --none training/none --more tests/benchmark/open tests/benchmark/watched
+	$(LEARN)/tune.py src/onrecord/data/model --development training/development --none training/none --worth tests/benchmark/open tests/benchmark/watched
 
 # after make train SENTENCES=FOLDER; some hours
 ablation: .venv-train/.ready

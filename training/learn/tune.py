@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Choose the chances from which a line goes on record, on the development reports, and write them beside the model.
 
-  tune.py MODEL --development REPORTS --none TEXTS [--more REPORTS...]
+  tune.py MODEL --development REPORTS --none TEXTS --worth REPORTS...
 
 `drafted`: of a line that a rule proposed too; `alone`: of one that the model proposes alone; `dense`: how much must be
 found in a report, for its length, before anything of it goes on record. Of the settings within half a point of the best
 F1 the one with the highest precision is taken, and the one that asks for most in a report. `worth`: how often lines of a chance were right, a rising curve for each of
-the two kinds, on the development reports and on those of `--more`, which nothing was trained on either.
+the two kinds, on the reports of `--worth`, which nothing was trained on and no threshold was chosen on.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def main() -> int:
     parser.add_argument("model", type=Path)
     parser.add_argument("--development", type=Path, required=True)
     parser.add_argument("--none", type=Path, required=True)
-    parser.add_argument("--more", type=Path, nargs="*", default=[])
+    parser.add_argument("--worth", type=Path, nargs="+", required=True)
     arguments = parser.parse_args()
     model = model_in(arguments.model)
     remember(model)
@@ -91,6 +91,12 @@ def main() -> int:
     best = max(f for f, *_ in found)
     _, _, drafted, alone = max((p, f, d, a) for f, p, d, a in found if f >= best - NEAR)
     model.settings |= {"drafted": {"other": drafted, LACKING: 0.0}, "alone": {"other": alone}}
+    model.settings.pop("worth", None)
+    lines = [line for folder in arguments.worth for line in judged(score_folder(folder))]
+    model.settings["worth"] = {
+        name: rising([(p["confidence"], right) for p, right in lines if (p["made_by"]["rule"] == BY_MODEL) == alone])
+        for name, alone in (("drafted", False), ("alone", True))
+    }
     best = 0.0
     for dense in DENSE:
         model.settings["dense"] = dense
@@ -102,12 +108,6 @@ def main() -> int:
             # the texts in which nothing is recorded were trained on: how few lines are read in them says too little
             chosen = dense
     model.settings["dense"] = chosen
-    model.settings.pop("worth", None)
-    lines = [line for folder in (arguments.development, *arguments.more) for line in judged(score_folder(folder))]
-    model.settings["worth"] = {
-        name: rising([(p["confidence"], right) for p, right in lines if (p["made_by"]["rule"] == BY_MODEL) == alone])
-        for name, alone in (("drafted", False), ("alone", True))
-    }
     (arguments.model / "settings.json").write_text(json.dumps(model.settings) + "\n", encoding="utf-8")
     print(model.settings)
     return 0

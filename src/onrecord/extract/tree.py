@@ -39,7 +39,10 @@ def places_of(doc: Doc, words: frozenset[str]) -> list[int]:
 
 def child(token: Token, *deps: str) -> Token | None:
     """The first child in one of these relations, or None."""
-    return next((c for c in token.children if c.dep_ in deps), None)
+    for c in token.children:
+        if c.dep_ in deps:
+            return c
+    return None
 
 
 def children(token: Token, *deps: str) -> list[Token]:
@@ -56,12 +59,16 @@ def governor(token: Token) -> Token:
 
 def is_passive(verb: Token) -> bool:
     """Whether the verb stands in the passive, also as a bare participle behind a noun."""
-    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+    below = [c.dep_ for c in verb.children]
+    if "nsubjpass" in below or "auxpass" in below:
         return True
+    if verb.tag_ not in ("VBN", "VBD"):
+        return False
+    finite = "aux" in below or "nsubj" in below
     if (
         verb.dep_ in ("acl", "relcl")
         and verb.tag_ == "VBN"
-        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+        and not finite
         and ((mark := child(verb, "mark")) is None or mark.lower_ == "as" and child(verb, "agent") is not None)
     ):
         return True
@@ -74,9 +81,9 @@ def is_passive(verb: Token) -> bool:
     ):
         # "was abducted on Monday and freed on Friday"
         return True
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and not finite:
         return is_passive(verb.head)
-    if verb.dep_ == "advcl" and verb.tag_ == "VBN" and not any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+    if verb.dep_ == "advcl" and verb.tag_ == "VBN" and not finite:
         # "asked by the envoy, ...", "as demanded by the opposition"
         return child(verb, "dobj") is None
     return False

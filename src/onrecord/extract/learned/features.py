@@ -21,7 +21,7 @@ from onrecord.model import Style
 from onrecord.model.mention import Draft, Mention
 
 # a chunk is read at once: whole sentences as long as they fit, and the words before them to understand them by
-LONGEST, BEFORE = 200, 40
+LONGEST, BEFORE = 200, 24
 # words that may head a clause or phrase which tells something
 HEADS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "PRON", "NUM"})
 POS = ("NOUN", "PROPN", "PRON", "VERB", "AUX", "ADJ", "ADV", "ADP", "DET", "CCONJ", "SCONJ", "PART", "NUM", "PUNCT")
