@@ -28,7 +28,7 @@ from onrecord.extract.learned.propose import decide
 HERE = Path(__file__).resolve().parent
 SIZES, WITH_REAL = (200, 400, 800), 400
 # chances tried for lines that the model proposes alone, and that the rules proposed too
-ALONE, DRAFTED = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9), (0.2, 0.4)
+ALONE, DRAFTED = (0.5, 0.6, 0.7, 0.8), (0.2, 0.5)
 
 
 def best(development: Path, model: Model, drafted: tuple[float, ...] = DRAFTED) -> Result:

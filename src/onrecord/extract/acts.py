@@ -7,13 +7,10 @@ from spacy.tokens import Token
 from onrecord.extract import flags, times
 from onrecord.extract.frames import Hit
 from onrecord.extract.tree import above, auxiliaries, child, doer, is_negated, verb_above
-from onrecord.extract.words import GROUP_NOUNS, NEEDED, ORG_WORDS, ROLE_NOUNS
+from onrecord.extract.words import DOCUMENTS, GROUP_NOUNS, NEEDED, ORG_WORDS, ROLE_NOUNS
 
 ASPECT = frozenset("continue begin start keep go proceed come return remain resume end".split())
 REAL_PREPS = frozenset("by for after while with in since without through over despite".split())
-DOCUMENTS = frozenset(
-    "statement communique communiqué text document letter resolution draft declaration report agreement accord treaty note memo".split()
-)
 NO_ACTORS = frozenset(
     """murder bandh hartal tyre gherao rally demonstration dharna sit-in call transfer shelter contract package pact accord treaty protocol number matter paper letter border water order power error quarter corner centre center winter summer weather
     factor error river harbour harbor motor sector corridor disaster monitor chapter offer answer gather user computer

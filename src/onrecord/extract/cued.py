@@ -12,6 +12,7 @@ from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
 from onrecord.extract.tree import (
     BLAMING,
+    HARMING,
     auxiliaries,
     child,
     doer,
@@ -23,6 +24,7 @@ from onrecord.extract.tree import (
     prep_object,
     verb_above,
 )
+from onrecord.extract.words import DOCUMENTS
 from onrecord.model import Form, Kind, Style, Tier
 from onrecord.model.mention import Draft
 
@@ -35,7 +37,6 @@ BROKEN = frozenset("break tear breach violate betray ignore flout forget keep ho
 SOMEWHERE = ("near", "around", "along", "outside", "at", "in", "inside", "across", "on")
 # "an air strike on a hospital that killed four": no hospital kills
 STRUCK = frozenset("hospital school market camp mosque church prison clinic village town house".split())
-TOLLS = frozenset("kill wound injure destroy damage".split())
 # acts told without an agent: "the text was signed", "exports were halted"
 PASSIVES = frozenset(
     """agree accept reject sign suspend cancel ease restrict deploy attack release pull_back withdraw expel sanction arrest
@@ -225,7 +226,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         return None
     if (
         hit.token.tag_ == "VBG"
-        and hit.token.lemma_ in TOLLS
+        and hit.token.lemma_ in HARMING
         and hit.token.dep_ in ("advcl", "conj")
         and any(h.act == "attack" and h.token.i < hit.token.i for h in hits.values())
     ):
@@ -283,7 +284,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     if act == "set_condition" and hit.token.pos_ == "ADJ" and actor is not None and actor.pos_ in ("PROPN", "PRON"):
         # "Assad is dependent on militias"
         return None
-    if actor is not None and family in ("commit", "offer", "praise") and actor.lemma_.lower() in acts.DOCUMENTS:
+    if actor is not None and family in ("commit", "offer", "praise") and actor.lemma_.lower() in DOCUMENTS:
         return None
     if (
         actor is not None

@@ -26,6 +26,7 @@ from onrecord.extract.tree import (
     object_of,
     prep_object,
 )
+from onrecord.extract.words import DOCUMENTS
 from onrecord.model import Form, Kind, Style
 from onrecord.model.mention import Draft, Mention
 
@@ -215,7 +216,7 @@ KINDLY = frozenset(
 
 
 def _is_text(said: Said) -> bool:
-    return said.mention is not None and said.mention.head in TEXTS | acts.DOCUMENTS
+    return said.mention is not None and said.mention.head in TEXTS | DOCUMENTS
 
 
 def _is_self(page: Page, clause: Token, said: Said) -> bool:

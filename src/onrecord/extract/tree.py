@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from onrecord.extract.words import GROUP_NOUNS, ORG_WORDS, ROLE_NOUNS
+from onrecord.extract.words import GROUP_NOUNS, ORG_WORDS, PAPERS, ROLE_NOUNS
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp", "pcomp", "csubj", "dep"})
@@ -23,11 +23,7 @@ SUFFERED = frozenset("free release kill detain arrest injure wound charge deport
 SPEAKING = frozenset(
     "demand call urge protest seek ask accuse condemn denounce warn threaten oppose reject criticise allege insist".split()
 )
-HARMING = frozenset("kill injure wound damage destroy hurt".split())
-PAPERS = frozenset(
-    "statement communique communiqué text document letter resolution draft declaration report agreement note memo "
-    "complaint petition banner message leaflet placard appeal call sign poster order notice".split()
-)
+HARMING = frozenset("kill wound injure destroy damage".split())
 NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 
 

@@ -26,6 +26,13 @@ TITLES = RETIRED | _words(
     provost dean magistrate prosecutor trustee steward convener organiser organizer captain-general adviser advisor alhaji ustadz mawlawi maulvi mulla
     honourable hon excellency tan sri datuk monsignor mgr haji emerita emeritus retired datuk hajj hajji"""
 )
+# papers that say something
+DOCUMENTS = _words(
+    """statement communique communiqué text document letter resolution draft declaration report agreement accord treaty note
+    memo"""
+)
+# and those that somebody hands in, gives out or carries
+PAPERS = DOCUMENTS | _words("complaint petition banner message leaflet placard appeal call sign poster order notice")
 ROLE_NOUNS = _words(
     """ceo boss secretary-general counterpart colleague successor predecessor opponent strongman warlord president premier minister secretary ambassador envoy spokesman spokeswoman spokesperson chief colonel major
     brigadier captain lieutenant general sheikh mullah imam king queen prince princess senator governor mayor commander
