@@ -441,3 +441,44 @@ def test_a_report_that_breaks_the_reader_is_named_and_the_rest_are_read(
     found = list(read_many([str(tmp_path)]))
     assert [type(f).__name__ for f in found] == ["Reading", "Failure", "Reading"]
     assert isinstance(found[1], Failure) and "boom" in found[1].why
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act", "actors", "addressees"),
+    [
+        ("Protesters burnt tyres demanding the release of the miners.", "demand", ["Protesters"], []),
+        ("The union issued a letter calling for talks with the ministry.", "request", ["union"], ["ministry"]),
+        (
+            "Three men were killed in battles between police and followers of the sect.",
+            "clash",
+            ["police", "followers"],
+            [],
+        ),
+        (
+            "Seven workers were injured in a clash with guards of the mine.",
+            "clash",
+            ["Seven workers"],
+            ["guards of the mine"],
+        ),
+        ("Two guards were killed in a rebel attack near the mine.", "attack", ["rebel"], ["Two guards"]),
+        (
+            "Two monasteries were hit in a raid by gunmen of the Front, killing three monks.",
+            "attack",
+            ["gunmen of the Front"],
+            ["Two monasteries"],
+        ),
+        ("The army pledged to the rebels to free 40 prisoners.", "commit", ["army"], ["rebels"]),
+        ("The army threw out a ceasefire proposal from the rebels.", "reject", ["army"], ["rebels"]),
+        ("The army insisted that the Highland Front leave Dorn.", "demand", ["army"], []),
+    ],
+)
+def test_who_does_what_to_whom_by_the_codebook(
+    sentence: str, act: str, actors: list[str], addressees: list[str]
+) -> None:
+    entry = one(sentence, act)
+    assert (names(entry.actors), names(entry.addressees)) == (actors, addressees)
+
+
+def test_a_rank_in_brackets_parts_no_name() -> None:
+    entry = one("The rebels' team was headed by Major General (ret.) Tarig Shakir, a former envoy.", "participation")
+    assert names(entry.actors) == ["Tarig Shakir"]

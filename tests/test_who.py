@@ -8,6 +8,7 @@ import pytest
 
 import onrecord
 from onrecord.model import Entry
+from onrecord.resolve import writer_of
 
 # what cues and parse read; the learned reader has tests of its own
 read_text = partial(onrecord.read_text, reader="rules")
@@ -239,3 +240,31 @@ def test_we_is_who_issued_the_text(head: str, who: str) -> None:
     text = head + "We condemn the raid. We ask the government and the rebels to release the prisoners at the talks."
     asked = next(e for e in read_text(text).entries if e.act == "request")
     assert names(asked.actors) == [who]
+
+
+@pytest.mark.parametrize(
+    ("text", "writer"),
+    [
+        (
+            "Speech by Nela Ruiz, leader of the Civic Party, Dorn, 5 May 2026\n(as delivered)\n\nFriends, we are here.",
+            "Nela Ruiz",
+        ),
+        (
+            "Nela Ruiz, president of the Rural List, Dorn, 5 May 2026 (as delivered)\n\nFriends, they signed.",
+            "Nela Ruiz",
+        ),
+        (
+            "KEEP OUR BRIDGE\nA leaflet of the initiative Neighbours of the Weir, Dorn\n\nWe asked. We ask again.",
+            "Neighbours of the Weir",
+        ),
+        (
+            "STATEMENT – River Relief, 14 April 2026\n\nWe ask both sides to wait. Our drivers are ready.",
+            "River Relief",
+        ),
+        ("The Dorn Courier\nEDITORIAL\n\nA key is no creed\n\nBoth churches should stop.", "The Dorn Courier"),
+        ("EDITORIAL\n\nA key is no creed\n\nBoth churches should stop.", "the newspaper"),
+        ("DORN, May 5 - The army said on Tuesday that talks would go on.", None),
+    ],
+)
+def test_who_wrote_a_text_is_read_from_its_head(text: str, writer: str | None) -> None:
+    assert writer_of(text, []) == writer

@@ -82,7 +82,7 @@ def writer_of(text: str, bylines: list[str]) -> str | None:
         spelt = (_spelt(name, text) if name.isupper() else name for name in named)
         return next((name for name in spelt if PAPER_NAME.match(name)), "the newspaper")
     if any(DELIVERED.search(line) for line in lines[:FIRST_LINES]):
-        held = (HOLDER.match(line) for line in lines[:FIRST_LINES])
+        held = (HOLDER.match(line) or BY.match(line) for line in lines[:FIRST_LINES])
         if (holder := next(filter(None, held), None)) is not None:
             return holder.group("name")
     if len(WE.findall(outside)) < 2:
