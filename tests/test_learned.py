@@ -142,3 +142,15 @@ def test_the_command_says_so_and_reads_nothing(
     assert code == 2 and not out and "--reader rules" in err
     code, out, _ = run("read", "--jsonl", "--reader", "rules", str(report))
     assert not code and json.loads(out.splitlines()[0])["made_by"]["reader"] == READERS["rules"]
+
+
+def test_what_a_leading_article_asks_for_is_the_papers_own() -> None:
+    text = (
+        "The Dorn Courier\nEDITORIAL\n\nA key is no creed\n\nOn Sunday the army gave the rebels forty days to leave Dorn, and the "
+        "rebels answered that they would stay. The government refused to mediate.\n\nBoth sides must return to the table before the "
+        "winter. The minister should publish the draft that the two delegations agreed verbally in May."
+    )
+    asked = [e for e in onrecord.read_text(text).entries if e.act == "request"]
+    assert asked
+    assert {a.name for e in asked for a in e.actors} == {"The Dorn Courier"}
+    assert any(a.name == "minister" for e in asked for a in e.addressees)

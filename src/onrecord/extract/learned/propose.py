@@ -19,6 +19,7 @@ from onrecord.extract.page import Page
 from onrecord.extract.tree import (
     BLAMING,
     above,
+    auxiliaries,
     doer,
     grammatical_subject,
     heads_of,
@@ -119,8 +120,17 @@ def _least(candidate: Candidate, model: Model) -> float:
 
 
 def _is_the_writers(page: Page, candidate: Candidate, draft: Draft) -> bool:
-    """Whether a statement that names nobody is the writer's own, outside quotation marks."""
-    if draft.kind is not Kind.STATEMENT or draft.actors or draft.speakers or page.speeches.quoted(candidate.token):
+    """Whether a statement is the writer's own, outside quotation marks and in nobody else's mouth."""
+    token = candidate.token
+    if draft.kind is not Kind.STATEMENT or page.speeches.quoted(token):
+        return False
+    asks = draft.act in ("request", "demand", "propose") and bool(auxiliaries(token) & {"should", "must", "ought"})
+    if draft.rule == BY_MODEL and draft.self_spoken and asks and (whom := grammatical_subject(token)) is not None:
+        # "The minister should publish the draft": it is asked of him, not by him
+        draft.actors, draft.speakers = [], []
+        draft.addressees = draft.addressees or page.mentions.all_of(whom)
+        return True
+    if draft.actors or draft.speakers:
         return False
     return STYLES[int(candidate.scores.style[candidate.at].argmax())] is Style.DIRECT
 
