@@ -10,7 +10,6 @@ weighted sum of signs (`onrecord.resolve.track.SIGNS`).
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import defaultdict
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sides import learn
+from sides import given_by_command, learn
 
 import onrecord.pipeline as pipeline
 from onrecord.evaluate import PRONOUNS, aliases_of, plain, score_document
@@ -73,11 +72,7 @@ def cases(folders: list[Path]) -> Iterator[tuple[str, np.ndarray, list[int]]]:
 
 def main() -> int:
     """Learn and write; 0 when done."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("reports", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--test", nargs="*", type=Path, default=[])
-    arguments = parser.parse_args()
+    arguments = given_by_command(__doc__)
     given: defaultdict[str, list[tuple[np.ndarray, list[int]]]] = defaultdict(list)
     test: defaultdict[str, list[tuple[np.ndarray, list[int]]]] = defaultdict(list)
     for kept, folders in ((given, arguments.reports), (test, arguments.test)):

@@ -128,13 +128,18 @@ def learn(given: list[tuple[np.ndarray, list[int]]], size: int) -> np.ndarray:
     return np.asarray(weights / scale)
 
 
-def main() -> int:
-    """Learn and write; 0 when done."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def given_by_command(described: str | None) -> argparse.Namespace:
+    """From which reports to learn, on which to test, and where to write."""
+    parser = argparse.ArgumentParser(description=described, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reports", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--test", nargs="*", type=Path, default=[])
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Learn and write; 0 when done."""
+    arguments = given_by_command(__doc__)
     given = list(cases(arguments.reports))
     weights = learn([(signs, right) for _, signs, right in given], len(SIGNS))
     for name, found in (("learnt from", given), ("test", list(cases(arguments.test)) if arguments.test else [])):

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import acts, amounts, flags
 from onrecord.extract.clause import clause_range, trim
-from onrecord.extract.deeds import RAIDS, act_by_doer, is_armed, may_suffer, reopens
+from onrecord.extract.deeds import RAIDS, act_by_doer, in_a_fight, is_armed, may_suffer, reopens
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
@@ -61,6 +61,7 @@ def drop_doubles(hits: dict[int, Hit]) -> None:
 
 
 def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> Draft | None:
+    hit = in_a_fight(hit)
     act = hit.act
     verb = hit.verb
     family = page.codebook.family(act)
@@ -103,8 +104,6 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
         # "do not trust them to stick to their promises"
         return None
     act, family = act_by_doer(page, hit, act, family)
-    if hit.kind == "action" and charge is None and denial is None and without is None:
-        actor = hit.actor
     if act == "claim" or act == "announce" and not _own_plan(page, hit):
         return None
     if (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -29,10 +30,28 @@ WITHHELD = frozenset(
 )
 
 
-STRUCK = frozenset("attack ambush raid strike airstrike bombing shelling shooting assault".split())
+STRIKES = frozenset("attack ambush raid strike airstrike bombing shelling shooting assault".split())
 FIGHTS = frozenset(
     "clash battle fighting skirmish brawl scuffle firefight gunfight gunbattle shootout crossfire".split()
 )
+
+
+def in_a_fight(hit: Hit) -> Hit:
+    """Who did it where the words say in what somebody fell: "killed in battles between A and B", "in a Maoist attack"."""
+    verb = hit.token
+    fight = prep_object(verb, "in") if hit.act == "attack" and is_passive(verb) else None
+    if fight is None:
+        return hit
+    if fight.lemma_ in FIGHTS:
+        # who fell is nobody's aim
+        between, other = prep_object(fight, "between"), prep_object(fight, "with")
+        if between is None and other is not None:
+            return replace(hit, act="clash", actor=object_of(verb), addressees=heads_of(other))
+        return replace(hit, act="clash", actor=between, addressees=[])
+    if fight.lemma_ in STRIKES and hit.actor is None:
+        named = next((c for c in fight.children if c.lemma_.lower() in GROUP_NOUNS), None)
+        return replace(hit, actor=noun_actor(fight)[0] or named)
+    return hit
 
 
 def act_by_doer(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
@@ -61,22 +80,6 @@ def act_by_doer(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
     elif act == "refuse" and actor is None and verb.lemma_ in ("deny", "refuse") and is_passive(verb):
         # "access was denied", "inspectors were refused entry"
         act = "restrict"
-    elif (
-        act == "attack"
-        and is_passive(verb)
-        and (fight := prep_object(verb, "in")) is not None
-        and fight.lemma_ in FIGHTS
-    ):
-        # "were killed in battles between police and followers of the sect": who fell is nobody's aim
-        act = "clash"
-        hit.actor, hit.addressees = prep_object(fight, "between"), []
-        if hit.actor is None and (other := prep_object(fight, "with")) is not None:
-            hit.actor, hit.addressees = object_of(verb), heads_of(other)
-    elif act == "attack" and hit.actor is None and is_passive(verb) and (raid := prep_object(verb, "in")) is not None:
-        if raid.lemma_ in STRUCK:
-            # "was killed in a Maoist attack"
-            hit.actor = noun_actor(raid)[0] or next((c for c in raid.children if c.lemma_.lower() in GROUP_NOUNS), None)
-        return act, family
     elif act == "arrest" and who in OUTLAWS and verb.lemma_ in ("capture", "seize", "take", "hold"):
         act = "abduct"
     elif act == "ease" and verb.lemma_ in ("resume", "return", "go") and who in TALKERS:

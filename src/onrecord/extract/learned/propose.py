@@ -99,7 +99,7 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
         if draft.rule == BY_MODEL and _is_told(draft, made):
             continue
         _settle(page, candidate, draft, model.worth(candidate.chance, alone=draft.rule == BY_MODEL))
-        draft.own_voice = _is_the_writers(page, candidate, draft)
+        _give_to_writer(page, candidate, draft)
         made.append(draft)
     return sorted(made, key=lambda d: d.spans[0])
 
@@ -119,20 +119,18 @@ def _least(candidate: Candidate, model: Model) -> float:
     return float(limits.get(key, limits["other"]))
 
 
-def _is_the_writers(page: Page, candidate: Candidate, draft: Draft) -> bool:
-    """Whether a statement is the writer's own, outside quotation marks and in nobody else's mouth."""
+def _give_to_writer(page: Page, candidate: Candidate, draft: Draft) -> None:
+    """Make a statement the writer's own where it stands outside quotation marks and in nobody else's mouth."""
     token = candidate.token
     if draft.kind is not Kind.STATEMENT or page.speeches.quoted(token):
-        return False
+        return
     asks = draft.act in ("request", "demand", "propose") and bool(auxiliaries(token) & {"should", "must", "ought"})
     if draft.rule == BY_MODEL and draft.self_spoken and asks and (whom := grammatical_subject(token)) is not None:
         # "The minister should publish the draft": it is asked of him, not by him
-        draft.actors, draft.speakers = [], []
+        draft.actors, draft.speakers, draft.own_voice = [], [], True
         draft.addressees = draft.addressees or page.mentions.all_of(whom)
-        return True
-    if draft.actors or draft.speakers:
-        return False
-    return STYLES[int(candidate.scores.style[candidate.at].argmax())] is Style.DIRECT
+    elif not draft.actors and not draft.speakers:
+        draft.own_voice = STYLES[int(candidate.scores.style[candidate.at].argmax())] is Style.DIRECT
 
 
 def _is_told(draft: Draft, made: Sequence[Draft]) -> bool:
