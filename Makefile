@@ -48,6 +48,7 @@ MADE := build/training
 train: .venv-train/.ready
 	@mkdir -p $(MADE)
 	$(LEARN)/sides.py training/reports --test training/development --out src/onrecord/data/sides.toml
+	$(LEARN)/pronouns.py training/reports --test training/development --out src/onrecord/data/pronouns.toml
 	$(LEARN)/examples.py training/reports --none training/none --out $(MADE)/train.pkl
 	$(if $(SENTENCES),$(LEARN)/examples.py --real training/real --sentences $(SENTENCES) --out $(MADE)/real.pkl)
 	$(LEARN)/examples.py training/development --out $(MADE)/development.pkl
