@@ -38,6 +38,9 @@ bench: $(READY)
 SENTENCES ?=
 LEARN := .venv-train/bin/python training/learn
 MADE := build/training
+DATA := src/onrecord/data
+READING := $(wildcard src/onrecord/extract/*.py src/onrecord/extract/learned/*.py)
+REAL := $(if $(SENTENCES),$(MADE)/real.pkl)
 
 .venv-train/.ready: requirements.lock training/requirements.lock
 	$(PYTHON) -m venv .venv-train
@@ -45,17 +48,31 @@ MADE := build/training
 	.venv-train/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-train: .venv-train/.ready
+train: $(MADE)/network.pt $(MADE)/relations/relation.onnx
+	$(LEARN)/export.py $(MADE)/network.pt --out $(DATA)/model
+	cp $(MADE)/relations/relation.onnx $(DATA)/model/
+	$(LEARN)/tune.py $(DATA)/model --development training/development --none training/none --worth tests/benchmark/open tests/benchmark/watched
+
+$(MADE)/resolved: .venv-train/.ready training/learn/sides.py training/learn/pronouns.py $(wildcard training/reports/*.json)
 	@mkdir -p $(MADE)
-	$(LEARN)/sides.py training/reports --test training/development --out src/onrecord/data/sides.toml
-	$(LEARN)/pronouns.py training/reports --test training/development --out src/onrecord/data/pronouns.toml
-	$(LEARN)/examples.py training/reports --none training/none --out $(MADE)/train.pkl
-	$(if $(SENTENCES),$(LEARN)/examples.py --real training/real --sentences $(SENTENCES) --out $(MADE)/real.pkl)
-	$(LEARN)/examples.py training/development --out $(MADE)/development.pkl
-	$(LEARN)/fit.py $(MADE)/train.pkl $(if $(SENTENCES),$(MADE)/real.pkl) --dev $(MADE)/development.pkl --out $(MADE)/network.pt
-	$(LEARN)/export.py $(MADE)/network.pt --out src/onrecord/data/model
-	$(LEARN)/relations.py training/relations/pairs.tsv --out src/onrecord/data/model
-	$(LEARN)/tune.py src/onrecord/data/model --development training/development --none training/none --worth tests/benchmark/open tests/benchmark/watched
+	$(LEARN)/sides.py training/reports --test training/development --out $(DATA)/sides.toml
+	$(LEARN)/pronouns.py training/reports --test training/development --out $(DATA)/pronouns.toml
+	@touch $@
+
+$(MADE)/train.pkl: $(MADE)/resolved training/learn/examples.py $(READING) $(wildcard training/none/*)
+	$(LEARN)/examples.py training/reports --none training/none --out $@
+
+$(MADE)/real.pkl: $(MADE)/resolved training/learn/examples.py $(READING) $(wildcard training/real/*)
+	$(LEARN)/examples.py --real training/real --sentences $(SENTENCES) --out $@
+
+$(MADE)/development.pkl: $(MADE)/resolved training/learn/examples.py $(READING)
+	$(LEARN)/examples.py training/development --out $@
+
+$(MADE)/network.pt: $(MADE)/train.pkl $(REAL) $(MADE)/development.pkl training/learn/fit.py training/learn/network.py
+	$(LEARN)/fit.py $(MADE)/train.pkl $(REAL) --dev $(MADE)/development.pkl --out $@
+
+$(MADE)/relations/relation.onnx: .venv-train/.ready training/learn/relations.py training/relations/pairs.tsv
+	$(LEARN)/relations.py training/relations/pairs.tsv --out $(MADE)/relations
 
 # after make train SENTENCES=FOLDER; some hours
 ablation: .venv-train/.ready

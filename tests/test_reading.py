@@ -221,6 +221,28 @@ def test_the_turns_of_a_transcript_have_their_speakers_and_questions_are_nobodys
     assert not [e for e in read_text(text).entries if e.act == "walk_out"]
 
 
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "Part of the exchange, as broadcast:\n\n“HARBIN: Will the ferries sail on Monday?\n\n“ODELL: They will not sail."
+            "\n\n“HARBIN: And on Tuesday?\n\n“ODELL: We want the contract first.\n",
+            {"Harbin", "Odell"},
+        ),
+        ("Readers wrote to us.\n\n“He has broken every promise he made to us.”― Ines Calder\xa0\n", {"Ines Calder"}),
+        ("Readers wrote to us.\n\n“He has broken every promise he made to us.” — Ines Calder.\n", {"Ines Calder"}),
+        ("Moss continued:\n\n“The fares are a matter for the company, and nobody else.”\n", {"Moss"}),
+    ],
+)
+def test_whose_a_quotation_is_that_stands_by_itself(text: str, speakers: set[str]) -> None:
+    assert {s.speaker_name for s in read_text(text).speeches} == speakers
+
+
+@pytest.mark.parametrize("text", ["The unions called the strike off on", "The minister disputes. That Oram"])
+def test_a_text_cut_off_is_read_to_its_end(text: str) -> None:
+    assert read_text(text).report.text == text
+
+
 def test_a_broadcasters_script_is_told_by_nobody_and_its_clips_by_their_speakers() -> None:
     text = (
         "PRESENTER: Talks over the harbour of Dorn have been put off. Our correspondent is there.\n\n"

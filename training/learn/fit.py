@@ -178,6 +178,7 @@ def main() -> int:
         optimizer.load_state_dict(kept["optimizer"])
         schedule.load_state_dict(kept["schedule"])
         rng.setstate(kept["rng"])
+        torch.set_rng_state(kept["torch"])
         begun = kept["epoch"]
     for epoch in range(begun, arguments.epochs):
         network.train()
@@ -201,7 +202,7 @@ def main() -> int:
         )
         torch.save(
             {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
-             "rng": rng.getstate(), "epoch": epoch + 1},
+             "rng": rng.getstate(), "torch": torch.get_rng_state(), "epoch": epoch + 1},
             state,
         )  # fmt: skip
         if dev:

@@ -161,7 +161,18 @@ def main() -> int:
             pieces[b, : len(p)], marks[b, : len(m)], mask[b, : len(p)] = torch.tensor(p), torch.tensor(m), 1
         return table[pieces], marks, mask
 
-    for epoch in range(arguments.epochs):
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    state = arguments.out / "relation.state"
+    begun = 0
+    if state.exists():
+        before = torch.load(state, weights_only=False)
+        network.load_state_dict(before["network"])
+        optimizer.load_state_dict(before["optimizer"])
+        schedule.load_state_dict(before["schedule"])
+        rng.setstate(before["rng"])
+        torch.set_rng_state(before["torch"])
+        begun = before["epoch"]
+    for epoch in range(begun, arguments.epochs):
         network.train()
         clock, total = time.time(), 0.0
         changed = []
@@ -186,6 +197,12 @@ def main() -> int:
             with torch.no_grad():
                 right = sum(ROOTS[int(network(*tensors([one])).argmax())] == root for root, one in held)
             print(f"   of those held out right: {right / len(held):.3f}", flush=True)
+        torch.save(
+            {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
+             "rng": rng.getstate(), "torch": torch.get_rng_state(), "epoch": epoch + 1},
+            state,
+        )  # fmt: skip
+    state.unlink(missing_ok=True)
     export(network.eval(), arguments.out)
     return 0
 

@@ -362,7 +362,7 @@ def _is_taken_for_plural(token: Token) -> bool:
     """ "Meridia disputes that it reneged": a verb taken for a noun in the plural."""
     named = [c for c in token.children if c.dep_ == "compound" and c.i == token.i - 1 and c.pos_ == "PROPN"]
     clause = child(token, "ccomp", "acl", "relcl")
-    return bool(named) and clause is not None and token.doc[token.i + 1].lower_ == "that"
+    return bool(named) and clause is not None and clause.i > token.i and token.doc[token.i + 1].lower_ == "that"
 
 
 def _is_verb_of(token: Token) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from onrecord.extract.parse import Paragraph
@@ -10,7 +12,6 @@ from onrecord.extract.tree import doer
 from onrecord.extract.words import SAY
 
 QUOTE_PUNCT = frozenset("\"“”‘’'«»")
-DASHES = frozenset("― — – -- -".split())
 
 
 def is_full(paragraph: Paragraph, quote: Quote) -> bool:
@@ -77,24 +78,18 @@ def _is_cue(paragraph: Paragraph, token: Token) -> bool:
     return token.pos_ == "VERB" and token.lemma_ in SAY and not in_quote(paragraph, token)
 
 
+SIGNED = re.compile(
+    r"[\s”\"’'«»]*(?:[―–—]|--?)\s*((?:[A-Z][\w.’'-]*\w|[A-Z]\.)(?: (?:[A-Z][\w.’'-]*\w|[A-Z]\.)){1,4})(?=\.?\s*(?:$|[\n,(;“\"]))"
+)
+
+
 def named_behind(paragraph: Paragraph, quote: Quote) -> Token | None:
     """Who stands behind a quotation and a dash: "“He has no plan.” ― Carla Venn"; None where nobody does."""
-    doc = paragraph.doc
-    span = doc.char_span(quote.start, quote.end, alignment_mode="contract")
-    if span is None:
+    signed = SIGNED.match(paragraph.text, quote.end)
+    if signed is None:
         return None
-    at = span.end
-    while at < len(doc) and (doc[at].text in QUOTE_PUNCT or doc[at].is_space):
-        at += 1
-    if at + 1 >= len(doc) or at == span.end or doc[at].text not in DASHES:
-        return None
-    end = at + 1
-    while end < len(doc) and doc[end].text[:1].isupper() and doc[end].text[:1].isalpha():
-        end += 1
-    closed = (
-        end == len(doc) or doc[end].is_space or doc[end].text in (",", ".", "(", ";") or doc[end].text in QUOTE_PUNCT
-    )
-    return doc[end - 1] if closed and 1 < end - at <= 5 else None
+    span = paragraph.doc.char_span(signed.start(1), signed.end(1), alignment_mode="contract")
+    return span[-1] if span is not None and len(span) else None
 
 
 def in_quote(paragraph: Paragraph, token: Token) -> bool:

@@ -13,7 +13,7 @@ from onrecord.extract.tree import child, doer
 from onrecord.model.mention import Mention
 
 # verbs that open a speech; "the two sides agreed:" opens a list
-TELLING = frozenset("say state declare write comment reply respond add remark".split())
+TELLING = frozenset("say state declare write comment reply respond add remark continue report".split())
 GIVING = frozenset("issue release make publish give read deliver".split())
 ENDINGS = ("notes to editors", "notes for editors", "ends", "background", "###", "further information", "follow ")
 

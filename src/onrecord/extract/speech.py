@@ -265,6 +265,14 @@ class Speeches:
             return
         if (
             speaker is None
+            and quotes
+            and verb.is_sent_start
+            and (behind := child(verb, "dobj", "attr", "oprd")) is not None
+        ):
+            # "Said Holt: “We are done.”"
+            speaker = behind if behind.i < ranges[0][0] and may_act(behind, "statement") else None
+        if (
+            speaker is None
             and verb.dep_ == "pcomp"
             and verb.head.lower_ == "as"
             and verb.head.head.lemma_ in ("quote", "cite")

@@ -93,9 +93,13 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
                 "by",
             ):
                 target = child(c, "pobj")
-                if target is None and c.lower_ == "on" and (day := token.doc[c.i + 1]).lower_ in WEEKDAYS:
+                if (
+                    target is None
+                    and c.lower_ == "on"
+                    and any(t.lower_ in WEEKDAYS for t in token.doc[c.i + 1 : c.i + 2])
+                ):
                     # "On Wednesday Oram's ministry accused": the parser hangs the day on Oram
-                    return c.i, day.i + 1
+                    return c.i, c.i + 2
                 if target is not None and c.lower_ == "in" and child(target, "nummod") and target.tag_ == "NNS":
                     # "the first meeting in seven years" is not seven years hence
                     continue

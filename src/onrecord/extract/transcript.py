@@ -9,7 +9,7 @@ from onrecord.extract.words import ROLE_NOUNS, TITLES
 from onrecord.model.mention import Mention
 
 TURN = re.compile(
-    r"\s*((?:[A-Z][A-Z.'’/-]*(?:,? [A-Z][A-Z.'’-]*){0,9}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4})(?: \([^()]{2,60}\))?):\s+(?=\S)"
+    r"\s*[\"“]?((?:[A-Z][A-Z.'’/-]*(?:,? [A-Z][A-Z.'’-]*){0,9}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,4})(?: \([^()]{2,60}\))?):\s+(?=\S)"
 )
 ASKING = frozenset({"q", "question", "reporter", "journalist", "interviewer", "moderator", "host"})
 ANSWERING = frozenset({"a", "answer"})
@@ -30,11 +30,13 @@ def turn_of(words: str) -> str | None:
 
 
 def is_transcript(lines: list[str]) -> bool:
-    """Whether several lines begin with who speaks, and some of them with somebody by name, office or as a question."""
+    """Whether several lines begin with who speaks: by name, by office, as a question, or two of them by turns."""
     found = Counter(turn for line in lines if (turn := turn_of(line)) is not None)
     if sum(found.values()) < 3 or sum(found.values()) * 3 < len(lines):
         return False
-    return max(found.values()) > 1 and any(asks(turn) or _is_person(turn) for turn in found)
+    # where one of them tells the news, the other may be his correspondent, whose words are nobody's statement
+    by_turns = sum(count > 1 for count in found.values()) > 1 and not any(tells(turn) for turn in found)
+    return max(found.values()) > 1 and (by_turns or any(asks(turn) or _is_person(turn) for turn in found))
 
 
 def asks(turn: str) -> bool:
