@@ -82,7 +82,10 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Anyone who speaks or acts: as the text has it (mention), and as resolved within the report (name)."""
+    """Anyone who speaks or acts: as the text has it (mention), and as resolved within the report (name).
+
+    `country`: whom the words say he belongs to; `side`: whom he stands for in this report, where that is another.
+    """
 
     name: str
     mention: str
@@ -90,6 +93,7 @@ class Actor:
     kind: str | None = None
     role: str | None = None
     country: str | None = None
+    side: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

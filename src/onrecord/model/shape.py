@@ -136,9 +136,12 @@ def _actor_json(actor: Actor) -> dict[str, Any]:
     shown: dict[str, Any] = {"name": actor.name, "mention": actor.mention}
     if actor.span is not None:
         shown |= {"start": actor.span.start, "end": actor.span.end}
-    return shown | {key: value for key in ("kind", "role", "country") if (value := getattr(actor, key)) is not None}
+    return shown | {
+        key: value for key in ("kind", "role", "country", "side") if (value := getattr(actor, key)) is not None
+    }
 
 
 def _actor(data: dict[str, Any]) -> Actor:
     span = Span(data["start"], data["end"]) if "start" in data else None
-    return Actor(data["name"], data["mention"], span, data.get("kind"), data.get("role"), data.get("country"))
+    known = {key: data.get(key) for key in ("kind", "role", "country", "side")}
+    return Actor(data["name"], data["mention"], span, **known)

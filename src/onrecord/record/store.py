@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Row, delete, func, select, text
 from onrecord.errors import RecordError
 from onrecord.model import Block, BlockKind, Entry, Known, Original, Reading, Repair, Report, SourceText
 from onrecord.model.shape import from_json
+from onrecord.model.story import Line, Origin
 from onrecord.record import schema
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
@@ -111,6 +112,32 @@ class Record:
             wanted = replace(wanted, report=self._find(schema.reports.c.id, wanted.report, "report"))
         with guarded(self.path), self._engine.connect() as connection:
             return [from_json(json.loads(body)) for body in connection.execute(entry_query(wanted)).scalars()]
+
+    def lines(self, *, until: str | None = None) -> list[Line]:
+        """All entries that count, each with its report; of reports published up to a day where one is given.
+
+        Reports without a date are left out then.
+        """
+        r = schema.reports.c
+        query = (
+            select(schema.entries.c.body, r.id, r.published, r.outlet, r.title)
+            .join(schema.reports, r.id == schema.entries.c.report_id)
+            .where(schema.entries.c.superseded.is_(False))
+            .order_by(r.seq, schema.entries.c.start, schema.entries.c.id)
+        )
+        if until is not None:
+            query = query.where(r.published < f"{until}~")
+        with guarded(self.path), self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Line(from_json(json.loads(row.body)), Origin(row.id, row.published, row.outlet, row.title)) for row in rows
+        ]
+
+    def count_reports_undated(self) -> int:
+        """How many reports have no date, and so are left out of a view as of a day."""
+        return self._scalar(
+            select(func.count()).select_from(schema.reports).where(schema.reports.c.published.is_(None))
+        )
 
     def count(self, wanted: EntryFilter = EntryFilter()) -> int:
         """How many entries fit, whatever the limit."""

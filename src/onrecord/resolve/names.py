@@ -193,7 +193,11 @@ class Names(Described):
         return bool(places) and places <= self._speaking or bool(person.heads & SOURCES)
 
     def _actor(self, mention: Mention, person: Person) -> Actor:
-        return Actor(person.name, mention.text, None, person.kind, person.title or None, person.affiliation or None)
+        camp = self._camp_of(person) if self._parties is not None else person
+        side = camp.name if camp is not person else None
+        return Actor(
+            person.name, mention.text, None, person.kind, person.title or None, person.affiliation or None, side
+        )
 
     # -- pronouns and descriptions ------------------------------------------------------------------------------
 

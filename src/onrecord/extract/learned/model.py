@@ -120,6 +120,15 @@ def pieces_in(folder: Traversable) -> Pieces:
 
 
 @cache
+def load_pieces() -> Pieces:
+    """The word pieces shipped with the package; a ModelError, with what to do, when they are missing or damaged."""
+    try:
+        return pieces_in(files("onrecord.data") / "model")
+    except Exception as error:  # whatever tokenizers or numpy make of a damaged file
+        raise ModelError(f"The word vectors are missing or damaged: {error}", hint=INSTALL) from error
+
+
+@cache
 def load_model() -> Model:
     """The model shipped with the package; a ModelError, with what to do, when it is missing, damaged or cannot run."""
     try:

@@ -1,0 +1,40 @@
+"""`onrecord disagreements`: where the versions differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onrecord.cli.told import chosen_states, print_json, told_options
+
+
+@click.command("disagreements")
+@told_options
+def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+    """Show what one says and another denies, and what outlets tell differently. No winner is picked.
+
+    \b
+    Examples:
+      onrecord disagreements --record talks.onrecord
+      onrecord disagreements --record talks.onrecord --json
+    """
+    from onrecord.export import one_line
+    from onrecord.export.told import disagreement_json, disagreement_lines
+
+    story, states = chosen_states(record, process, as_of)
+    if as_json:
+        print_json(
+            {"process": state.process.id, **disagreement_json(story, one)}
+            for state in states
+            for one in state.disagreements
+        )
+        return 0
+    for state in states:
+        click.echo(one_line(state.process.name))
+        for one in state.disagreements:
+            for line in disagreement_lines(story, one):
+                click.echo(f"  {line}")
+        if not state.disagreements:
+            click.echo("  no version contradicts another")
+    return 0

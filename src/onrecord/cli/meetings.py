@@ -1,0 +1,35 @@
+"""`onrecord meetings`: who met whom, when and where, each meeting once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onrecord.cli.options import count
+from onrecord.cli.told import print_json, process_of, story_of, told_options
+
+
+@click.command("meetings")
+@told_options
+def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+    """List the meetings and rounds of a record, each once, however often it is told.
+
+    \b
+    Examples:
+      onrecord meetings --record talks.onrecord
+      onrecord meetings --record talks.onrecord --as-of 2026-03-01 --json
+    """
+    from onrecord.export.told import meeting_json, meeting_line
+
+    story = story_of(record, as_of)
+    chosen = process_of(story, process)
+    found = [m for m in story.meetings.values() if chosen is None or m.process == chosen.id]
+    found.sort(key=lambda m: (m.earliest or m.first_told or "", m.id))
+    if as_json:
+        print_json(meeting_json(story, one) for one in found)
+        return 0
+    for one in found:
+        click.echo(f"{one.id[:10]}  {meeting_line(story, one)}")
+    click.echo(count(len(found), "meeting", "meetings"), err=True)
+    return 0

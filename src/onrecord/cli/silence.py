@@ -1,0 +1,42 @@
+"""`onrecord silence`: who is not heard, and which demands have no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onrecord.cli.told import chosen_states, print_json, told_options
+
+
+@click.command("silence")
+@told_options
+def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+    """Show which parties, third parties and named persons are spoken of and never heard, and which demands have no answer.
+
+    \b
+    Examples:
+      onrecord silence --record talks.onrecord
+      onrecord silence --record talks.onrecord --process Oram --as-of 2026-03-01
+    """
+    from onrecord.export import one_line
+    from onrecord.export.told import name_of, silence_json, thread_line
+
+    story, states = chosen_states(record, process, as_of)
+    if as_json:
+        print_json({"process": state.process.id, **silence_json(story, state.silence)} for state in states)
+        return 0
+    for state in states:
+        click.echo(one_line(state.process.name))
+        for unheard in state.silence.unheard:
+            accused = f", accused {len(unheard.accused)} times" if unheard.accused else ""
+            click.echo(
+                one_line(
+                    f"  not heard: {name_of(story, unheard.actor)} ({unheard.role}, spoken of {unheard.spoken_of} times{accused})"
+                )
+            )
+        for thread in state.silence.unanswered:
+            click.echo(f"  no answer: {thread_line(story, story.threads[thread])}")
+        if not state.silence.unheard and not state.silence.unanswered:
+            click.echo("  everybody is heard, and no demand is without an answer")
+    return 0

@@ -1,0 +1,178 @@
+"""What follows from many entries: actors, processes, meetings and threads, each with what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from onrecord.model.entry import Entry, Outcome
+from onrecord.model.entry import Status as MeetingStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known of a report beside its text. `family`: reports that tell the same dispatch share it."""
+
+    report: str
+    published: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry that counts, as read or as a person decided, and the report it is from."""
+
+    entry: Entry
+    origin: Origin
+    reviewed: bool = False
+
+    @property
+    def told(self) -> str | None:
+        """The day on which it was told, "2026-03-14"; None for a report without a date."""
+        return self.origin.published[:10] if self.origin.published else None
+
+
+class Same(StrEnum):
+    """What a person decided of two names: one actor, two, or still open."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One actor across reports. `part_of`: the id of whom it belongs to or speaks for; `titles`: with their first and last day."""
+
+    id: str
+    name: str
+    kind: str
+    names: tuple[str, ...]
+    part_of: str | None = None
+    titles: tuple[tuple[str, str | None, str | None], ...] = ()
+    reports: int = 0
+    former_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One negotiation or conflict between the same parties. `third`: ids of third parties with their roles."""
+
+    id: str
+    name: str
+    parties: tuple[str, ...]
+    third: tuple[tuple[str, str], ...] = ()
+    reports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who took part in a meeting, in what role, for whom."""
+
+    actor: str
+    role: str
+    side: str | None
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting or round out of many tellings; a day is never taken from the day of publication."""
+
+    id: str
+    process: str | None
+    who: tuple[str, ...]
+    status: MeetingStatus
+    entries: tuple[str, ...]
+    earliest: str | None = None
+    latest: str | None = None
+    precision: str | None = None
+    place: str | None = None
+    round: int | None = None
+    format: str | None = None
+    # who says how it ended: an actor's id or "author"
+    outcome: tuple[tuple[str, Outcome], ...] = ()
+    seats: tuple[Seat, ...] = ()
+    first_told: str | None = None
+
+
+class Standing(StrEnum):
+    """What a speaker says of an undertaking (VOCABULARY, "A commitment over time")."""
+
+    SOUGHT = "sought"
+    OFFERED = "offered"
+    GIVEN = "given"
+    REFUSED = "refused"
+    DENIED = "denied"
+    IN_EFFECT = "in_effect"
+    KEPT = "kept"
+    PARTLY_KEPT = "partly_kept"
+    BREACH_ALLEGED = "breach_alleged"
+    BREACH_ADMITTED = "breach_admitted"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One telling in a thread: who says what of it, and the entry it rests on. `by`: an actor's id or "author".
+
+    `standing` None: it is spoken of, and nothing is said of whether it was given or held.
+    """
+
+    entry: str
+    by: str
+    standing: Standing | None
+    told: str | None
+    form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Entries about the same undertaking, demand or warning over time. `kind`: commitment, demand or warning."""
+
+    id: str
+    process: str | None
+    kind: str
+    maker: str
+    to: tuple[str, ...]
+    about: str
+    form: str
+    status: tuple[tuple[str, Standing], ...]
+    maker_confirmed: bool
+    steps: tuple[Step, ...]
+    deadline: str | None = None
+    # of a demand: met, refused, ignored, countered
+    answer: str | None = None
+    speakers: int = 0
+    families: int = 0
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that follows from the lines of a record; `actor_of` finds who is meant by a name in a report."""
+
+    lines: tuple[Line, ...]
+    actors: dict[str, Party]
+    processes: dict[str, Process]
+    meetings: dict[str, Meeting]
+    threads: dict[str, Thread]
+    # who is meant by a name in a report, and the process of an entry
+    named: dict[tuple[str, str], str] = field(repr=False, default_factory=dict)
+    process_of: dict[str, str] = field(repr=False, default_factory=dict)
+    # earlier ids of actors, with what they are now
+    merged: dict[str, str] = field(repr=False, default_factory=dict)
+
+    def actor_of(self, report: str, name: str) -> str | None:
+        """The id of whom a report calls by this name."""
+        return self.named.get((report, name))
+
+    def root(self, actor: str) -> str:
+        """The party that an actor belongs to or speaks for in the end: itself where that is nobody."""
+        seen = {actor}
+        while (whole := self.actors[actor].part_of) is not None and whole not in seen:
+            actor = whole
+            seen.add(actor)
+        return actor

@@ -1,0 +1,66 @@
+"""Whom a common noun means in a report: "the government", "the rebels", "the company" of the process that it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from onrecord.model.story import Party, Process
+from onrecord.resolve.identity import WHOLE, Naming
+from onrecord.resolve.parties import OF_THE_STATE
+from onrecord.resolve.people import ARMED
+from onrecord.resolve.spelling import plain
+
+REBELS = ARMED | {"movement", "insurgency"}
+
+
+def stand_ins(
+    namings: Sequence[Naming],
+    named: Mapping[tuple[str, str], str],
+    actors: Mapping[str, Party],
+    processes: Mapping[str, Process],
+    of_report: Mapping[str, Sequence[str]],
+) -> list[Naming]:
+    """The namings, with those of common nouns led to the only party that they can mean, or to a part of the only state."""
+    made = []
+    for naming in namings:
+        party = None
+        words = plain(naming.name).split()
+        common = words and naming.name[:1].islower() and naming.kind not in ("person", "state") and not naming.side
+        served = of_report.get(naming.report, ())
+        if common and served:
+            chief = processes.get(served[0])
+            parties = [actors[p] for p in (chief.parties if chief is not None else ()) if p in actors]
+            party = _meant(words, parties)
+        if party is None or named.get((naming.report, naming.name)) == party.id:
+            made.append(naming)
+        elif words[-1] in WHOLE or words[-1] not in OF_THE_STATE:
+            made.append(replace(naming, stands_for=_as_naming(party)))
+        else:
+            made.append(replace(naming, side=party.name))
+    return made
+
+
+def _as_naming(party: Party) -> Naming:
+    return Naming("", party.name, party.kind)
+
+
+def _meant(words: Sequence[str], parties: Sequence[Party]) -> Party | None:
+    """The only party that common words can mean."""
+    last = words[-1]
+    fits = [
+        p
+        for p in parties
+        if any(
+            last in plain(name).split()[1:] or last == plain(name).split()[0] for name in p.names if name[:1].isupper()
+        )
+    ]
+    if len(fits) == 1 and last not in WHOLE:
+        return fits[0]
+    states = [p for p in parties if p.kind in ("state", "place")]
+    if last in OF_THE_STATE | WHOLE and len(states) == 1:
+        return states[0]
+    others = [p for p in parties if p not in states and any(name[:1].isupper() for name in p.names)]
+    if set(words) & REBELS and len(others) == 1 and states:
+        return others[0]
+    return None

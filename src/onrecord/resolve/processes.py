@@ -1,0 +1,219 @@
+"""Which negotiation a report and a line belong to: found by who deals with whom, corrected by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from onrecord.model import Entry, Kind
+from onrecord.model.story import Line, Process
+
+THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
+# how much a tie between two says that they are the parties: they met, one acts towards the other
+MET, TOWARDS = 3, 1
+# less than this, in all reports together, is no negotiation of its own
+LEAST = 3
+# a second pair of a report counts as one that it serves from this share of the first
+SHARE = 0.4
+# two pairs with a party in common are one process where so many of the reports on the rarer one tell of both
+TOGETHER = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What people decided about processes: `merged` ids with where they went, `names`, and reports given to a process or to none ("")."""
+
+    merged: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    assigned: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The processes, those that each report serves with the chief one first, and the process of each entry."""
+
+    processes: dict[str, Process]
+    of_report: dict[str, tuple[str, ...]]
+    of_entry: dict[str, str]
+
+
+def process_id(parties: Iterable[str]) -> str:
+    """The id of the process between these parties."""
+    return "p-" + hashlib.sha256("\x1f".join(sorted(parties)).encode()).hexdigest()[:12]
+
+
+def processes(
+    lines: Sequence[Line],
+    roots_of: Callable[[Entry], Roots],
+    name_of: Callable[[str], str],
+    corrections: Corrections = Corrections(),
+) -> Found:
+    """The processes behind the lines of a record. The same lines in any order, the same processes."""
+    by_report: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_report[line.origin.report].append(line)
+    ties: dict[str, Counter[frozenset[str]]] = {}
+    third: dict[str, Counter[tuple[str, str]]] = {}
+    for report, own in by_report.items():
+        ties[report], third[report] = _ties(own, roots_of)
+    known = _known(ties.values())
+    served = {report: _served(found, known) for report, found in ties.items()}
+    # who mediates between somebody and another is no party to him, also where a report does not say that he mediates
+    between = {
+        frozenset((a, b)) for report, pairs in served.items() for pair in pairs for b in pair for a, _ in third[report]
+    }
+    served = {report: _served(found, known - between) for report, found in ties.items()}
+    group_of = _groups(served)
+    process_of = {pair: process_id(set().union(*group)) for group in group_of for pair in group}
+    parties_of = {process_id(set().union(*group)): tuple(sorted(set().union(*group))) for group in group_of}
+    of_report: dict[str, tuple[str, ...]] = {}
+    for report in by_report:
+        chosen = list(dict.fromkeys(process_of[pair] for pair in served[report])) or _by_party(
+            by_report[report], roots_of, parties_of
+        )
+        if report in corrections.assigned:
+            given = corrections.assigned[report]
+            chosen = [given] if given else []
+        of_report[report] = tuple(dict.fromkeys(_moved(p, corrections.merged) for p in chosen))
+    for source in list(parties_of):
+        into = _moved(source, corrections.merged)
+        if into != source and into in parties_of:
+            parties_of[into] = tuple(sorted({*parties_of[into], *parties_of.pop(source)}))
+    of_entry: dict[str, str] = {}
+    for report, own in by_report.items():
+        for line in own:
+            found = _process_of(roots_of(line.entry), of_report[report], parties_of)
+            if found is not None:
+                of_entry[line.entry.id] = found
+    return Found(_made(of_report, parties_of, third, name_of, corrections), of_report, of_entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Whom an entry is about at the level of parties: who acts, towards whom, who says so."""
+
+    actors: tuple[str, ...]
+    addressees: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+def _ties(
+    own: Sequence[Line], roots_of: Callable[[Entry], Roots]
+) -> tuple[Counter[frozenset[str]], Counter[tuple[str, str]]]:
+    third: Counter[tuple[str, str]] = Counter()
+    for line in own:
+        if line.entry.kind is Kind.PARTICIPATION and line.entry.role in THIRD_ROLES:
+            third.update((actor, line.entry.role) for actor in roots_of(line.entry).actors)
+    thirds = {actor for actor, _ in third}
+    found: Counter[frozenset[str]] = Counter()
+    for line in own:
+        roots = roots_of(line.entry)
+        actors = [a for a in dict.fromkeys(roots.actors) if a not in thirds]
+        if line.entry.kind in (Kind.MEETING, Kind.PHASE) or line.entry.act in ("agree", "sign"):
+            for two in combinations(sorted(set(actors)), 2):
+                found[frozenset(two)] += MET
+        for actor in actors:
+            for other in dict.fromkeys(roots.addressees):
+                if other != actor and other not in thirds:
+                    found[frozenset((actor, other))] += TOWARDS
+    return found, third
+
+
+def _known(ties: Iterable[Counter[frozenset[str]]]) -> set[frozenset[str]]:
+    """The pairs that deal with one another often enough, in all reports together, to be a process."""
+    total: Counter[frozenset[str]] = Counter()
+    for found in ties:
+        total.update(found)
+    return {pair for pair, weight in total.items() if weight >= LEAST}
+
+
+def _served(ties: Counter[frozenset[str]], known: set[frozenset[str]]) -> list[frozenset[str]]:
+    """The pairs that a report is about, the chief one first."""
+    ranked = sorted(((p, w) for p, w in ties.items() if p in known), key=lambda item: (-item[1], sorted(item[0])))
+    return [pair for pair, weight in ranked if weight >= SHARE * ranked[0][1]]
+
+
+def _groups(served: Mapping[str, Sequence[frozenset[str]]]) -> list[set[frozenset[str]]]:
+    """Pairs that are told of together are one process of more than two parties."""
+    reports: dict[frozenset[str], set[str]] = defaultdict(set)
+    for report, pairs in served.items():
+        for pair in pairs:
+            reports[pair].add(report)
+    head = {pair: pair for pair in reports}
+
+    def find(pair: frozenset[str]) -> frozenset[str]:
+        while head[pair] != pair:
+            pair = head[pair]
+        return pair
+
+    by_party: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for pair in sorted(reports, key=sorted):
+        for party in pair:
+            by_party[party].append(pair)
+    for near in by_party.values():
+        for one, other in combinations(near, 2):
+            both = len(reports[one] & reports[other])
+            least, most = sorted((len(reports[one]), len(reports[other])))
+            if both >= TOGETHER * least and both * 4 >= most:
+                a, b = sorted((find(one), find(other)), key=sorted)
+                head[b] = a
+    groups: dict[frozenset[str], set[frozenset[str]]] = defaultdict(set)
+    for pair in reports:
+        groups[find(pair)].add(pair)
+    return [groups[key] for key in sorted(groups, key=sorted)]
+
+
+def _by_party(
+    own: Sequence[Line], roots_of: Callable[[Entry], Roots], parties_of: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """The process of a report in which nobody deals with anybody: the only one to which those it names are parties."""
+    about = {a for line in own for a in (*roots_of(line.entry).actors, *roots_of(line.entry).speakers)}
+    found = [process for process, parties in sorted(parties_of.items()) if about & set(parties)]
+    return found if len(found) == 1 else []
+
+
+def _moved(process: str, merged: Mapping[str, str]) -> str:
+    seen = {process}
+    while process in merged and merged[process] not in seen:
+        process = merged[process]
+        seen.add(process)
+    return process
+
+
+def _process_of(roots: Roots, served: Sequence[str], parties_of: Mapping[str, Sequence[str]]) -> str | None:
+    """Of the processes that a report serves the one whose parties a line names most, else the chief one."""
+    if not served:
+        return None
+    about = {*roots.actors, *roots.addressees, *roots.speakers}
+
+    def named(process: str) -> int:
+        return len(about & set(parties_of.get(process, ())))
+
+    best = max(range(len(served)), key=lambda n: (named(served[n]), -n))
+    return served[best]
+
+
+def _made(
+    of_report: Mapping[str, Sequence[str]],
+    parties_of: Mapping[str, tuple[str, ...]],
+    third: Mapping[str, Counter[tuple[str, str]]],
+    name_of: Callable[[str], str],
+    corrections: Corrections,
+) -> dict[str, Process]:
+    reports: dict[str, list[str]] = defaultdict(list)
+    roles: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for report in sorted(of_report):
+        for process in of_report[report]:
+            reports[process].append(report)
+            roles[process].update(third[report].keys())
+    made = {}
+    for process, own in sorted(reports.items()):
+        parties = parties_of.get(process, ())
+        order = sorted(parties, key=name_of)
+        name = corrections.names.get(process) or " – ".join(name_of(p) for p in order) or process
+        others = tuple(sorted((a, r) for a, r in roles[process] if a not in parties))
+        made[process] = Process(process, name, tuple(order), others, tuple(own))
+    return made

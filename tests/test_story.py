@@ -1,0 +1,212 @@
+"""What follows from a record: actors, processes, meetings, threads, status. Histories are simulated, names and texts ours."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from onrecord.cli.main import group
+from onrecord.model.story import Line, Origin, Same, Standing, Story
+from onrecord.pipeline import read_text
+from onrecord.record import open_record
+from onrecord.resolve.identity import Naming, cast
+from onrecord.resolve.spelling import initials, sound
+from onrecord.state.status import state_of
+from onrecord.story import Decisions, tell
+from tests.simulate import Simulator
+from tests.story_scores import scores
+
+# what simulated records must reach from their entries
+LEAST = {"actors": 0.97, "meetings": 0.95, "threads": 0.93, "status": 0.93, "phase": 0.95}
+
+
+def test_what_follows_from_simulated_records_is_what_happened() -> None:
+    found = []
+    for seed in range(6):
+        made = Simulator(seed)
+        found.append(scores(tell(made.lines), made.truth))
+    for name, least in LEAST.items():
+        assert sum(one[name] for one in found) / len(found) >= least, name
+
+
+def test_any_order_of_the_lines_tells_the_same_story() -> None:
+    lines = Simulator(3).lines
+    first = tell(lines)
+    for seed in (1, 2):
+        mixed = list(lines)
+        random.Random(seed).shuffle(mixed)
+        again = tell(mixed)
+        assert again.actors == first.actors and again.processes == first.processes
+        assert again.meetings == first.meetings and again.threads == first.threads
+
+
+def who(*namings: Naming) -> dict[str, str]:
+    """The actor of each name, by the name that actor is shown under."""
+    found = cast(namings)
+    return {n.name: found.actors[found.named[n.report, n.name]].name for n in namings}
+
+
+def test_a_state_has_many_names_and_its_delegation_is_part_of_it() -> None:
+    found = cast(
+        [
+            Naming("a", "Islamabad", "place"),
+            Naming("b", "Pakistan", "state"),
+            Naming("c", "Pakistani government", "group"),
+            Naming("d", "Pakistani delegation", "group"),
+            Naming("e", "Republic of Oram", "organisation"),
+            Naming("f", "Oram", "place"),
+        ]
+    )
+    by_name = {name: found.named[report, name] for report, name in found.named}
+    assert by_name["Islamabad"] == by_name["Pakistan"] == by_name["Pakistani government"]
+    assert by_name["Republic of Oram"] == by_name["Oram"]
+    delegation = found.actors[by_name["Pakistani delegation"]]
+    assert delegation.id != by_name["Pakistan"] and delegation.part_of == by_name["Pakistan"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Khalid Waseq", "Khalid Wasiq", True),
+        ("Khalid Waseq", "Omar Waseq", False),
+        ("Khalid Waseq", "Waseq", True),
+        ("Abdul Hamid Latae", "Abdulhamid Lateh", True),
+        ("Elena Ruz", "Elena Ruiz", True),
+    ],
+)
+def test_spellings_of_a_name(one: str, other: str, same: bool) -> None:
+    found = who(Naming("a", one, "person"), Naming("b", other, "person"))
+    assert (found[one] == found[other]) is same
+
+
+def test_a_surname_of_two_is_left_to_a_person() -> None:
+    namings = [Naming("a", "Issa Kodi", "person"), Naming("b", "Brahim Kodi", "person"), Naming("c", "Kodi", "person")]
+    found = cast(namings)
+    assert len(found.actors) == 3 and {p.why for p in found.pairs} == {"one of several of this surname"}
+
+
+def test_a_person_decides_who_is_one_and_it_can_be_undone() -> None:
+    namings = [Naming("a", "Issa Kodi", "person"), Naming("b", "Kodi", "person")]
+    free = cast(namings)
+    assert len(free.actors) == 1
+    keys = sorted(cast([n]).named.popitem()[1] for n in namings)
+    apart = cast(namings, {(keys[0], keys[1]): Same.DIFFERENT})
+    assert len(apart.actors) == 2
+    assert cast(namings, {}).actors == free.actors
+    # the id it had before it was merged still leads to the actor
+    assert all(free.actor(key) is not None for key in keys)
+
+
+def test_an_acronym_belongs_to_the_only_name_it_fits() -> None:
+    assert "klf" in initials("Kelm Liberation Front")
+    found = who(Naming("a", "Kelm Liberation Front", "organisation"), Naming("b", "KLF", "organisation"))
+    assert found["KLF"] == found["Kelm Liberation Front"]
+    assert sound("Qasim".lower()) == sound("kasim")
+
+
+REPORTS = [
+    (
+        "2026-03-04",
+        "Meridian Wire",
+        "The governments of Oram and Kesh ended two days of talks in Doha on Wednesday without an agreement.\n\n"
+        "Oram's foreign minister, Elena Ruz, said Kesh had promised verbally to release 40 prisoners. “We demand that "
+        "Kesh withdraw its guns from the ridge,” she said.\n",
+    ),
+    (
+        "2026-03-07",
+        "Kesh Daily",
+        "Kesh denied on Saturday that it had promised to release 40 prisoners. “No such promise was made,” said its "
+        "spokesman, Ivo Tarn.\n\nThe next round of talks between Oram and Kesh will be held in Doha on March 20, the "
+        "two governments said.\n",
+    ),
+]
+
+
+def told(reports: list[tuple[str, str, str]]) -> Story:
+    lines = []
+    for n, (day, outlet, text) in enumerate(reports):
+        reading = read_text(text, name=f"{n}.txt", published=day, outlet=outlet)
+        origin = Origin(reading.report.id, day, outlet)
+        lines += [Line(entry, origin) for entry in reading.entries]
+    return tell(lines)
+
+
+def test_a_promise_that_is_denied_stays_verbal_and_unconfirmed() -> None:
+    story = told(REPORTS)
+    process = next(iter(story.processes.values()))
+    assert process.name == "Kesh – Oram"
+    thread = next(t for t in story.threads.values() if t.kind == "commitment" and "prisoners" in t.about)
+    assert story.actors[thread.maker].name == "Kesh" and thread.form == "verbal" and not thread.maker_confirmed
+    by = {story.actors[who].name: standing for who, standing in thread.status if who in story.actors}
+    assert by["Oram"] is Standing.GIVEN and by["Kesh"] is Standing.DENIED
+    state = state_of(story, process.id)
+    assert [d.kind for d in state.disagreements] == ["undertaking"]
+
+
+def test_a_meeting_is_one_however_often_it_is_told_and_has_no_day_of_publication() -> None:
+    again = ("2026-03-06", "Valley Post", "Talks between Oram and Kesh in Doha this week ended without an agreement.\n")
+    story = told([REPORTS[0], again])
+    (meeting,) = story.meetings.values()
+    assert len(meeting.entries) == 2 and meeting.place == "Doha"
+    assert meeting.earliest != "2026-03-06"
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("told") / "talks.onrecord"
+    with open_record(path) as kept:
+        for n, (day, outlet, text) in enumerate(REPORTS):
+            kept.put(read_text(text, name=f"{n}.txt", published=day, outlet=outlet))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("command", "expects"),
+    [
+        (["status"], "State: "),
+        (["processes"], "Kesh – Oram"),
+        (["actors"], "Elena Ruz (person) · of Oram"),
+        (["actor", "Kesh"], "says and does"),
+        (["meetings"], "Doha"),
+        (["commitments"], "verbal, not confirmed by its maker"),
+        (["demands"], "no answer"),
+        (["warnings"], ""),
+        (["disagreements"], "Kesh: denied"),
+        (["silence"], "no answer"),
+    ],
+)
+def test_commands_on_what_follows_from_a_record(record: Path, command: list[str], expects: str) -> None:
+    plain = CliRunner().invoke(group, [*command, "--record", str(record)], standalone_mode=False)
+    assert plain.exception is None and expects in plain.stdout
+    as_json = CliRunner().invoke(group, [*command, "--record", str(record), "--json"], standalone_mode=False)
+    json.loads(as_json.stdout)
+
+
+def test_a_view_as_of_a_day_knows_nothing_later(record: Path) -> None:
+    run = CliRunner().invoke(group, ["disagreements", "--record", str(record), "--as-of", "2026-03-05"])
+    assert "denied" not in run.stdout and "no version contradicts another" in run.stdout
+
+
+def test_a_thread_shows_every_telling_with_its_words(record: Path) -> None:
+    listed = CliRunner().invoke(group, ["commitments", "--record", str(record), "--json"], standalone_mode=False)
+    (thread, *_) = [t for t in json.loads(listed.stdout) if "prisoners" in t["about"]]
+    shown = CliRunner().invoke(group, ["thread", thread["id"][:8], "--record", str(record)], standalone_mode=False)
+    assert "Oram: given" in shown.stdout and "Kesh: denied" in shown.stdout
+
+
+def test_lines_without_a_negotiation_belong_to_no_process() -> None:
+    assert tell([]).processes == {}
+
+
+def test_decisions_name_and_merge_processes() -> None:
+    made = Simulator(2)
+    free = tell(made.lines)
+    one, other = sorted(free.processes)
+    from onrecord.resolve.processes import Corrections
+
+    merged = tell(made.lines, Decisions(processes=Corrections(merged={one: other}, names={other: "The valley"})))
+    assert list(merged.processes) == [other] and merged.processes[other].name == "The valley"
