@@ -17,6 +17,9 @@ from onrecord.resolve.rounds import meetings
 from onrecord.resolve.threads import threads
 from onrecord.resolve.topics import Topics, name_words
 
+# who writes a report is nobody it is about
+NOBODY = frozenset({"author", "he", "she", "it", "they", "we", "i", "both", "neither"})
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
@@ -89,7 +92,8 @@ def namings_of(lines: Sequence[Line]) -> list[Naming]:
     for line in lines:
         told[line.entry.report] = line.told
         for actor in (*line.entry.actors, *line.entry.addressees, *line.entry.attribution.speakers):
-            seen[line.entry.report, actor.name].append(actor)
+            if actor.name.lower() not in NOBODY:
+                seen[line.entry.report, actor.name].append(actor)
     made = []
     for (report, name), actors in sorted(seen.items()):
         kinds = Counter(a.kind for a in actors if a.kind is not None)

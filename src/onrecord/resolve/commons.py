@@ -11,6 +11,10 @@ from onrecord.resolve.parties import OF_THE_STATE
 from onrecord.resolve.people import ARMED
 from onrecord.resolve.spelling import plain
 
+# last words of the names of what belongs to a state
+OFFICIAL = frozenset(
+    "army ministry police panel delegation parliament cabinet office command navy airforce guard gendarmerie presidency".split()
+)
 REBELS = ARMED | {"movement", "insurgency"}
 
 
@@ -23,6 +27,7 @@ def stand_ins(
 ) -> list[Naming]:
     """The namings, with those of common nouns led to the only party that they can mean, or to a part of the only state."""
     made = []
+    lone_state = {process: _lone_state(process, processes, actors) for process in processes}
     for naming in namings:
         party = None
         words = plain(naming.name).split()
@@ -32,6 +37,15 @@ def stand_ins(
             chief = processes.get(served[0])
             parties = [actors[p] for p in (chief.parties if chief is not None else ()) if p in actors]
             party = _meant(words, parties)
+        if party is None and served and words and words[-1] in OFFICIAL and not naming.side:
+            state = lone_state.get(served[0])
+            own = named.get((naming.report, naming.name))
+            # who deals with the state is no part of it: "the Harad Resistance Army"
+            deals = any({own, state.id} <= set(p.parties) for p in processes.values()) if state is not None else True
+            if state is not None and state.id != own and not deals:
+                # "the Fourth Army", "the Peace Dialogue Panel" of the only state there is
+                made.append(replace(naming, side=state.name))
+                continue
         if party is None or named.get((naming.report, naming.name)) == party.id:
             made.append(naming)
         elif words[-1] in WHOLE or words[-1] not in OF_THE_STATE:
@@ -39,6 +53,14 @@ def stand_ins(
         else:
             made.append(replace(naming, side=party.name))
     return made
+
+
+def _lone_state(process: str, processes: Mapping[str, Process], actors: Mapping[str, Party]) -> Party | None:
+    """The only state among the parties of a process and of those that share a party with it."""
+    own = set(processes[process].parties)
+    near = {a for other in processes.values() if own & set(other.parties) for a in other.parties}
+    states = [actors[a] for a in sorted(near) if a in actors and actors[a].kind in ("state", "place")]
+    return states[0] if len(states) == 1 else None
 
 
 def _as_naming(party: Party) -> Naming:

@@ -61,11 +61,13 @@ def processes(
         ties[report], third[report] = _ties(own, roots_of)
     known = _known(ties.values())
     served = {report: _served(found, known) for report, found in ties.items()}
-    # who mediates between somebody and another is no party to him, also where a report does not say that he mediates
-    between = {
-        frozenset((a, b)) for report, pairs in served.items() for pair in pairs for b in pair for a, _ in third[report]
-    }
-    served = {report: _served(found, known - between) for report, found in ties.items()}
+    # who mostly mediates between somebody and another is no party to him, also where a report does not say that he mediates
+    between: Counter[frozenset[str]] = Counter()
+    for report, pairs in served.items():
+        between.update({frozenset((a, b)) for pair in pairs for b in pair for a, _ in third[report] if a not in pair})
+    dealt = Counter(pair for found in ties.values() for pair in found)
+    known = {pair for pair in known if between[pair] < dealt[pair]}
+    served = {report: _served(found, known) for report, found in ties.items()}
     group_of = _groups(served)
     process_of = {pair: process_id(set().union(*group)) for group in group_of for pair in group}
     parties_of = {process_id(set().union(*group)): tuple(sorted(set().union(*group))) for group in group_of}
@@ -169,10 +171,17 @@ def _groups(served: Mapping[str, Sequence[frozenset[str]]]) -> list[set[frozense
 def _by_party(
     own: Sequence[Line], roots_of: Callable[[Entry], Roots], parties_of: Mapping[str, Sequence[str]]
 ) -> list[str]:
-    """The process of a report in which nobody deals with anybody: the only one to which those it names are parties."""
-    about = {a for line in own for a in (*roots_of(line.entry).actors, *roots_of(line.entry).speakers)}
-    found = [process for process, parties in sorted(parties_of.items()) if about & set(parties)]
-    return found if len(found) == 1 else []
+    """The process of a report in which no two parties deal with one another: the one most of whose parties it names."""
+    about = {
+        a
+        for line in own
+        for roots in [roots_of(line.entry)]
+        for a in (*roots.actors, *roots.addressees, *roots.speakers)
+    }
+    named = sorted(((len(about & set(parties)), process) for process, parties in parties_of.items()), reverse=True)
+    if not named or not named[0][0] or len(named) > 1 and named[1][0] == named[0][0]:
+        return []
+    return [named[0][1]]
 
 
 def _moved(process: str, merged: Mapping[str, str]) -> str:
