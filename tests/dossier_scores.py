@@ -1,6 +1,6 @@
 """Dossiers written by hand with their truth (truth.toml): how well a record made by reading them agrees with it.
 
-python -m tests.dossiers FOLDER... [--misses]
+python -m tests.dossier_scores FOLDER... [--misses]
 """
 
 from __future__ import annotations
