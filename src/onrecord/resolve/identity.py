@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model.story import Party, Same
-from onrecord.resolve.people import ARMED, GROUPISH, ORG_ENDINGS, PERSON_HEADS, STANDS_FOR, is_adjective_of
+from onrecord.resolve.people import ARMED, GROUPISH, PERSON_HEADS, STANDS_FOR, is_adjective_of
 from onrecord.resolve.spelling import initials, person_words, plain, sound
 from onrecord.resolve.states import state_named, state_of_adjective, state_of_seat
 
@@ -25,15 +25,16 @@ REALM = re.compile(
 )
 # nouns that mean the whole, said with its name: "the Pakistani government", "the Turkish side"
 WHOLE = frozenset("government authorities authority administration side country state regime leadership".split())
-# and those that mean a part of it
-PART = (STANDS_FOR | GROUPISH | ORG_ENDINGS) - WHOLE
-# nouns of what belongs to a land, and is no name of a body: "army of Oram", but not "Front of Oram"
+# and those that mean a part of it: "army of Oram", "Oramese delegation", but not "Front of Oram" or "Oram Port Company"
 OF_SOMEBODY = (
     STANDS_FOR
-    | WHOLE
     | PERSON_HEADS
-    | frozenset("ministry office presidency embassy army delegations representatives".split())
-) - frozenset("movement party union organisation organization group council front".split())
+    | frozenset(
+        "ministry office presidency embassy army military police navy troops delegations representatives".split()
+    )
+) - frozenset(
+    "movement party union organisation organization group council front member members people state country".split()
+)
 # "the Royal Thai Government", "the interim Sudanese government"
 OF_RULE = frozenset("royal imperial federal interim transitional provisional caretaker".split())
 OFFICES = frozenset("ministry office presidency embassy department bureau".split())
@@ -134,6 +135,11 @@ def with_sides(namings: Sequence[Naming], lands: Lands) -> list[Naming]:
     for bare, name in sorted(bodies.items()):
         for letters in initials(bare):
             bodies.setdefault(letters, name)
+    for word in GROUPISH:
+        fits = {name for bare, name in bodies.items() if word in bare.split() and " " in bare}
+        if len({plain(name) for name in fits}) == 1:
+            # "spokesman for the company", where only one is called so
+            bodies.setdefault(word, min(fits))
     persons = {person_words(n.name) for n in namings if n.kind == "person"}
     made = []
     for naming in namings:
@@ -208,7 +214,7 @@ def _of_whole(words: list[str], lands: Lands) -> tuple[str, str] | None:
             return " ".join(words[:at]), land
     if len(words) >= 2 and (land := lands.of(words[0].removesuffix("'s"))) is not None:
         rest = words[1:]
-        if rest[-1] in PART | WHOLE | OFFICES or rest[-1].rstrip("s") in PART or rest[-1].rstrip("s") in PERSON_HEADS:
+        if rest[-1] in OF_SOMEBODY | WHOLE | OFFICES or rest[-1].rstrip("s") in OF_SOMEBODY:
             return " ".join(rest), land
     return None
 
