@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,43 @@ def test_a_thread_shows_every_telling_with_its_words(record: Path) -> None:
     (thread, *_) = [t for t in json.loads(listed.stdout) if "prisoners" in t["about"]]
     shown = CliRunner().invoke(group, ["thread", thread["id"][:8], "--record", str(record)], standalone_mode=False)
     assert "Oram: given" in shown.stdout and "Kesh: denied" in shown.stdout
+
+
+def run(record: Path, *words: str) -> str:
+    done = CliRunner().invoke(group, [*words, "--record", str(record)], standalone_mode=False)
+    assert done.exception is None, done.exception
+    return done.stdout
+
+
+def test_what_people_decide_of_actors_and_processes_counts_and_can_be_undone(record: Path) -> None:
+    assert "Ruz" in run(record, "actors")
+    run(record, "decide", "same", "Elena Ruz", "Ivo Tarn", "--note", "for the test")
+    assert "also" in next(line for line in run(record, "actors").splitlines() if "Elena Ruz" in line)
+    run(record, "decide", "undone", "Elena Ruz", "Ivo Tarn")
+    assert len([line for line in run(record, "actors").splitlines() if "(person)" in line]) == 2
+    (process,) = json.loads(run(record, "processes", "--json"))
+    run(record, "process", "rename", process["id"], "Ridge talks")
+    assert "Ridge talks" in run(record, "status")
+    report = process["reports"][0]
+    run(record, "process", "assign", report, "none")
+    assert report not in json.loads(run(record, "processes", "--json"))[0]["reports"]
+    run(record, "process", "undo", report)
+    run(record, "process", "split", "Prisoners", report)
+    assert {p["name"] for p in json.loads(run(record, "processes", "--json"))} == {"Ridge talks", "Prisoners"}
+    run(record, "process", "undo", report)
+    run(record, "process", "undo", process["id"])
+    assert [p["name"] for p in json.loads(run(record, "processes", "--json"))] == ["Kesh – Oram"]
+
+
+def test_a_record_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.onrecord"
+    open_record(path).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("DROP TABLE decisions")
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+    raw.close()
+    with open_record(path) as kept:
+        assert kept.decisions() == []
 
 
 def test_lines_without_a_negotiation_belong_to_no_process() -> None:

@@ -9,6 +9,7 @@ from functools import cache
 
 from onrecord.extract.learned.model import load_pieces
 from onrecord.model import Actor, Entry
+from onrecord.model.decision import Decision
 from onrecord.model.story import Line, Meeting, Process, Same, Story, Thread
 from onrecord.resolve.commons import stand_ins
 from onrecord.resolve.identity import Cast, Naming, cast
@@ -27,6 +28,25 @@ class Decisions:
 
     actors: Mapping[tuple[str, str], Same] = field(default_factory=dict)
     processes: Corrections = field(default_factory=Corrections)
+
+
+def decisions_of(taken: Iterable[Decision]) -> Decisions:
+    """What counts of all that was decided: the last word on each thing."""
+    last: dict[tuple[str, ...], Decision] = {}
+    for decision in taken:
+        both = sorted((decision.one, decision.other)) if decision.kind == "actors" else [decision.one]
+        group = "" if decision.kind == "actors" or decision.action == "undone" else decision.action
+        if decision.action == "undone":
+            for key in [k for k in last if k[0] == decision.kind and list(k[2:]) == both]:
+                del last[key]
+            continue
+        last[decision.kind, group, *both] = decision
+    actors = {(d.one, d.other): Same(d.action) for d in last.values() if d.kind == "actors"}
+    by_action: dict[str, dict[str, str]] = defaultdict(dict)
+    for decision in last.values():
+        if decision.kind == "process":
+            by_action[decision.action][decision.one] = decision.other
+    return Decisions(actors, Corrections(by_action["merge"], by_action["rename"], by_action["assign"]))
 
 
 class Resolved:
@@ -76,7 +96,19 @@ def tell(lines: Iterable[Line], decisions: Decisions = Decisions()) -> Story:
             met[meeting.id] = meeting
         for thread in threads(told, lambda at: who.roots(at.entry), process=process, topics=topics(), names=names):
             woven[thread.id] = thread
-    return Story(tuple(own), people.actors, found.processes, met, woven, people.named, found.of_entry, people.by_key)
+    pairs = tuple((p.one, p.other, p.why) for p in people.pairs)
+    return Story(
+        tuple(own),
+        people.actors,
+        found.processes,
+        met,
+        woven,
+        people.named,
+        found.of_entry,
+        people.by_key,
+        people.keys,
+        pairs,
+    )
 
 
 def _who(lines: Sequence[Line], namings: Sequence[Naming], decisions: Decisions) -> tuple[Cast, Resolved, Found]:

@@ -30,6 +30,8 @@ COMMANDS = {
     "thread": ("onrecord.cli.thread", "Show every telling of one undertaking, demand or warning."),
     "disagreements": ("onrecord.cli.disagreements", "Show where versions differ."),
     "silence": ("onrecord.cli.silence", "Show who is not heard, and what has no answer."),
+    "decide": ("onrecord.cli.decide", "Decide whether two names are one actor."),
+    "process": ("onrecord.cli.process", "Merge, split, rename processes; assign reports to them."),
     "search": ("onrecord.cli.search", "Search the texts of a record."),
     "attributions": ("onrecord.cli.attributions", "List who says what in a report."),
     "relate": ("onrecord.cli.relate", "Say what one marked actor does to another."),

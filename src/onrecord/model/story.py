@@ -164,6 +164,9 @@ class Story:
     process_of: dict[str, str] = field(repr=False, default_factory=dict)
     # earlier ids of actors, with what they are now
     merged: dict[str, str] = field(repr=False, default_factory=dict)
+    # the keys of each name, which decisions are about, and pairs of actors that nobody has decided on, with why they may be one
+    keys: dict[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
+    pairs: tuple[tuple[str, str, str], ...] = ()
 
     def actor_of(self, report: str, name: str) -> str | None:
         """The id of whom a report calls by this name."""

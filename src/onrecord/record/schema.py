@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 metadata = MetaData()
 
 reports = Table(
@@ -106,6 +106,20 @@ entry_actors = Table(
     Column("name", Text, nullable=False),
     Column("folded", Text, nullable=False),
     UniqueConstraint("entry_id", "slot", "position"),
+)
+
+# what people decided on actors and processes: appended, never changed
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("one", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("decided_at", String, nullable=False),
 )
 
 Index("entries_by_report", entries.c.report_id, entries.c.start)

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Row, delete, func, select, text
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text
 
 from onrecord.errors import RecordError
 from onrecord.model import Block, BlockKind, Entry, Known, Original, Reading, Repair, Report, SourceText
+from onrecord.model.decision import Decision
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import schema
@@ -104,6 +105,12 @@ class Record:
         )
         return bool(self._scalar(query))
 
+    def decide(self, decision: Decision) -> None:
+        """Keep what a person decided; nothing decided before is lost."""
+        values = {key: getattr(decision, key) for key in ("kind", "action", "one", "other", "who", "note")}
+        with guarded(self.path), self._engine.begin() as connection:
+            connection.execute(insert(schema.decisions).values(**values, decided_at=_now()))
+
     # -- out ----------------------------------------------------------------------------------------------------
 
     def entries(self, wanted: EntryFilter = EntryFilter()) -> list[Entry]:
@@ -132,6 +139,12 @@ class Record:
         return [
             Line(from_json(json.loads(row.body)), Origin(row.id, row.published, row.outlet, row.title)) for row in rows
         ]
+
+    def decisions(self) -> list[Decision]:
+        """All that people decided on actors and processes, in order."""
+        query = select(schema.decisions).order_by(schema.decisions.c.number)
+        with guarded(self.path), self._engine.connect() as connection:
+            return [Decision(**row._mapping) for row in connection.execute(query)]
 
     def count_reports_undated(self) -> int:
         """How many reports have no date, and so are left out of a view as of a day."""

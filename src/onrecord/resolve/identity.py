@@ -93,6 +93,8 @@ class Cast:
     named: dict[tuple[str, str], str]
     pairs: tuple[Pair, ...]
     by_key: dict[str, str]
+    # the keys of each name, which decisions are about
+    keys: dict[str, tuple[str, ...]]
 
     def actor(self, known: str) -> Party | None:
         """The actor of this id, also of one that it had before it was merged."""
@@ -432,7 +434,10 @@ def _cast(
     named = {at: id_of[key] for at, key in key_of_naming.items()}
     likely = {(*sorted((by_key[p.one], by_key[p.other])), p.why) for p in open_pairs}
     pairs = tuple(Pair(one, other, why) for one, other, why in sorted(likely) if one != other)
-    return Cast(actors, named, pairs, by_key)
+    keys: dict[str, set[str]] = defaultdict(set)
+    for (_, name), key in key_of_naming.items():
+        keys[name].add(key.id)
+    return Cast(actors, named, pairs, by_key, {name: tuple(sorted(ids)) for name, ids in keys.items()})
 
 
 def _side_of(namings: Sequence[Naming], id_of: Mapping[Key, str], head: Key) -> str | None:
