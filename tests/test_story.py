@@ -178,6 +178,11 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["warnings"], ""),
         (["disagreements"], "Kesh: denied"),
         (["silence"], "no answer"),
+        (["delegations"], ""),
+        (["positions"], "Kesh: deny"),
+        (["timeline"], "2026-03-20"),
+        (["changes", "--since", "2026-03-06"], "Kesh: denied"),
+        (["changes", "--since", "2026-05-01"], "nothing has changed"),
     ],
 )
 def test_commands_on_what_follows_from_a_record(record: Path, command: list[str], expects: str) -> None:

@@ -28,7 +28,7 @@ def told_options(function: F) -> F:
     return record_option(function)
 
 
-def story_of(record: Path | None, as_of: str | None) -> Story:
+def story_of(record: Path | None, as_of: str | None, *, quiet: bool = False) -> Story:
     """What follows from a record, as of a day where one is given; reports without a date are then left out and counted."""
     from onrecord.record import open_record
     from onrecord.story import decisions_of, tell
@@ -36,7 +36,7 @@ def story_of(record: Path | None, as_of: str | None) -> Story:
     with open_record(record_path(record), create=False, read_only=True) as kept:
         lines, decisions = kept.lines(until=as_of), decisions_of(kept.decisions())
         undated = kept.count_reports_undated() if as_of is not None else 0
-    if undated:
+    if undated and not quiet:
         click.echo(f"{undated} reports have no date and are left out", err=True)
     return tell(lines, decisions)
 

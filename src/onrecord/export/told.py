@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from onrecord.export.words import one_line
-from onrecord.model.state import Disagreement, Phase, Silence, State
-from onrecord.model.story import Meeting, Party, Process, Standing, Story, Thread
+from onrecord.model.state import Change, Disagreement, Phase, Position, Silence, State
+from onrecord.model.story import Meeting, Party, Process, Seat, Standing, Story, Thread
 
 Json = dict[str, Any]
 AUTHOR = "the reporters"
@@ -288,3 +288,47 @@ def status_lines(story: Story, state: State, as_of: str | None) -> list[str]:
     if unheard:
         lines.append(f"Not heard: {', '.join(name_of(story, u.actor) for u in unheard)}")
     return [one_line(line) for line in lines]
+
+
+def change_json(story: Story, one: Change) -> Json:
+    """One difference: what it is about, how it is, before and after."""
+    return {
+        "kind": one.kind,
+        "how": one.how,
+        "id": one.id,
+        "before": _named(story, one.before),
+        "after": _named(story, one.after),
+    }
+
+
+def change_line(after: Story, before: Story, one: Change) -> str:
+    """One difference as a line."""
+    story = before if one.how == "gone" else after
+    thread, meeting, process = story.threads.get(one.id), story.meetings.get(one.id), story.processes.get(one.id)
+    what = thread.about if thread is not None else meeting_line(story, meeting) if meeting is not None else ""
+    what = process.name if process is not None else what
+    step = f" · {_named(after, one.before) or 'nothing'} → {_named(after, one.after)}" if one.how == "changed" else ""
+    return one_line(f"{one.how:8}{one.kind:11}{one.id[:10]}  {what}{step}")
+
+
+def _named(story: Story, text: str) -> str:
+    """A status with the name of who gives it in place of the id."""
+    who, _, rest = text.partition(" ")
+    known = name_of(story, who) if who in story.actors or who == "author" else ""
+    return f"{known}: {words(rest)}" if known and rest else known or words(text)
+
+
+def position_json(story: Story, one: Position) -> Json:
+    """What a party says on an issue, in the order in which it was told."""
+    return {
+        "issue": one.issue,
+        "party": _actor(story, one.party),
+        "moved": one.moved,
+        "stands": [{"told": s.told, "act": s.act, "negated": s.negated, "entry": s.entry} for s in one.stands],
+    }
+
+
+def seat_json(story: Story, seat: Seat) -> Json:
+    """Who sat in a meeting, in what role, for whom."""
+    side = _actor(story, seat.side) if seat.side else None
+    return {"actor": _actor(story, seat.actor), "role": seat.role, "side": side, "entries": list(seat.entries)}

@@ -82,3 +82,38 @@ class State:
     def by_form(self) -> Counter[str]:
         """How many commitments there are in each form."""
         return Counter(t.form for t in self.of_kind("commitment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. `kind`: meeting, commitment, demand, warning or process; `how`: new, changed or gone."""
+
+    kind: str
+    how: str
+    id: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One word of a party on an issue: when it was told, which act, the entry."""
+
+    told: str | None
+    act: str
+    negated: bool
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """All that a party says on an issue, in the order in which it was told; the last is its stand."""
+
+    issue: str
+    party: str
+    stands: tuple[Stand, ...]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the last word is another act than the first."""
+        return (self.stands[0].act, self.stands[0].negated) != (self.stands[-1].act, self.stands[-1].negated)

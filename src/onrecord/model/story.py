@@ -172,6 +172,20 @@ class Story:
         """The id of whom a report calls by this name."""
         return self.named.get((report, name))
 
+    def parties_of(self, line: Line) -> tuple[str, ...]:
+        """The parties whose own word a line is: those that act in it, where nobody else says so."""
+        entry = line.entry
+        speaker = self.speaker_of(line)
+        known = (self.actor_of(entry.report, actor.name) for actor in entry.actors)
+        roots = dict.fromkeys(self.root(actor) for actor in known if actor is not None)
+        return tuple(root for root in roots if speaker is None or root == speaker)
+
+    def speaker_of(self, line: Line) -> str | None:
+        """The party that says so; None for the reporters' own voice."""
+        speakers = line.entry.attribution.speakers
+        known = self.actor_of(line.entry.report, speakers[-1].name) if speakers else None
+        return self.root(known) if known is not None else None
+
     def root(self, actor: str) -> str:
         """The party that an actor belongs to or speaks for in the end: itself where that is nobody."""
         seen = {actor}

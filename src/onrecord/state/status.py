@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from onrecord.model.state import State
 from onrecord.model.story import Line, Process, Story
@@ -14,7 +14,10 @@ from onrecord.state.silence import silence
 def state_of(story: Story, process: str) -> State:
     """A process by all the lines of a story; give a story of the lines told by a day for a view as of that day."""
     own = tuple(line for line in story.lines if story.process_of.get(line.entry.id) == process)
-    speaker = _speakers(story)
+
+    def speaker(line: Line) -> str:
+        return story.speaker_of(line) or AUTHOR
+
     threads = tuple(t for t in story.threads.values() if t.process == process)
     meetings = tuple(m for m in story.meetings.values() if m.process == process)
     known = story.processes[process]
@@ -29,17 +32,6 @@ def state_of(story: Story, process: str) -> State:
         silence(own, story.named, story.actors, known, threads),
         sum(line.told is None for line in own),
     )
-
-
-def _speakers(story: Story) -> Callable[[Line], str]:
-    """Who says so, as a party; the reporters where nobody does."""
-
-    def says(line: Line) -> str:
-        speakers = line.entry.attribution.speakers
-        known = story.actor_of(line.entry.report, speakers[-1].name) if speakers else None
-        return story.root(known) if known is not None else AUTHOR
-
-    return says
 
 
 def chief(story: Story) -> Sequence[Process]:

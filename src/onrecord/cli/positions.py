@@ -1,0 +1,43 @@
+"""`onrecord positions`: what each party says on each issue, and how it moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onrecord.cli.told import print_json, process_of, story_of, told_options
+
+
+@click.command("positions")
+@told_options
+def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+    """Show what each party says on each issue of the codebook, the latest word last, and whether it moved.
+
+    \b
+    Examples:
+      onrecord positions --record talks.onrecord
+      onrecord positions --record talks.onrecord --as-of 2026-03-01
+    """
+    from onrecord.export import one_line
+    from onrecord.export.told import name_of, position_json, words
+    from onrecord.state.positions import positions
+
+    story = story_of(record, as_of)
+    chosen = process_of(story, process)
+    lines = [ln for ln in story.lines if chosen is None or story.process_of.get(ln.entry.id) == chosen.id]
+    found = positions(lines, story.parties_of)
+    if as_json:
+        print_json(position_json(story, one) for one in found)
+        return 0
+    issue = ""
+    for one in found:
+        if one.issue != issue:
+            issue = one.issue
+            click.echo(one_line(words(issue)))
+        stands = [f"{'not ' if s.negated else ''}{words(s.act)} ({s.told or 'no date'})" for s in one.stands]
+        moved = " · moved" if one.moved else ""
+        click.echo(one_line(f"  {name_of(story, one.party)}: {' → '.join(stands[-4:])}{moved}"))
+    if not found:
+        click.echo("no party takes a stand on an issue of the codebook")
+    return 0
