@@ -197,9 +197,9 @@ def meetings(
             clusters.append(Cluster([telling]))
         else:
             clusters[best[1]].tellings.append(telling)
-    seats = _seats(lines, actors_of, roots_of)
+    seats = _seats(lines, clusters, actors_of, roots_of)
     return sorted(
-        (_made(cluster, process, actors_of, seats) for cluster in clusters),
+        (_made(cluster, process, roots_of, seats.get(n, ())) for n, cluster in enumerate(clusters)),
         key=lambda m: (m.earliest or m.first_told or "", m.id),
     )
 
@@ -207,8 +207,8 @@ def meetings(
 def _made(
     cluster: Cluster,
     process: str | None,
-    actors_of: Callable[[Line], tuple[str, ...]],
-    seats: dict[str, list[Seat]],
+    roots_of: Callable[[Line], Roots],
+    seats: Sequence[Seat],
 ) -> Meeting:
     told = sorted(cluster.tellings, key=lambda t: (t.line.told or "9999", t.order))
     first = min(told, key=lambda t: (t.line.told or "9999", t.line.entry.report, t.line.entry.evidence[0].start))
@@ -224,10 +224,9 @@ def _made(
     outcome: dict[str, Outcome] = {}
     for t in told:
         if t.line.entry.outcome is not None and t.line.entry.outcome is not Outcome.UNKNOWN:
-            outcome[_says(t.line, actors_of)] = t.line.entry.outcome
+            said = roots_of(t.line).speakers
+            outcome[said[-1] if said else "author"] = t.line.entry.outcome
     formats = Counter(t.line.entry.format.value for t in told if t.line.entry.format is not None)
-    reports = {t.line.entry.report for t in told}
-    near = [seat for report in sorted(reports) for seat in seats.get(report, ())]
     return Meeting(
         id="m-" + hashlib.sha256(key.encode()).hexdigest()[:12],
         process=process,
@@ -241,26 +240,30 @@ def _made(
         round=max(sorted(rounds), key=lambda r: rounds[r]) if rounds else None,
         format=max(sorted(formats), key=lambda f: formats[f]) if formats else None,
         outcome=tuple(sorted(outcome.items())),
-        seats=tuple(dict.fromkeys(near)),
+        seats=tuple(seats),
         first_told=first.line.told,
     )
 
 
-def _says(line: Line, actors_of: Callable[[Line], tuple[str, ...]]) -> str:
-    speakers = line.entry.attribution.speakers
-    return speakers[-1].name if speakers else "author"
-
-
 def _seats(
-    lines: Sequence[Line], actors_of: Callable[[Line], tuple[str, ...]], roots_of: Callable[[Line], Roots]
-) -> dict[str, list[Seat]]:
-    """Who took part, by the report that tells it."""
-    found: dict[str, list[Seat]] = {}
-    for line in sorted(lines, key=lambda at: (at.entry.report, at.entry.evidence[0].start, at.entry.id)):
+    lines: Sequence[Line],
+    clusters: Sequence[Cluster],
+    actors_of: Callable[[Line], tuple[str, ...]],
+    roots_of: Callable[[Line], Roots],
+) -> dict[int, list[Seat]]:
+    """Who took part, by the meeting that the report tells of nearest to where it names him."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for n, cluster in enumerate(clusters):
+        for telling in cluster.tellings:
+            places.setdefault(telling.line.entry.report, []).append((telling.line.entry.evidence[0].start, n))
+    found: dict[int, dict[tuple[str, str, str | None], list[str]]] = {}
+    for line in sorted(lines, key=lambda at: (at.told or "", at.entry.report, at.entry.evidence[0].start, at.entry.id)):
         entry = line.entry
-        if entry.kind is not Kind.PARTICIPATION or entry.role is None:
+        if entry.kind is not Kind.PARTICIPATION or entry.role is None or entry.report not in places:
             continue
+        start = entry.evidence[0].start
+        nearest = min(places[entry.report], key=lambda at: (abs(at[0] - start), at))[1]
         for actor, root in zip(actors_of(line), roots_of(line).actors, strict=False):
             side = root if root != actor and entry.role not in THIRD_ROLES else None
-            found.setdefault(entry.report, []).append(Seat(actor, entry.role, side, (entry.id,)))
-    return found
+            found.setdefault(nearest, {}).setdefault((actor, entry.role, side), []).append(entry.id)
+    return {n: [Seat(*who, tuple(ids)) for who, ids in own.items()] for n, own in found.items()}
