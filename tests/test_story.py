@@ -15,9 +15,10 @@ from onrecord.model.story import Line, Origin, Same, Standing, Story
 from onrecord.pipeline import read_text
 from onrecord.record import open_record
 from onrecord.resolve.identity import Naming, cast
+from onrecord.resolve.reprints import families
 from onrecord.resolve.spelling import initials, sound
 from onrecord.state.status import state_of
-from onrecord.story import Decisions, tell
+from onrecord.story import Decisions, tell, told_by
 from tests.simulate import Simulator
 from tests.story_scores import scores
 
@@ -239,6 +240,19 @@ def test_a_record_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> 
     raw.close()
     with open_record(path) as kept:
         assert kept.decisions() == []
+
+
+def test_a_reprint_is_no_second_telling(tmp_path: Path) -> None:
+    day, _, text = REPORTS[0]
+    reprint = text.replace("on Wednesday", "late on Wednesday") + "\nSource: Meridian Wire.\n"
+    other = "Oram's foreign minister quoted a poem on Thursday. “We demand that Kesh withdraw its guns from the ridge,” she said.\n"
+    assert families([("a", text), ("b", reprint), ("c", other)], {"b": day, "a": day}) == {"a": "a", "b": "a", "c": "c"}
+    with open_record(tmp_path / "r.onrecord") as kept:
+        for n, (outlet, body) in enumerate((("Meridian Wire", text), ("Valley Post", reprint))):
+            kept.put(read_text(body, name=f"{n}.txt", published=day, outlet=outlet))
+        story = told_by(kept)
+    thread = next(t for t in story.threads.values() if "prisoners" in t.about)
+    assert len(thread.steps) == 2 and thread.families == 1
 
 
 def test_lines_without_a_negotiation_belong_to_no_process() -> None:

@@ -1,4 +1,4 @@
-"""Read the bundled reports, print the summary of one, leave a record and a page in demo/."""
+"""Read the bundled reports, show what they say one by one and together, leave a record and a page in demo/."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-REPORTS = Path("src/onrecord/data/examples")
-SHOWN = REPORTS / "1-harbour-talks.txt"
+EXAMPLES = Path("src/onrecord/data/examples")
+SHOWN = EXAMPLES / "1-harbour-talks.txt"
+# thirteen reports on one negotiation
+DOSSIER = EXAMPLES / "pass"
 
 
 def main() -> int:
@@ -16,15 +18,18 @@ def main() -> int:
     (ROOT / "demo").mkdir(exist_ok=True)
     for words in (
         ["read", str(SHOWN)],
-        ["read", str(REPORTS), "--record", "demo/talks.onrecord"],
         ["read", str(SHOWN), "--html", "demo/page.html"],
-        ["entries", "--record", "demo/talks.onrecord", "--form", "verbal"],
+        ["read", str(DOSSIER), "--record", "demo/talks.onrecord"],
+        ["status", "--record", "demo/talks.onrecord"],
+        ["commitments", "--record", "demo/talks.onrecord"],
+        ["disagreements", "--record", "demo/talks.onrecord"],
     ):
         print(f"\n$ onrecord {' '.join(words)}", flush=True)
         status = subprocess.run([Path(sys.executable).parent / "onrecord", *words], cwd=ROOT, check=False).returncode
         if status != 0:
             return status
-    print("\nThe record is demo/talks.onrecord; open demo/page.html in a browser to see the text beside its entries.")
+    print("\nThe record is demo/talks.onrecord: check it against the texts in", DOSSIER)
+    print("with docs/following.md. Open demo/page.html in a browser to see one text beside its entries.")
     return 0
 
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from onrecord.extract.learned.model import load_pieces
 from onrecord.model import Actor, Entry
 from onrecord.model.decision import Decision
 from onrecord.model.story import Line, Meeting, Process, Same, Story, Thread
+from onrecord.record import Record
 from onrecord.resolve.commons import stand_ins
 from onrecord.resolve.identity import Cast, Naming, cast
+from onrecord.resolve.people import DOCUMENTS
 from onrecord.resolve.processes import Corrections, Found, Roots, processes
+from onrecord.resolve.reprints import families
 from onrecord.resolve.rounds import meetings
 from onrecord.resolve.threads import threads
 from onrecord.resolve.topics import Topics, name_words
 
 # who writes a report is nobody it is about
 NOBODY = frozenset({"author", "he", "she", "it", "they", "we", "i", "both", "neither"})
+
+
+PAPERS = DOCUMENTS | {"protocol", "annex", "treaty", "memorandum", "minutes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,9 @@ class Resolved:
         def slot(actors: Sequence[Actor]) -> tuple[str, ...]:
             return tuple(dict.fromkeys(self.root(a) for a in self.ids(entry.report, actors)))
 
-        return Roots(slot(entry.actors), slot(entry.addressees), slot(entry.attribution.speakers))
+        # what a paper says, whoever tells of it says
+        speakers = [a for a in entry.attribution.speakers if a.kind != "document" and a.name.lower() not in PAPERS]
+        return Roots(slot(entry.actors), slot(entry.addressees), slot(speakers))
 
 
 def tell(lines: Iterable[Line], decisions: Decisions = Decisions()) -> Story:
@@ -109,6 +117,16 @@ def tell(lines: Iterable[Line], decisions: Decisions = Decisions()) -> Story:
         people.keys,
         pairs,
     )
+
+
+def told_by(record: Record, *, until: str | None = None) -> Story:
+    """All that follows from a record, by the reports published up to a day where one is given."""
+    lines = record.lines(until=until)
+    published = {line.origin.report: line.origin.published for line in lines}
+    texts = [(report, text) for report, text in record.texts() if report in published]
+    family = families(texts, published)
+    own = [replace(line, origin=replace(line.origin, family=family[line.origin.report])) for line in lines]
+    return tell(own, decisions_of(record.decisions()))
 
 
 def _who(lines: Sequence[Line], namings: Sequence[Naming], decisions: Decisions) -> tuple[Cast, Resolved, Found]:

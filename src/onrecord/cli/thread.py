@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from onrecord.cli.options import count
 from onrecord.cli.told import print_json, process_of, story_of, told_options
 from onrecord.errors import RunStopped
 
@@ -37,7 +38,9 @@ def command(thread_id: str, record: Path | None, process: str | None, as_of: str
         print_json(thread_json(story, thread))
         return 0
     entries = {line.entry.id: line for line in story.lines}
-    click.echo(f"{thread.kind}: {thread_line(story, thread)}\n")
+    click.echo(f"{thread.kind}: {thread_line(story, thread)}")
+    told = count(len(thread.steps), "telling", "tellings")
+    click.echo(f"{told}, {thread.families} apart from reprints, by {count(thread.speakers, 'speaker', 'speakers')}\n")
     for step in thread.steps:
         line = entries[step.entry]
         said = words(step.standing.value) if step.standing is not None else "spoken of"

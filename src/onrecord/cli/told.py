@@ -31,14 +31,14 @@ def told_options(function: F) -> F:
 def story_of(record: Path | None, as_of: str | None, *, quiet: bool = False) -> Story:
     """What follows from a record, as of a day where one is given; reports without a date are then left out and counted."""
     from onrecord.record import open_record
-    from onrecord.story import decisions_of, tell
+    from onrecord.story import told_by
 
     with open_record(record_path(record), create=False, read_only=True) as kept:
-        lines, decisions = kept.lines(until=as_of), decisions_of(kept.decisions())
+        story = told_by(kept, until=as_of)
         undated = kept.count_reports_undated() if as_of is not None else 0
     if undated and not quiet:
         click.echo(f"{undated} reports have no date and are left out", err=True)
-    return tell(lines, decisions)
+    return story
 
 
 def process_of(story: Story, wanted: str | None) -> Process | None:

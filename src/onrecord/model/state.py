@@ -69,7 +69,8 @@ class State:
         return max(held, key=lambda m: (m.latest or m.first_told or "", m.id), default=None)
 
     def next_met(self, as_of: str | None) -> Meeting | None:
-        """The next meeting that is announced, not before the day given."""
+        """The next meeting that is announced, not before the day given or the last report."""
+        as_of = as_of or max((line.told for line in self.lines if line.told is not None), default=None)
         ahead = [
             m for m in self.meetings if m.status is Status.ANNOUNCED and (as_of is None or (m.latest or "9") >= as_of)
         ]

@@ -140,6 +140,14 @@ class Record:
             Line(from_json(json.loads(row.body)), Origin(row.id, row.published, row.outlet, row.title)) for row in rows
         ]
 
+    def texts(self) -> list[tuple[str, str]]:
+        """The id and the current text of every report."""
+        query = select(schema.source_texts.c.report_id, schema.source_texts.c.text).where(
+            schema.source_texts.c.is_current
+        )
+        with guarded(self.path), self._engine.connect() as connection:
+            return [(row.report_id, row.text) for row in connection.execute(query)]
+
     def decisions(self) -> list[Decision]:
         """All that people decided on actors and processes, in order."""
         query = select(schema.decisions).order_by(schema.decisions.c.number)

@@ -165,6 +165,11 @@ def _groups(served: Mapping[str, Sequence[frozenset[str]]]) -> list[set[frozense
     groups: dict[frozenset[str], set[frozenset[str]]] = defaultdict(set)
     for pair in reports:
         groups[find(pair)].add(pair)
+    # two parties of one process that deal with each other do so in it
+    for key in sorted(groups, key=lambda k: (-len(groups[k]), sorted(k))):
+        parties = set().union(*groups[key]) if key in groups else set()
+        for other in [k for k in groups if k != key and len(groups[k]) == 1 and k <= parties]:
+            groups[key] |= groups.pop(other)
     return [groups[key] for key in sorted(groups, key=sorted)]
 
 

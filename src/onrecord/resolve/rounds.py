@@ -41,6 +41,8 @@ RANK = {
     Status.ENDED: 5,
 }
 ENOUGH = 2.0
+# a span of so many days is a meeting's own, not the month or week it lies in
+EXACT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Cluster:
         shared = len(who & other.who)
         if other.who and who and not shared:
             return -1.0
-        if min(len(who), len(other.who)) >= 2 and shared < 2:
+        if min(len(who), len(other.who)) >= 2 and shared < 2 and other.round not in rounds:
+            # of three who meet, reports tell of two: the same round is the same meeting
             return -1.0
         score += 1.0 if shared >= 2 else 0.5 if shared else 0.0
         places = {t.place for t in self.tellings if t.place is not None}
@@ -97,7 +100,9 @@ class Cluster:
         days = [d for t in self.tellings if (d := _days(t)) is not None]
         own = _days(other)
         if own is not None and days:
-            nearest = min(_apart(own, d) for d in days)
+            # "in September" lies near every day of it; what is told to the day is compared with what is told to the day
+            exact = [d for d in days if _is_exact(d)] if _is_exact(own) else []
+            nearest = min(_apart(own, d) for d in exact or days)
             if nearest > 1:
                 planned = {Status.ANNOUNCED, Status.POSTPONED}
                 moved = other.status in planned or all(t.status in planned for t in self.tellings)
@@ -137,6 +142,10 @@ def _around(telling: Telling) -> tuple[date, date] | None:
     if telling.around is None:
         return None
     return date.fromisoformat(telling.around[0]), date.fromisoformat(telling.around[1])
+
+
+def _is_exact(days: tuple[date, date]) -> bool:
+    return (days[1] - days[0]).days <= EXACT
 
 
 def _apart(one: tuple[date, date], other: tuple[date, date]) -> int:
@@ -197,11 +206,25 @@ def meetings(
             clusters.append(Cluster([telling]))
         else:
             clusters[best[1]].tellings.append(telling)
+    clusters = _joined(clusters)
     seats = _seats(lines, clusters, actors_of, roots_of)
     return sorted(
         (_made(cluster, process, roots_of, seats.get(n, ())) for n, cluster in enumerate(clusters)),
         key=lambda m: (m.earliest or m.first_told or "", m.id),
     )
+
+
+def _joined(clusters: list[Cluster]) -> list[Cluster]:
+    """Clusters that are one meeting after all: every telling of the one fits the other, now that both are known."""
+    made: list[Cluster] = []
+    for cluster in sorted(clusters, key=lambda c: (-len(c.tellings), c.tellings[0].order)):
+        for other in made:
+            if all(other.fits(telling) >= ENOUGH for telling in cluster.tellings):
+                other.tellings += cluster.tellings
+                break
+        else:
+            made.append(cluster)
+    return made
 
 
 def _made(

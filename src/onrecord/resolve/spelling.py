@@ -64,6 +64,9 @@ def sound(word: str) -> str:
     (True, True, False)
     """
     word = word.rstrip("h") or word
+    if word[:1] == "y":
+        # "Yelich" and "Jelic"
+        word = "j" + word[1:]
     for letters, one in SOUNDS:
         word = word.replace(letters, one)
     word = re.sub(r"(.)\1+", r"\1", word)

@@ -37,7 +37,7 @@ class Strand:
     makers: frozenset[str]
     to: set[str]
     about: Vector = 0.0
-    beginnings: int = 0
+    begun: list[Line] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     answers: list[tuple[str | None, str]] = field(default_factory=list)
@@ -103,7 +103,7 @@ class Weaver:
         strand.makers |= makers
         strand.to |= set(roots.addressees)
         strand.about = strand.about + about
-        strand.beginnings += 1
+        strand.begun.append(line)
         self._step(strand, line, by, standing)
 
     def _undertake(self, line: Line, roots: Roots, about: Vector, by: str) -> None:
@@ -121,10 +121,8 @@ class Weaver:
         if entry.form is Form.SIGNED:
             standing = Standing.IN_EFFECT
         self._start("commitment", line, roots, about, by, standing)
-        if standing in (Standing.GIVEN, Standing.IN_EFFECT):
-            self._answer(line, makers, about, "met", by, standing)
-        else:
-            self._answer(line, makers, about, "countered", by, standing)
+        answer = "met" if standing in (Standing.GIVEN, Standing.IN_EFFECT) else "countered"
+        self._answer(line, makers, about, answer, by, standing, least=ONE)
 
     def _seek(self, line: Line, roots: Roots, about: Vector, by: str) -> None:
         """A demand for what somebody has promised belongs to the promise, too."""
@@ -195,7 +193,15 @@ class Weaver:
             self._step(self.strands[best[1]], line, by, standing)
 
     def _answer(
-        self, line: Line, makers: frozenset[str], about: Vector, answer: str, by: str, standing: Standing
+        self,
+        line: Line,
+        makers: frozenset[str],
+        about: Vector,
+        answer: str,
+        by: str,
+        standing: Standing,
+        *,
+        least: float = ABOUT,
     ) -> float:
         """Hang a line on the demand it answers: put to these makers by others, the nearest in words; how near it is."""
         best: tuple[float, int] | None = None
@@ -203,7 +209,7 @@ class Weaver:
             if strand.kind != "demand" or strand.makers & makers or strand.to and not strand.to & makers:
                 continue
             near = strand.near(about)
-            if near >= ABOUT and (best is None or near >= best[0]):
+            if near >= least and (best is None or near >= best[0]):
                 best = (near, n)
         if best is None:
             return 0.0
@@ -323,7 +329,6 @@ def _confirms(entry: Entry) -> bool:
 
 
 def _about(strand: Strand) -> str:
-    """What the thread is about, in the words of the fullest telling of its beginning."""
-    texts = [line.entry.content or line.entry.evidence[0].text for line in strand.lines[: max(1, strand.beginnings)]]
-    shortest = sorted(texts, key=lambda t: (abs(len(t) - 60), t))
-    return shortest[0]
+    """What the thread is about, in the words of the telling of it that says it at good length."""
+    texts = [line.entry.content or line.entry.evidence[0].text for line in strand.begun]
+    return min(texts, key=lambda t: (abs(len(t) - 60), t))
