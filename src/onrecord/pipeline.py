@@ -41,7 +41,7 @@ from onrecord.sources import Found, find
 # whose day is the one they were to be held on
 AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 # what reads: the codebook alone, or the codebook and the learned model beside it; the version is in every entry
-READERS = {"rules": "rules/4", "full": "full/3"}
+READERS = {"rules": "rules/5", "full": "full/4"}
 DEFAULT = "full"
 BATCH = 16
 # words that stand for somebody, where it was not found out for whom

@@ -85,7 +85,7 @@ class Cluster:
             score += 2.0
         who = frozenset().union(*(t.who for t in self.tellings))
         shared = len(who & other.who)
-        if other.who and who and not shared:
+        if other.who and who and not shared and other.round not in rounds:
             return -1.0
         if min(len(who), len(other.who)) >= 2 and shared < 2 and other.round not in rounds:
             # of three who meet, reports tell of two: the same round is the same meeting

@@ -20,6 +20,7 @@ from onrecord.extract.tree import (
     BLAMING,
     above,
     auxiliaries,
+    child,
     doer,
     grammatical_subject,
     heads_of,
@@ -39,6 +40,8 @@ ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
 SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
 VERY_SURE = 0.7
 BY_MODEL = "learned model"
+POINTING = frozenset("warn threaten demand request offer propose commit agree accept refuse".split())
+AHEAD = frozenset("will would shall 'll ’ll wo going".split())
 CHANGEABLE = ("future", "historical", "act", "actors", "addressees")
 
 
@@ -82,7 +85,8 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
         candidates.append(Candidate(chunk, scores, at, group, _chance(scores, at, group), span, foreseen))
     lowest = min(model.settings["alone"].values())
     for at, column in np.argwhere(scores.families >= lowest):
-        if at >= chunk.own and not chunk.tokens[at].is_punct and not _is_open(page, chunk.tokens[at]):
+        token = chunk.tokens[at]
+        if at >= chunk.own and not token.is_punct and not _is_open(page, token) and not _is_feared(token):
             chance = float(scores.families[at, column])
             candidates.append(Candidate(chunk, scores, int(at), GROUPS[column], chance, chunk.spans[at]))
     kept: list[Candidate] = []
@@ -96,7 +100,7 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
     made: list[Draft] = []
     for candidate in sorted(kept, key=lambda c: (c.draft is None, c.at)):
         draft = candidate.draft or _draft(page, candidate, by_place.get(candidate.at))
-        if draft.rule == BY_MODEL and _is_told(draft, made):
+        if draft.rule == BY_MODEL and (_is_told(draft, made) or _is_toll(candidate.token, draft, made)):
             continue
         _settle(page, candidate, draft, model.worth(candidate.chance, alone=draft.rule == BY_MODEL))
         _give_to_writer(page, candidate, draft)
@@ -139,6 +143,12 @@ def _is_told(draft: Draft, made: Sequence[Draft]) -> bool:
         return False
     told = {(m.start, m.end) for d in made if d.kind is draft.kind and d.sentence == draft.sentence for m in d.actors}
     return all((m.start, m.end) in told for m in draft.actors)
+
+
+def _is_toll(token: Token, draft: Draft, made: Sequence[Draft]) -> bool:
+    """Whether words only tell the toll of a deed told in the same sentence: "shelled the town, killing nine"."""
+    tells = token.tag_ == "VBG" and token.lemma_ in ("kill", "wound", "injure", "destroy", "damage", "displace")
+    return tells and any(d.act == draft.act and d.sentence == draft.sentence for d in made)
 
 
 def _group_of(page: Page, draft: Draft) -> str:
@@ -267,7 +277,9 @@ def _settle(page: Page, candidate: Candidate, draft: Draft, confidence: float) -
         return
     by_rule = (draft.future, draft.historical, draft.act, list(draft.actors), list(draft.addressees))
     if draft.kind is not Kind.MEETING and (future > VERY_SURE or future < 1 - VERY_SURE):
-        draft.future = future > SURE
+        # "warned against an attack", "promised to lift": what points ahead by its meaning is ahead by its words only
+        ahead = draft.act not in POINTING or any(t.lower_ in AHEAD for t in candidate.token.subtree)
+        draft.future = future > SURE and ahead
     if historical > VERY_SURE:
         draft.historical = True
     if draft.kind in (Kind.STATEMENT, Kind.ACTION):
@@ -280,8 +292,27 @@ def _settle(page: Page, candidate: Candidate, draft: Draft, confidence: float) -
         draft.actors = _who(page, candidate, ACTOR)
     if not draft.addressees and draft.kind in (Kind.STATEMENT, Kind.ACTION):
         draft.addressees = [m for m in _who(page, candidate, ADDRESSEE) if m not in draft.actors]
+    draft.addressees = draft.addressees or _put_to(page, candidate.token, draft)
     by_model = (draft.future, draft.historical, draft.act, draft.actors, draft.addressees)
     draft.changed = [slot for slot, old, new in zip(CHANGEABLE, by_rule, by_model, strict=True) if old != new]
+
+
+def _put_to(page: Page, token: Token, draft: Draft) -> list[Mention]:
+    """To whom it is put by the parse, where nothing else tells: whom one threatens, who is to do what is demanded."""
+    target = None
+    if draft.act in ("threaten", "warn"):
+        target = object_of(token)
+    elif draft.act in ("demand", "request") and (clause := child(token, "ccomp")) is not None:
+        target = child(clause, "nsubj")
+    if target is None or target.pos_ == "PRON" or not acts.may_act(target, "statement"):
+        return []
+    return [m for m in page.mentions.all_of(target) if m not in draft.actors]
+
+
+def _is_feared(token: Token) -> bool:
+    """Whether a deed is only warned of: "warned the Front against an attack"."""
+    over = token.head
+    return token.pos_ == "NOUN" and over.dep_ == "prep" and over.head.lemma_ in ("warn", "caution", "threaten")
 
 
 def _best_label(candidate: Candidate) -> str:
