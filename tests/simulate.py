@@ -38,11 +38,11 @@ STATES = [
 ]  # fmt: skip
 GROUPS = [
     ("Kelm Liberation Front", "KLF"), ("United Dockers' Federation", "UDF"), ("Harad Resistance Army", "HRA"),
-    ("Movement for the Dal Valley", "MDV"), ("Northern Patriotic Congress", "NPC"), ("Sarn Popular Guard", "SPG"),
+    ("Movement for the Dal Valley", "MDV"), ("Northern Patriotic Congress", "NPC"), ("Torv Popular Guard", "TPG"),
 ]  # fmt: skip
 GIVEN = "Khalid Amina Josef Tamar Luis Nadia Pradip Esther Ivo Mariam Tariq Elena Samuel Leyla Otto Rosa".split()
 SURNAMES = [
-    ("Waseq", "Wasiq"), ("Hadidi", "Hadeedi"), ("Tsereteli", "Cereteli"), ("Qasim", "Kasim"), ("Moreno", "Moreno"),
+    ("Wakil", "Waqeel"), ("Hadidi", "Hadeedi"), ("Tsereteli", "Cereteli"), ("Qasim", "Kasim"), ("Moreno", "Moreno"),
     ("Okello", "Okelo"), ("Shrestha", "Shresta"), ("Zhukov", "Jukov"), ("Lindqvist", "Lindkvist"), ("Baraka", "Baraka"),
     ("Ouedraogo", "Uedraogo"), ("Yussuf", "Yusuf"), ("Brandt", "Brant"), ("Petrosyan", "Petrosian"),
 ]  # fmt: skip

@@ -13,7 +13,8 @@ from onrecord.model.decision import Decision
 from onrecord.model.story import Line, Meeting, Process, Same, Story, Thread
 from onrecord.record import Record
 from onrecord.resolve.commons import stand_ins
-from onrecord.resolve.identity import Cast, Naming, cast
+from onrecord.resolve.identity import Cast, cast
+from onrecord.resolve.keys import Naming
 from onrecord.resolve.people import DOCUMENTS
 from onrecord.resolve.processes import Corrections, Found, Roots, processes
 from onrecord.resolve.reprints import families

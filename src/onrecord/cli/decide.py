@@ -33,7 +33,7 @@ def command(
     \b
     Examples:
       onrecord decide --record talks.onrecord
-      onrecord decide same "Khalid Waseq" "Wasiq" --record talks.onrecord
+      onrecord decide same "Omar Hadidi" "Hadeedi" --record talks.onrecord
       onrecord decide different "Issa Kodi" "Kodi" --note "the minister" --record talks.onrecord
     """
     from onrecord.export import one_line

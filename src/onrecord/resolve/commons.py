@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from onrecord.model.story import Party, Process
-from onrecord.resolve.identity import WHOLE, Naming
+from onrecord.resolve.keys import WHOLE, Naming
 from onrecord.resolve.parties import OF_THE_STATE
 from onrecord.resolve.people import ARMED
 from onrecord.resolve.spelling import plain
