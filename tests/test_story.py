@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import tomllib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -19,7 +22,7 @@ from onrecord.resolve.keys import Naming
 from onrecord.resolve.reprints import families
 from onrecord.resolve.spelling import initials, sound
 from onrecord.state.status import state_of
-from onrecord.story import Decisions, tell, told_by
+from onrecord.story import Decisions, tell, told_by, topics
 from tests.simulate import Simulator
 from tests.story_scores import scores
 
@@ -268,3 +271,23 @@ def test_decisions_name_and_merge_processes() -> None:
 
     merged = tell(made.lines, Decisions(processes=Corrections(merged={one: other}, names={other: "The valley"})))
     assert list(merged.processes) == [other] and merged.processes[other].name == "The valley"
+
+
+def test_the_same_undertaking_in_other_words_is_nearer_than_another() -> None:
+    # forty undertakings and demands in five ways of saying them, by others: how many are nearest to two of their own
+    phrases = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
+    vectors = [[vector(text) for text in one["what"]] for kind in ("undertaking", "demand") for one in phrases[kind]]
+    centres = [ways[0] + ways[1] for ways in vectors]
+    right = 0
+    for n, ways in enumerate(vectors):
+        for way in ways[2:]:
+            near = [float(way @ centre) / float(centre @ centre) ** 0.5 for centre in centres]
+            right += near.index(max(near)) == n
+    assert right >= 0.8 * sum(len(ways) - 2 for ways in vectors)
+
+
+def vector(text: str) -> Any:
+    entry = Simulator(0).lines[0].entry
+    found = topics().of(replace(entry, content=text))
+    assert found is not None
+    return found
