@@ -10,7 +10,7 @@ from functools import cache
 from onrecord.extract.learned.model import load_pieces
 from onrecord.model import Actor, Entry
 from onrecord.model.decision import Decision
-from onrecord.model.story import Line, Meeting, Process, Same, Story, Thread
+from onrecord.model.story import Line, Meeting, Process, Same, Story, Thread, wholes
 from onrecord.record import Record
 from onrecord.resolve.commons import stand_ins
 from onrecord.resolve.identity import Cast, cast
@@ -69,11 +69,7 @@ class Resolved:
 
     def root(self, actor: str) -> str:
         """The party that an actor belongs to or speaks for in the end: itself where that is nobody."""
-        seen = {actor}
-        while (whole := self._cast.actors[actor].part_of) is not None and whole not in seen:
-            actor = whole
-            seen.add(actor)
-        return actor
+        return wholes(actor, self._cast.actors)[-1]
 
     def roots(self, entry: Entry) -> Roots:
         """The parties of a line."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 from examples import GROUPS, Example, Line
-from network import Network, step
+from network import Network, keep, resumed, step
 from torch import Tensor, nn
 
 from onrecord.extract.learned.features import TIES, width
@@ -170,16 +170,8 @@ def main() -> int:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min((s + 1) / (0.08 * steps), max(0.0, (steps - s) / (0.92 * steps)))
     )
-    begun = 0
     state = arguments.out.with_suffix(".state")
-    if state.exists():
-        kept = torch.load(state, weights_only=False)
-        network.load_state_dict(kept["network"])
-        optimizer.load_state_dict(kept["optimizer"])
-        schedule.load_state_dict(kept["schedule"])
-        rng.setstate(kept["rng"])
-        torch.set_rng_state(kept["torch"])
-        begun = kept["epoch"]
+    begun = resumed(state, network, optimizer, schedule, rng)
     for epoch in range(begun, arguments.epochs):
         network.train()
         clock, total, sums = time.time(), 0.0, {}
@@ -200,11 +192,7 @@ def main() -> int:
             f"{time.time() - clock:.0f} s",
             flush=True,
         )
-        torch.save(
-            {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
-             "rng": rng.getstate(), "torch": torch.get_rng_state(), "epoch": epoch + 1},
-            state,
-        )  # fmt: skip
+        keep(state, epoch + 1, network, optimizer, schedule, rng)
         if dev:
             network.eval()
             with torch.no_grad():

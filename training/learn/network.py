@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -24,6 +26,30 @@ def step(loss: Tensor, network: nn.Module, optimizer: torch.optim.Optimizer, sch
     nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
     schedule.step()
+
+
+def resumed(path: Path, network: nn.Module, optimizer: torch.optim.Optimizer, schedule: Any, rng: random.Random) -> int:
+    """How many epochs are done: where training was interrupted, all that is learnt so far is put back."""
+    if not path.exists():
+        return 0
+    kept = torch.load(path, weights_only=False)
+    network.load_state_dict(kept["network"])
+    optimizer.load_state_dict(kept["optimizer"])
+    schedule.load_state_dict(kept["schedule"])
+    rng.setstate(kept["rng"])
+    torch.set_rng_state(kept["torch"])
+    return int(kept["epoch"])
+
+
+def keep(
+    path: Path, epoch: int, network: nn.Module, optimizer: torch.optim.Optimizer, schedule: Any, rng: random.Random
+) -> None:
+    """Keep all that is learnt after so many epochs."""
+    torch.save(
+        {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
+         "rng": rng.getstate(), "torch": torch.get_rng_state(), "epoch": epoch},
+        path,
+    )  # fmt: skip
 
 
 class Layer(nn.Module):

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import torch
 from encoder import folder, tokenizer
-from network import HIDDEN, Encoder, step
+from network import HIDDEN, Encoder, keep, resumed, step
 from torch import Tensor, nn
 
 from onrecord.extract.learned.relation import MARKS, ROOTS, Marked, pieces_of
@@ -163,15 +163,7 @@ def main() -> int:
 
     arguments.out.mkdir(parents=True, exist_ok=True)
     state = arguments.out / "relation.state"
-    begun = 0
-    if state.exists():
-        before = torch.load(state, weights_only=False)
-        network.load_state_dict(before["network"])
-        optimizer.load_state_dict(before["optimizer"])
-        schedule.load_state_dict(before["schedule"])
-        rng.setstate(before["rng"])
-        torch.set_rng_state(before["torch"])
-        begun = before["epoch"]
+    begun = resumed(state, network, optimizer, schedule, rng)
     for epoch in range(begun, arguments.epochs):
         network.train()
         clock, total = time.time(), 0.0
@@ -197,11 +189,7 @@ def main() -> int:
             with torch.no_grad():
                 right = sum(ROOTS[int(network(*tensors([one])).argmax())] == root for root, one in held)
             print(f"   of those held out right: {right / len(held):.3f}", flush=True)
-        torch.save(
-            {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
-             "rng": rng.getstate(), "torch": torch.get_rng_state(), "epoch": epoch + 1},
-            state,
-        )  # fmt: skip
+        keep(state, epoch + 1, network, optimizer, schedule, rng)
     state.unlink(missing_ok=True)
     export(network.eval(), arguments.out)
     return 0

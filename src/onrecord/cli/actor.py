@@ -27,7 +27,7 @@ def command(name: str, record: Path | None, process: str | None, as_of: str | No
     story = story_of(record, as_of)
     chosen = process_of(story, process)
     party = actor_of(story, name)
-    lines = [ln for ln in story.lines if chosen is None or story.process_of.get(ln.entry.id) == chosen.id]
+    lines = story.lines_of(chosen.id if chosen is not None else None)
     lines.sort(key=lambda ln: (ln.told or "", ln.entry.report, ln.entry.evidence[0].start))
     own, of = [], []
     for line in lines:

@@ -25,7 +25,7 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
 
     story = story_of(record, as_of)
     chosen = process_of(story, process)
-    lines = [ln for ln in story.lines if chosen is None or story.process_of.get(ln.entry.id) == chosen.id]
+    lines = story.lines_of(chosen.id if chosen is not None else None)
     found = positions(lines, story.parties_of)
     if as_json:
         print_json(position_json(story, one) for one in found)

@@ -24,7 +24,7 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
 
     story = story_of(record, as_of)
     chosen = process_of(story, process)
-    lines = [ln for ln in story.lines if chosen is None or story.process_of.get(ln.entry.id) == chosen.id]
+    lines = story.lines_of(chosen.id if chosen is not None else None)
     met = {entry: m for m in story.meetings.values() for entry in m.entries}
     rows: dict[tuple[str, str], tuple[str, list[str]]] = {}
     undated = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -53,7 +54,14 @@ class Party:
     part_of: str | None = None
     titles: tuple[tuple[str, str | None, str | None], ...] = ()
     reports: int = 0
-    former_ids: tuple[str, ...] = ()
+
+
+def wholes(actor: str, actors: Mapping[str, Party]) -> list[str]:
+    """An actor, whom it belongs to or speaks for, whom that belongs to …: the last is a party of its own."""
+    found = [actor]
+    while (whole := actors[found[-1]].part_of) is not None and whole not in found:
+        found.append(whole)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +194,10 @@ class Story:
         known = self.actor_of(line.entry.report, speakers[-1].name) if speakers else None
         return self.root(known) if known is not None else None
 
+    def lines_of(self, process: str | None) -> list[Line]:
+        """The lines of one process; all lines where none is named."""
+        return [line for line in self.lines if process is None or self.process_of.get(line.entry.id) == process]
+
     def root(self, actor: str) -> str:
         """The party that an actor belongs to or speaks for in the end: itself where that is nobody."""
-        seen = {actor}
-        while (whole := self.actors[actor].part_of) is not None and whole not in seen:
-            actor = whole
-            seen.add(actor)
-        return actor
+        return wholes(actor, self.actors)[-1]

@@ -238,7 +238,7 @@ def _cast(
         namings = [n for key in sorted(members) for n in seen.get(key, ())]
         wholes = [id_of[w] for key in sorted(members) if key.of and (w := _whole(key, id_of)) is not None]
         whole = next((w for w in wholes if w != head.id), None) or _side_of(namings, id_of, head)
-        actors[head.id] = _party(head, members, namings, whole)
+        actors[head.id] = _party(head, namings, whole)
     named = {at: id_of[key] for at, key in key_of_naming.items()}
     likely = {(*sorted((by_key[p.one], by_key[p.other])), p.why) for p in open_pairs}
     pairs = tuple(Pair(one, other, why) for one, other, why in sorted(likely) if one != other)
@@ -264,7 +264,7 @@ def _side_of(namings: Sequence[Naming], id_of: Mapping[Key, str], head: Key) -> 
 KINDS = {"state": "state", "person": "person", "office": "organisation", "part": "group", "common": "group"}
 
 
-def _party(head: Key, members: set[Key], namings: Sequence[Naming], whole: str | None) -> Party:
+def _party(head: Key, namings: Sequence[Naming], whole: str | None) -> Party:
     names = Counter[str]()
     kinds = Counter[str]()
     titles: dict[str, list[str]] = defaultdict(list)
@@ -287,7 +287,6 @@ def _party(head: Key, members: set[Key], namings: Sequence[Naming], whole: str |
         whole,
         spans,
         len({n.report for n in namings}),
-        tuple(sorted(k.id for k in members if k.id != head.id)),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from onrecord.model import Kind
 from onrecord.model.state import Silence, Unheard
-from onrecord.model.story import Line, Party, Process, Thread
+from onrecord.model.story import Line, Party, Process, Thread, wholes
 
 CLAIMS = frozenset({"accuse", "criticise", "claim", "deny"})
 
@@ -26,7 +26,8 @@ def silence(
     for line in lines:
         entry = line.entry
         for speaker in entry.attribution.speakers:
-            heard |= _wholes(named.get((entry.report, speaker.name)), actors)
+            if (known := named.get((entry.report, speaker.name))) is not None:
+                heard.update(wholes(known, actors))
         for shown in (*entry.actors, *entry.addressees):
             if (known := named.get((entry.report, shown.name))) is not None:
                 spoken[known] += 1
@@ -49,12 +50,3 @@ def silence(
     found.sort(key=lambda u: (order[u.role], -u.spoken_of, u.actor))
     unanswered = tuple(t.id for t in threads if t.kind == "demand" and t.answer == "ignored")
     return Silence(tuple(found), unanswered)
-
-
-def _wholes(actor: str | None, actors: Mapping[str, Party]) -> set[str]:
-    """An actor and all that it belongs to or speaks for."""
-    found: set[str] = set()
-    while actor is not None and actor not in found and actor in actors:
-        found.add(actor)
-        actor = actors[actor].part_of
-    return found

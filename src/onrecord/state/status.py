@@ -13,7 +13,7 @@ from onrecord.state.silence import silence
 
 def state_of(story: Story, process: str) -> State:
     """A process by all the lines of a story; give a story of the lines told by a day for a view as of that day."""
-    own = tuple(line for line in story.lines if story.process_of.get(line.entry.id) == process)
+    own = tuple(story.lines_of(process))
 
     def speaker(line: Line) -> str:
         return story.speaker_of(line) or AUTHOR
