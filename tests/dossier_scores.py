@@ -31,6 +31,7 @@ class Dossier:
 
     truth: Json
     texts: dict[str, str]
+    lines: tuple[Line, ...]
     story: Story
     report_of: dict[str, str]
 
@@ -50,7 +51,7 @@ def load(folder: Path) -> Dossier:
         family = known.get("reprint of", path.name)
         origin = Origin(reading.report.id, known.get("published"), known.get("outlet"), family=family)
         lines += [Line(entry, origin) for entry in reading.entries]
-    return Dossier(truth, texts, tell(lines), report_of)
+    return Dossier(truth, texts, tuple(lines), tell(lines), report_of)
 
 
 def entry_at(dossier: Dossier, file: str, words: str, *, meeting: bool) -> str | None:
@@ -58,7 +59,7 @@ def entry_at(dossier: Dossier, file: str, words: str, *, meeting: bool) -> str |
     start = dossier.texts[file].find(words)
     end = start + len(words)
     best: tuple[float, str] | None = None
-    for line in dossier.story.lines:
+    for line in dossier.lines:
         entry = line.entry
         if entry.report != dossier.report_of[file] or (entry.kind is Kind.MEETING) != meeting:
             continue
@@ -82,7 +83,7 @@ def scores(dossier: Dossier) -> tuple[dict[str, float], list[str]]:
         for name in names:
             owners[name].append(key)
     wanted: dict[tuple[str, str], str] = {}
-    for line in story.lines:
+    for line in dossier.lines:
         entry = line.entry
         for actor in (*entry.actors, *entry.addressees, *entry.attribution.speakers):
             if len(found := owners.get(plain(actor.name), [])) == 1:
@@ -162,24 +163,17 @@ def _status(
 def _phase(dossier: Dossier, wrong: list[str]) -> float:
     right = 0
     for one in dossier.truth["phase"]:
-        found = phase(dossier.story.lines, _says, as_of=one["date"])
+        found = phase(dossier.story.marks, as_of=one["date"])
         right += found is not None and found.phase == one["phase"]
         if found is None or found.phase != one["phase"]:
             wrong.append(f"phase on {one['date']}: {found.phase if found else None}, not {one['phase']}")
     return right / len(dossier.truth["phase"])
 
 
-def _says(line: Line) -> str:
-    speakers = line.entry.attribution.speakers
-    return speakers[-1].name if speakers else "author"
-
-
 def _silence(dossier: Dossier, ids: dict[str, str], wrong: list[str]) -> float:
     story = dossier.story
     process = max(story.processes.values(), key=lambda p: len(p.reports), default=None)
-    unheard = {
-        u.actor for u in silence(story.lines, story.named, story.actors, process, story.threads.values()).unheard
-    }
+    unheard = {u.actor for u in silence(story.marks, story.actors, process, story.threads.values()).unheard}
     asked = [who for who in dossier.truth["silence"]["never_heard"] if who in ids]
     missing = [who for who in asked if ids[who] not in unheard]
     wrong += [f"silence: {who} is never heard" for who in missing]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 
 from onrecord.model.story import Story
 from onrecord.state.phase import phase
@@ -72,14 +73,13 @@ def _status(story: Story, truth: Truth, told: Mapping[str, str]) -> float:
 
 
 def _phase(story: Story, truth: Truth) -> float:
-    process_of = {line.entry.id: truth.process_of[line.entry.id] for line in story.lines}
     right = asked = 0
     for key, told in truth.phases.items():
-        lines = [line for line in story.lines if process_of[line.entry.id] == key]
+        marks = [replace(mark, by="author") for mark in story.marks if truth.process_of[mark.entry] == key]
         for n, (day, wanted) in enumerate(told):
             if n + 1 < len(told) and told[n + 1][0] == day:
                 continue
-            found = phase(lines, lambda line: "author", as_of=day)
+            found = phase(marks, as_of=day)
             asked += 1
             right += found is not None and found.phase == wanted
     return right / asked if asked else 1.0
