@@ -67,15 +67,17 @@ class Relations(nn.Module):
 
 
 class Exported(nn.Module):
-    """The network with probabilities, as it is shipped."""
+    """The network with probabilities, and what a text is about apart from what all are about, as it is shipped."""
 
-    def __init__(self, network: Relations) -> None:
+    def __init__(self, network: Relations, centre: Tensor) -> None:
         super().__init__()
         self.network = network
+        self.register_buffer("centre", centre)
 
     def forward(self, vectors: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
         roots, mean = self.network(vectors, marks)
-        return roots.softmax(-1), mean / mean.norm(dim=-1, keepdim=True)
+        meaning = mean / mean.norm(dim=-1, keepdim=True) - self.centre
+        return roots.softmax(-1), meaning / meaning.norm(dim=-1, keepdim=True)
 
 
 def read(paths: list[Path]) -> list[tuple[str, Marked]]:
@@ -160,6 +162,15 @@ class Meanings:
         _, mean = network(self._table[pieces], torch.zeros_like(pieces), mask)
         return 1 - nn.functional.cosine_similarity(mean, torch.stack([self._goals[i] for i in chosen])).mean()
 
+    def centre(self, network: Relations) -> Tensor:
+        """The mean of the network's mean vectors of all the texts, each of length one."""
+        found = []
+        with torch.no_grad():
+            for pieces in self._pieces:
+                _, mean = network(self._table[pieces].unsqueeze(0), torch.zeros(1, len(pieces), dtype=torch.long))
+                found.append(mean[0] / mean[0].norm())
+        return torch.stack(found).mean(0)
+
 
 def main() -> int:
     """Train and export; 0 when done."""
@@ -242,11 +253,11 @@ def main() -> int:
             print(f"   of those held out right: {right / len(held):.3f}", flush=True)
         keep(state, epoch + 1, network, optimizer, schedule, rng)
     state.unlink(missing_ok=True)
-    export(network.eval(), arguments.out)
+    export(network.eval(), meanings.centre(network), arguments.out)
     return 0
 
 
-def export(network: Relations, out: Path) -> None:
+def export(network: Relations, centre: Tensor, out: Path) -> None:
     """ONNX with eight-bit weights."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -255,7 +266,7 @@ def export(network: Relations, out: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(
-            Exported(network), example, str(whole), input_names=["vectors", "marks"], output_names=["roots", "meaning"],
+            Exported(network, centre), example, str(whole), input_names=["vectors", "marks"], output_names=["roots", "meaning"],
             dynamic_axes={"vectors": {1: "n"}, "marks": {1: "n"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(
