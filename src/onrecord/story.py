@@ -101,7 +101,7 @@ def namings_of(lines: Sequence[Line]) -> list[Naming]:
                 name,
                 max(sorted(kinds), key=lambda k: kinds[k]) if kinds else None,
                 next((a.role for a in actors if a.role), None),
-                next((side for a in actors if (side := a.country or a.side)), None),
+                next((side for a in actors if (side := a.country or a.side) and side.lower() not in NOBODY), None),
                 len(actors),
                 told[report],
             )
@@ -281,11 +281,14 @@ def chief(story: Story) -> Sequence[Process]:
 
 @cache
 def topics() -> Topics:
-    """Vectors by the word pieces that the learned reader brings."""
+    """Vectors by the word pieces and the model of relations that the package brings."""
     # slow to load, and not needed to ask what was resolved before
     from onrecord.extract.learned.model import load_pieces
+    from onrecord.extract.learned.relation import load_relations
 
-    pieces = load_pieces()
+    pieces, relations = load_pieces(), load_relations()
     return Topics(
-        lambda text: pieces.tokenizer.encode(text, add_special_tokens=False).ids, lambda ids: pieces.vectors(ids)[0]
+        lambda text: pieces.tokenizer.encode(text, add_special_tokens=False).ids,
+        lambda ids: pieces.vectors(ids)[0],
+        relations.meaning,
     )

@@ -20,6 +20,8 @@ LEAST = 3
 SHARE = 0.4
 # two pairs with a party in common are one process where so many of the reports on the rarer one tell of both
 TOGETHER = 0.5
+# a process with so many times the reports of another is the larger one
+SMALL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +92,19 @@ def processes(
     first = _first_told(by_report, served)
     process_of: dict[frozenset[str], str] = {}
     parties_of: dict[str, tuple[str, ...]] = {}
-    for group in _groups(served):
+    about = {report: _about(own, roots_of) for report, own in by_report.items()}
+    for group, parties in _absorbed(_groups(served), served, about):
         # named after the pair that was told of first, so that a party that comes later leaves the id as it was
         chief = min(group, key=lambda pair: (first[pair], sorted(pair)))
         made = process_id(chief)
         process_of.update(dict.fromkeys(group, made))
-        parties_of[made] = tuple(sorted(set().union(*group)))
+        parties_of[made] = tuple(sorted(parties))
     now = {process_id(pair): made for pair, made in process_of.items()}
     corrections = corrections.led_by(now)
     of_report: dict[str, tuple[str, ...]] = {}
     for report in by_report:
         chosen = list(dict.fromkeys(process_of[pair] for pair in served[report])) or _by_party(
-            by_report[report], roots_of, parties_of
+            about[report], parties_of
         )
         if report in corrections.assigned:
             given = corrections.assigned[report]
@@ -199,13 +202,42 @@ def _groups(served: Mapping[str, Sequence[frozenset[str]]]) -> list[set[frozense
     return [groups[key] for key in sorted(groups, key=sorted)]
 
 
-def _by_party(
-    own: Sequence[Brief], roots_of: Callable[[Brief], Roots], parties_of: Mapping[str, Sequence[str]]
-) -> list[str]:
-    """The process of a report in which no two parties deal with one another: the one most of whose parties it names."""
-    about = {
+def _about(own: Sequence[Brief], roots_of: Callable[[Brief], Roots]) -> set[str]:
+    """All parties that a report names."""
+    return {
         a for brief in own for roots in [roots_of(brief)] for a in (*roots.actors, *roots.addressees, *roots.speakers)
     }
+
+
+def _absorbed(
+    groups: list[set[frozenset[str]]], served: Mapping[str, Sequence[frozenset[str]]], about: Mapping[str, set[str]]
+) -> list[tuple[set[frozenset[str]], set[str]]]:
+    """The groups of pairs with their parties; a small one whose reports tell of a larger process belongs to it.
+
+    "The port and the Labour Minister" is no process beside that of the port and its dockers, where its reports name both.
+    """
+    reports: dict[frozenset[str], set[str]] = defaultdict(set)
+    for report, pairs in served.items():
+        for pair in pairs:
+            reports[pair].add(report)
+    ranked: list[tuple[set[str], set[frozenset[str]]]] = [
+        ({report for pair in group for report in reports[pair]}, group) for group in groups
+    ]
+    ranked.sort(key=lambda item: (-len(item[0]), sorted(map(sorted, item[1]))))
+    made: list[tuple[set[str], set[frozenset[str]], set[str]]] = []
+    for own, group in ranked:
+        parties = {party for pair in group for party in pair}
+        for larger, within, among in made:
+            if among & parties and len(own) * SMALL <= len(larger) and all(len(about[r] & among) > 1 for r in own):
+                within |= group
+                break
+        else:
+            made.append((own, set(group), parties))
+    return [(pairs, parties) for _, pairs, parties in made]
+
+
+def _by_party(about: set[str], parties_of: Mapping[str, Sequence[str]]) -> list[str]:
+    """The process of a report in which no two parties deal with one another: the one most of whose parties it names."""
     named = sorted(((len(about & set(parties)), process) for process, parties in parties_of.items()), reverse=True)
     if not named or not named[0][0] or len(named) > 1 and named[1][0] == named[0][0]:
         return []
