@@ -1,13 +1,27 @@
-"""How well what follows from a record agrees with what is known: B-cubed over mentions, entries and tellings, statuses, phases."""
+"""How well what follows from a record agrees with what is known: of entries, of simulated texts, of dossiers.
+
+python -m tests.story_scores [--texts] [--misses] SEED...
+"""
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from onrecord.model.story import Story
+from onrecord.model import Entry, Kind
+from onrecord.model.story import Line, Standing, Story, Thread
 from onrecord.state.phase import phase
-from tests.simulate import Truth
+from onrecord.state.silence import silence
+from onrecord.story import tell
+from tests.simulate import Simulator, Truth
+
+# tellings, each with the meeting or thread that it is of in truth
+Wanted = Mapping[str, str]
+# the threads or meetings that a telling was put into; none where it was missed
+Given = Mapping[str, Sequence[str]]
+NOT_VERBAL = {"written", "signed", "joint_statement"}
 
 
 def b_cubed(wanted: Mapping[Hashable, Hashable], given: Mapping[Hashable, Hashable]) -> tuple[float, float, float]:
@@ -31,55 +45,264 @@ def b_cubed(wanted: Mapping[Hashable, Hashable], given: Mapping[Hashable, Hashab
     return p, r, 2 * p * r / (p + r) if p + r else 0.0
 
 
-def scores(story: Story, truth: Truth) -> dict[str, float]:
-    """Actors, meetings and threads by B-cubed F1; status per speaker and phase at any date by the share that is right."""
-    entries = {entry: meeting.id for meeting in story.meetings.values() for entry in meeting.entries}
-    told = {step.entry: thread.id for thread in story.threads.values() for step in thread.steps}
-    actors = {name: story.actor_of(*name) for name in truth.actors if story.actor_of(*name) is not None}
-    found = {
-        "actors": b_cubed({n: w for n, w in truth.actors.items() if n in actors}, actors)[2],  # type: ignore[arg-type]
-        "meetings": b_cubed(truth.meetings, entries)[2],  # type: ignore[arg-type]
-        "threads": b_cubed(truth.threads, told)[2],  # type: ignore[arg-type]
-        "status": _status(story, truth, told),
-        "phase": _phase(story, truth),
-    }
-    return {name: round(value, 4) for name, value in found.items()}
+def entries_at(entries: Iterable[Entry], start: int, end: int, *, meeting: bool) -> list[str]:
+    """The entries that share at least half of the shorter with a stretch of their report, the best first."""
+    found: list[tuple[float, str]] = []
+    for entry in entries:
+        if (entry.kind is Kind.MEETING) != meeting or entry.kind in (Kind.PARTICIPATION, Kind.PHASE):
+            continue
+        shares = [(min(end, e.end) - max(start, e.start)) / min(end - start, e.end - e.start) for e in entry.evidence]
+        if max(shares) >= 0.5:
+            found.append((max(shares), entry.id))
+    return [entry for _, entry in sorted(found, key=lambda at: -at[0])]
 
 
-def _ids(story: Story, truth: Truth) -> dict[str, str]:
+def ids_of(story: Story, called: Mapping[tuple[str, str], str]) -> dict[str, str]:
     """The actor of the story that most names of a true one lead to."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for at, who in truth.actors.items():
+    for at, who in called.items():
         if (known := story.actor_of(*at)) is not None:
             votes[who][known] += 1
     return {who: found.most_common(1)[0][0] for who, found in votes.items()}
 
 
-def _status(story: Story, truth: Truth, told: Mapping[str, str]) -> float:
-    ids = _ids(story, truth)
+def woven(story: Story) -> dict[str, list[str]]:
+    """The threads that each entry is a step of."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for thread in story.threads.values():
+        for step in thread.steps:
+            told[step.entry].append(thread.id)
+    return told
+
+
+def chosen(wanted: Wanted, given: Given) -> tuple[dict[str, str], dict[str, str]]:
+    """Of the places of a telling the one where most tellings of the same thing are; and that of each thing."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for entry, key in truth.threads.items():
-        if entry in told:
-            votes[key][told[entry]] += 1
-    right = asked = 0
-    for key, by in truth.status.items():
-        thread = story.threads[votes[key].most_common(1)[0][0]] if votes[key] else None
-        given = dict(thread.status) if thread is not None else {}
-        for who, standing in by.items():
-            asked += 1
-            right += given.get(ids.get(who, who)) == standing
-    return right / asked if asked else 1.0
+    for item, key in wanted.items():
+        votes[key].update(set(given.get(item, ())))
+    one = {
+        item: max(own, key=lambda place, key=key: (votes[key][place], place))  # type: ignore[misc]
+        for item, key in wanted.items()
+        if (own := given.get(item, ()))
+    }
+    return one, {key: found.most_common(1)[0][0] for key, found in votes.items() if found}
 
 
-def _phase(story: Story, truth: Truth) -> float:
-    process_of = {line.entry.id: truth.process_of[line.entry.id] for line in story.lines}
-    right = asked = 0
-    for key, told in truth.phases.items():
-        lines = [line for line in story.lines if process_of[line.entry.id] == key]
-        for n, (day, wanted) in enumerate(told):
-            if n + 1 < len(told) and told[n + 1][0] == day:
+def says(line: Line) -> str:
+    """Who says so, by name: the innermost speaker, or the author."""
+    speakers = line.entry.attribution.speakers
+    return speakers[-1].name if speakers else "author"
+
+
+def right_phases(lines: Sequence[Line], wanted: Iterable[tuple[str, str]], wrong: list[str], of: str = "") -> list[bool]:
+    """For each day whether the state of a process as of that day is the wanted one."""
+    right = []
+    for day, state in wanted:
+        found = phase(lines, says, as_of=day)
+        right.append(found is not None and found.phase == state)
+        if not right[-1]:
+            wrong.append(f"phase {of} on {day}: {found.phase if found else None}, not {state}")
+    return right
+
+
+def unheard_in(story: Story, lines: Sequence[Line], process: str | None) -> set[str]:
+    """Ids of those who are never heard in these lines."""
+    found = silence(story.lines if process is None else lines, story.named, story.actors,
+                    story.processes.get(process or ""), story.threads.values())  # fmt: skip
+    return {u.actor for u in found.unheard}
+
+
+@dataclass
+class Scored:
+    """Figures by name, and what was wrong."""
+
+    figures: dict[str, float] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+
+def scores(
+    story: Story,
+    truth: Truth,
+    entries: Callable[[str], Sequence[str]] = lambda telling: [telling],
+    names: Mapping[tuple[str, str], str] | None = None,
+) -> Scored:
+    """Actors, meetings, threads and processes by B-cubed F1; statuses, phases, answers and silence by the share that is right.
+
+    `entries`: those that a telling of the truth is read as; of simulated entries the telling itself. Two counts must be
+    zero: verbal promises shown as written, signed or in effect, and threads in which a reprint counts as a confirmation.
+    """
+    scored = Scored()
+    called = truth.actors if names is None else names
+    actors = {at: known for at in called if (known := story.actor_of(*at)) is not None}
+    met = {entry: [m.id] for m in story.meetings.values() for entry in m.entries}
+    told = woven(story)
+    meetings = {t: [m for e in entries(t) for m in met.get(e, [])] for t in truth.meetings}
+    threads = {t: [m for e in entries(t) for m in told.get(e, [])] for t in truth.threads}
+    in_meetings, _ = chosen(truth.meetings, meetings)
+    in_threads, thread_of = chosen(truth.threads, threads)
+    process_of = {t: [story.process_of[e] for e in entries(t) if e in story.process_of] for t in truth.process_of}
+    in_processes, process_ids = chosen(truth.process_of, process_of)
+    asked = {at: who for at, who in called.items() if at in actors}
+    reading = {t for t in truth.process_of if entries(t)}
+    by_process: dict[str, set[str]] = defaultdict(set)
+    for telling, process in truth.process_of.items():
+        by_process[process].update(entries(telling))
+    lines = {key: [line for line in story.lines if line.entry.id in own] for key, own in by_process.items()}
+    ids = ids_of(story, called)
+    holding = _Threads(story, truth, ids, {key: story.threads[thread] for key, thread in thread_of.items()}, scored.wrong)
+    states = [r for key, days in truth.phases.items() for r in right_phases(lines[key], _last(days), scored.wrong, key)]
+    scored.figures = {
+        "actors": b_cubed(asked, actors)[2],  # type: ignore[arg-type]
+        "meetings": b_cubed(truth.meetings, in_meetings)[2],  # type: ignore[arg-type]
+        "threads": b_cubed(truth.threads, in_threads)[2],  # type: ignore[arg-type]
+        "processes": b_cubed({t: p for t, p in truth.process_of.items() if t in reading}, in_processes)[2],  # type: ignore[arg-type]
+        "status": holding.status(),
+        "answers": holding.answers(),
+        "phase": _share(states),
+        "silence": _silence(story, truth, ids, process_ids, lines, scored.wrong),
+        "verbal as more": holding.verbal_as_more(),
+        "reprint counts": holding.reprints(),
+    }
+    _apart("meeting", truth.meetings, meetings, in_meetings, scored.wrong)
+    _apart("thread", truth.threads, threads, in_threads, scored.wrong)
+    for at, who in sorted(asked.items()):
+        if actors[at] != ids[who]:
+            scored.wrong.append(f"actor {at[1]!r} in {at[0]} is {who}, but not {story.actors[ids[who]].name}")
+    scored.figures = {name: round(value, 4) for name, value in scored.figures.items()}
+    return scored
+
+
+def _share(right: Sequence[bool]) -> float:
+    return sum(right) / len(right) if right else 1.0
+
+
+def _last(days: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The last state of each day."""
+    return list(dict(days).items())
+
+
+def _apart(what: str, wanted: Wanted, given: Given, one: Mapping[str, str], wrong: list[str]) -> None:
+    """Notes what was missed, is in several places, or lies together with something else."""
+    places: dict[str, Counter[str]] = defaultdict(Counter)
+    content: dict[str, Counter[str]] = defaultdict(Counter)
+    for item, key in wanted.items():
+        if item in one:
+            places[key][one[item]] += 1
+            content[one[item]][key] += 1
+        else:
+            wrong.append(f"{what} {key}: {item} was missed")
+    wrong += [f"{what} {key} is in {len(found)}: {dict(found)}" for key, found in places.items() if len(found) > 1]
+    wrong += [f"{what} {place} has {dict(found)}" for place, found in content.items() if len(found) > 1]
+
+
+@dataclass
+class _Threads:
+    """The threads of a story beside those that are true."""
+
+    story: Story
+    truth: Truth
+    ids: Mapping[str, str]
+    of: Mapping[str, Thread]
+    wrong: list[str]
+
+    def status(self) -> float:
+        right = []
+        for key, by in self.truth.status.items():
+            given = dict(self.of[key].status) if key in self.of else {}
+            maker = self.truth.makers[key]
+            for who, words in by.items():
+                own = [given.get(self.ids.get(who, who))]
+                if who == "author":
+                    if maker in by and not by[maker] & words:
+                        # what is told of a maker counts as his, until he says something else
+                        continue
+                    own.append(given.get(self.ids.get(maker, maker)))
+                right.append(any(standing in words for standing in own))
+                if not right[-1]:
+                    self.wrong.append(f"status {key} by {who}: {own[0]}, not {'/'.join(sorted(words))}")
+        return _share(right)
+
+    def answers(self) -> float:
+        right = []
+        for key, answer in self.truth.answers.items():
+            found = self.of[key].answer if key in self.of else None
+            right.append(found == answer)
+            if not right[-1]:
+                self.wrong.append(f"answer {key}: {found}, not {answer}")
+        return _share(right)
+
+    def verbal_as_more(self) -> int:
+        """How many verbal promises are shown as written, as signed, as an agreement or as in effect."""
+        acts = {line.entry.id: line.entry.act for line in self.story.lines}
+        count = 0
+        for key, form in self.truth.forms.items():
+            thread = self.of.get(key)
+            if form != "verbal" or thread is None:
                 continue
-            found = phase(lines, lambda line: "author", as_of=day)
-            asked += 1
-            right += found is not None and found.phase == wanted
-    return right / asked if asked else 1.0
+            signed = [step.entry for step in thread.steps if acts[step.entry] == "sign"]
+            if thread.form in NOT_VERBAL or signed or Standing.IN_EFFECT in dict(thread.status).values():
+                count += 1
+                self.wrong.append(f"verbal as more {key}: {thread.form}, {dict(thread.status)}")
+        return count
+
+    def reprints(self) -> int:
+        """In how many threads there are more families than dispatches, or more speakers than without the reprints."""
+        family = self.truth.family
+        report = {line.entry.id: line.entry.report for line in self.story.lines}
+        count = 0
+        for thread in self.story.threads.values():
+            told = [(report[step.entry], step.by) for step in thread.steps]
+            families = {family.get(r, r) for r, _ in told}
+            first = {r for r, _ in told if family.get(r, r) not in {o for o, _ in told} - {r}}
+            added = {by for _, by in told} - {by for r, by in told if r in first}
+            if thread.families > len(families) or added:
+                count += 1
+                self.wrong.append(f"reprint counts in {thread.id}: {thread.families} families of {len(families)}, {added}")
+        return count
+
+
+def _silence(
+    story: Story, truth: Truth, ids: Mapping[str, str], processes: Mapping[str, str],
+    lines: Mapping[str, Sequence[Line]], wrong: list[str],
+) -> float:  # fmt: skip
+    right = []
+    for key, heard in truth.heard.items():
+        unheard = unheard_in(story, lines.get(key, []), processes.get(key, ""))
+        for who, speaks in heard.items():
+            right.append((ids.get(who) not in unheard) is speaks)
+            if not right[-1]:
+                wrong.append(f"silence {key}: {who} is {'heard' if speaks else 'never heard'}")
+    return _share(right)
+
+
+def of_entries(seed: int) -> Scored:
+    """The figures of a simulated record given as entries."""
+    made = Simulator(seed)
+    return scores(tell(made.lines), made.truth)
+
+
+def main() -> None:
+    """Print one row a seed and the mean, with --misses what was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("seeds", nargs="+", type=int)
+    parser.add_argument("--texts", action="store_true", help="read the histories as texts")
+    parser.add_argument("--misses", action="store_true", help="show what was wrong")
+    arguments = parser.parse_args()
+    rows = []
+    for seed in arguments.seeds:
+        scored = of_entries(seed)
+        rows.append(scored.figures)
+        if len(rows) == 1:
+            print("seed", *rows[0], sep="  ")
+        _row(str(seed), scored.figures)
+        if arguments.misses:
+            print(*(f"  {line}" for line in scored.wrong), sep="\n")
+    _row("mean", {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]})
+
+
+def _row(head: str, figures: Mapping[str, float]) -> None:
+    print(f"{head:4s}", *(f"{value:{len(name)}.3f}" for name, value in figures.items()), sep="  ", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""What is true of a simulated record: who is who, which telling is of what, and what follows from all that was told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from onrecord.model import Form
+from onrecord.model.story import Standing
+from tests.simulated.history import OUTCOMES, Event
+from tests.simulated.press import Edition, Telling
+
+AUTHOR = "author"
+# whoever says that a promise was not broken says that it stands, by one of these words or another
+HOLDS = frozenset({Standing.KEPT, Standing.GIVEN, Standing.IN_EFFECT})
+ANSWERS = {"demand_refused": "refused", "demand_met": "met", "demand_countered": "countered"}
+STATES = {"meeting_announced", "meeting_moved", "meeting_under_way", "phase_stalled", *(kind for kind, _ in OUTCOMES.values())}
+
+
+@dataclass
+class Truth:
+    """What is true of a simulated record. Tellings go by the id of their entry, or in texts by that of their sentence."""
+
+    actors: dict[tuple[str, str], str] = field(default_factory=dict)
+    meetings: dict[str, str] = field(default_factory=dict)
+    threads: dict[str, str] = field(default_factory=dict)
+    process_of: dict[str, str] = field(default_factory=dict)
+    family: dict[str, str] = field(default_factory=dict)
+    # thread: who says so: the last that he said of it, in any of these words; what only the reporter tells the maker may share
+    status: dict[str, dict[str, frozenset[Standing]]] = field(default_factory=dict)
+    makers: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, Form | None] = field(default_factory=dict)
+    # demand: met, refused, countered or ignored
+    answers: dict[str, str] = field(default_factory=dict)
+    # process: days with the state of it after the reports of that day
+    phases: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    # process: party: whether any report lets it speak
+    heard: dict[str, dict[str, bool]] = field(default_factory=dict)
+
+    def settle(self, editions: Iterable[Edition]) -> None:
+        """Works out what follows from the reports, by the day on which things happened, not that on which they were told."""
+        told = [(edition, telling) for edition in editions for telling in edition.tellings]
+        by_day = sorted(told, key=lambda at: (at[1].event.day, at[1].event.key, at[1].event.kind))
+        for edition, telling in by_day:
+            self.family[edition.id] = edition.family
+            self._heard(telling)
+            if not telling.event.wrong:
+                self._thread(telling.event)
+        self._phases(told)
+
+    def _heard(self, telling: Telling) -> None:
+        event = telling.event
+        heard = self.heard.setdefault(telling.process.key, {})
+        for side in (telling.process.one, telling.process.other):
+            heard.setdefault(side.id, False)
+            heard[side.id] |= event.speaks is side
+
+    def _thread(self, event: Event) -> None:
+        if event.matter is None:
+            return
+        key = event.key
+        if event.standing is not None:
+            side = event.speaks
+            words = HOLDS if event.kind == "breach_denied" else frozenset({event.standing})
+            self.status.setdefault(key, {})[side.id if side is not None else AUTHOR] = words
+            self.makers[key] = event.actor.id
+            self.forms[key] = self.forms.get(key) or event.form
+        if event.kind == "demand":
+            self.answers.setdefault(key, "ignored")
+        elif event.kind in ANSWERS:
+            self.answers[key] = ANSWERS[event.kind]
+
+    def _phases(self, told: list[tuple[Edition, Telling]]) -> None:
+        days: dict[str, dict[date, list[Event]]] = defaultdict(lambda: defaultdict(list))
+        for edition, telling in told:
+            if not edition.undated and telling.event.state is not None and telling.event.kind in STATES:
+                days[telling.process.key][edition.day].append(telling.event)
+        for process, by_day in days.items():
+            known: list[Event] = []
+            for day in sorted(by_day):
+                known += by_day[day]
+                state = max(known, key=lambda e: e.day).state or ""
+                self.phases.setdefault(process, []).append((day.isoformat(), state))
