@@ -15,7 +15,8 @@ from onrecord.model.story import Line, Standing, Story, Thread
 from onrecord.state.phase import phase
 from onrecord.state.silence import silence
 from onrecord.story import tell
-from tests.simulate import Simulator, Truth
+from tests.simulate import Simulator
+from tests.simulated.truth import Truth
 
 # tellings, each with the meeting or thread that it is of in truth
 Wanted = Mapping[str, str]
@@ -94,7 +95,9 @@ def says(line: Line) -> str:
     return speakers[-1].name if speakers else "author"
 
 
-def right_phases(lines: Sequence[Line], wanted: Iterable[tuple[str, str]], wrong: list[str], of: str = "") -> list[bool]:
+def right_phases(
+    lines: Sequence[Line], wanted: Iterable[tuple[str, str]], wrong: list[str], of: str = ""
+) -> list[bool]:
     """For each day whether the state of a process as of that day is the wanted one."""
     right = []
     for day, state in wanted:
@@ -149,7 +152,9 @@ def scores(
         by_process[process].update(entries(telling))
     lines = {key: [line for line in story.lines if line.entry.id in own] for key, own in by_process.items()}
     ids = ids_of(story, called)
-    holding = _Threads(story, truth, ids, {key: story.threads[thread] for key, thread in thread_of.items()}, scored.wrong)
+    holding = _Threads(
+        story, truth, ids, {key: story.threads[thread] for key, thread in thread_of.items()}, scored.wrong
+    )
     states = [r for key, days in truth.phases.items() for r in right_phases(lines[key], _last(days), scored.wrong, key)]
     scored.figures = {
         "actors": b_cubed(asked, actors)[2],  # type: ignore[arg-type]
@@ -257,7 +262,9 @@ class _Threads:
             added = {by for _, by in told} - {by for r, by in told if r in first}
             if thread.families > len(families) or added:
                 count += 1
-                self.wrong.append(f"reprint counts in {thread.id}: {thread.families} families of {len(families)}, {added}")
+                self.wrong.append(
+                    f"reprint counts in {thread.id}: {thread.families} families of {len(families)}, {added}"
+                )
         return count
 
 
@@ -268,7 +275,10 @@ def _silence(
     right = []
     for key, heard in truth.heard.items():
         unheard = unheard_in(story, lines.get(key, []), processes.get(key, ""))
-        for who, speaks in heard.items():
+        for who, (speaks, narrated) in heard.items():
+            if narrated and not speaks:
+                # whose acts are only narrated may count as heard or not
+                continue
             right.append((ids.get(who) not in unheard) is speaks)
             if not right[-1]:
                 wrong.append(f"silence {key}: {who} is {'heard' if speaks else 'never heard'}")

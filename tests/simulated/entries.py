@@ -137,7 +137,9 @@ class _Writing:
         narrated = side is None and event.kind not in ("lapsed", "correction_form")
         said = [self._speaker(telling, side)] if side is not None else [one] if narrated else []
         style = Style.NARRATED if narrated else Style.AUTHOR if side is None else self._style()
-        condition = self._draw.choice(event.matter.conditions) if act == "threaten" and event.matter is not None else None
+        condition = (
+            self._draw.choice(event.matter.conditions) if act == "threaten" and event.matter is not None else None
+        )
         deadline = f"by {event.deadline.day} {event.deadline:%B}" if event.deadline is not None else None
         self._add(
             telling, Kind.STATEMENT, act, [one], [other], words=content, content=content, said=said, style=style,
@@ -192,9 +194,17 @@ class _Writing:
         slots["historical"] = slots.get("historical", False) or telling.recalled
         self._made.append(
             Entry(
-                key, self._edition.id, kind, act, (evidence,), BY, tuple(actors), tuple(addressees),
-                Attribution(tuple(said), None, style), **slots,
-            )  # fmt: skip
+                key,
+                self._edition.id,
+                kind,
+                act,
+                (evidence,),
+                BY,
+                tuple(actors),
+                tuple(addressees),
+                Attribution(tuple(said), None, style),
+                **slots,
+            )
         )
         note(self._truth, key, telling)
 
@@ -215,5 +225,3 @@ def _on(telling: Telling) -> When:
 
 def _day(day: date, basis: TimeBasis) -> When:
     return When(f"{day:%A}", day.isoformat(), day.isoformat(), Precision.DAY, basis)
-
-

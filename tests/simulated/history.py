@@ -18,7 +18,12 @@ OUTCOMES = {
     Outcome.FULL_AGREEMENT: ("meeting_ended_deal", "agreement"),
     Outcome.AGREEMENT_TO_CONTINUE: ("meeting_ended_continue", "talks_under_way"),
 }
-FORMS = {Form.VERBAL: "promise_verbal", Form.WRITTEN: "promise_written", Form.SIGNED: "promise_signed", None: "promise_own"}
+FORMS = {
+    Form.VERBAL: "promise_verbal",
+    Form.WRITTEN: "promise_written",
+    Form.SIGNED: "promise_signed",
+    None: "promise_own",
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,10 @@ class Event:
         """The party whose word it is; None where the reporter tells it himself."""
         return self.actor if self.by == OWN else self.other if self.by == OTHER else None
 
+    def is_word_of(self, side: Side) -> bool:
+        """Whether the party says it, or is told to have said it."""
+        return self.speaks is side or self.by == AUTHOR and self.matter is not None and self.actor is side
+
 
 @dataclass
 class Process:
@@ -105,7 +114,7 @@ class History:
             events += self._warning(_matter(f"{key}-W{n}", one_of), begin, maker, target)
         events += self._besides(key, begin, one, other, mediator)
         made.events = sorted(
-            (e for e in events if silent is None or e.speaks is not silent), key=lambda e: (e.day, e.key, e.kind)
+            (e for e in events if silent is None or not e.is_word_of(silent)), key=lambda e: (e.day, e.key, e.kind)
         )
         return made
 
@@ -123,9 +132,7 @@ class History:
                 on: date, kind: str, state: str | None = None, *, n: int = n, at: str = at, name: str = name, due: date = day,
                 outcome: Outcome | None = None,
             ) -> Event:  # fmt: skip
-                return Event(
-                    on, kind, one, other, name, place=at, round=n, planned=due, state=state, outcome=outcome
-                )
+                return Event(on, kind, one, other, name, place=at, round=n, planned=due, state=state, outcome=outcome)
 
             yield met(day - timedelta(7), "meeting_announced", "talks_under_way")
             course = draw.random()
@@ -147,11 +154,10 @@ class History:
             if draw.random() < 0.5:
                 yield met(day + timedelta(draw.randint(9, 14)), "meeting_recalled", due=day)
             if outcome is Outcome.NO_AGREEMENT and draw.random() < 0.5:
-                told = Event(day + timedelta(4), "phase_stalled", one, other, f"{key}-S{n}", state="stalled")
-                yield told
+                yield Event(day + timedelta(4), "phase_stalled", one, other, f"{key}-S{n}", state="stalled")
             elif draw.random() < 0.3:
-                by = Event(day + timedelta(5), "phase_stalled_said", *draw.sample([one, other], 2), f"{key}-S{n}", by=OWN)
-                yield by
+                who, to = draw.sample([one, other], 2)
+                yield Event(day + timedelta(5), "phase_stalled_said", who, to, f"{key}-S{n}", by=OWN)
 
     def _undertaking(self, what: Matter, begin: date, maker: Side, other: Side) -> Iterator[Event]:
         draw = self._draw
@@ -161,9 +167,7 @@ class History:
         def told(after: int, kind: str, by: str, standing: Standing, form: Form | None = None, due: int = 0) -> Event:
             on = day + timedelta(after)
             deadline = on + timedelta(due) if due else None
-            return Event(
-                on, kind, maker, other, what.key, what, by, form, standing, place=place, deadline=deadline
-            )
+            return Event(on, kind, maker, other, what.key, what, by, form, standing, place=place, deadline=deadline)
 
         course = draw.choice(COURSES if what.deed is not None else [c for c in COURSES if c != "written, kept, seen"])
         if course.startswith("verbal"):

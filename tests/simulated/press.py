@@ -121,9 +121,7 @@ class Press:
                 told[own, event.day].append(self._telling(event, process))
         return told
 
-    def _telling(
-        self, event: Event, process: Process, *, dated: bool = False, recalled: bool = False
-    ) -> Telling:
+    def _telling(self, event: Event, process: Process, *, dated: bool = False, recalled: bool = False) -> Telling:
         side = event.speaks
         speaker = self.draw.choice(side.speaking(event.day)) if side is not None else None
         return Telling(event, process, speaker, dated, recalled)

@@ -16,7 +16,13 @@ AUTHOR = "author"
 # whoever says that a promise was not broken says that it stands, by one of these words or another
 HOLDS = frozenset({Standing.KEPT, Standing.GIVEN, Standing.IN_EFFECT})
 ANSWERS = {"demand_refused": "refused", "demand_met": "met", "demand_countered": "countered"}
-STATES = {"meeting_announced", "meeting_moved", "meeting_under_way", "phase_stalled", *(kind for kind, _ in OUTCOMES.values())}
+STATES = {
+    "meeting_announced",
+    "meeting_moved",
+    "meeting_under_way",
+    "phase_stalled",
+    *(kind for kind, _ in OUTCOMES.values()),
+}
 
 
 @dataclass
@@ -36,8 +42,8 @@ class Truth:
     answers: dict[str, str] = field(default_factory=dict)
     # process: days with the state of it after the reports of that day
     phases: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    # process: party: whether any report lets it speak
-    heard: dict[str, dict[str, bool]] = field(default_factory=dict)
+    # process: party: whether any report lets it speak, and whether any narrates what it said
+    heard: dict[str, dict[str, tuple[bool, bool]]] = field(default_factory=dict)
 
     def settle(self, editions: Iterable[Edition]) -> None:
         """Works out what follows from the reports, by the day on which things happened, not that on which they were told."""
@@ -54,8 +60,9 @@ class Truth:
         event = telling.event
         heard = self.heard.setdefault(telling.process.key, {})
         for side in (telling.process.one, telling.process.other):
-            heard.setdefault(side.id, False)
-            heard[side.id] |= event.speaks is side
+            speaks, narrated = heard.get(side.id, (False, False))
+            told = event.matter is not None and event.by == AUTHOR and event.actor is side
+            heard[side.id] = (speaks or event.speaks is side, narrated or told)
 
     def _thread(self, event: Event) -> None:
         if event.matter is None:
