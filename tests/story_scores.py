@@ -11,11 +11,15 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.model import Entry, Kind
-from onrecord.model.story import Line, Standing, Story, Thread
+from onrecord.model.story import Line, Origin, Standing, Story, Thread
+from onrecord.pipeline import read_text
+from onrecord.resolve.reprints import families
+from onrecord.resolve.spelling import plain
 from onrecord.state.phase import phase
 from onrecord.state.silence import silence
 from onrecord.story import tell
-from tests.simulate import Simulator
+from tests.simulate import simulate
+from tests.simulated.texts import texts_of
 from tests.simulated.truth import Truth
 
 # tellings, each with the meeting or thread that it is of in truth
@@ -123,70 +127,76 @@ class Scored:
     wrong: list[str] = field(default_factory=list)
 
 
-def scores(
-    story: Story,
-    truth: Truth,
-    entries: Callable[[str], Sequence[str]] = lambda telling: [telling],
-    names: Mapping[tuple[str, str], str] | None = None,
-) -> Scored:
-    """Actors, meetings, threads and processes by B-cubed F1; statuses, phases, answers and silence by the share that is right.
+@dataclass(frozen=True)
+class Found:
+    """How a telling of the truth is found in a record: the entries it is read as, those of each process, names by actor."""
 
-    `entries`: those that a telling of the truth is read as; of simulated entries the telling itself. Two counts must be
-    zero: verbal promises shown as written, signed or in effect, and threads in which a reprint counts as a confirmation.
-    """
-    scored = Scored()
-    called = truth.actors if names is None else names
-    actors = {at: known for at in called if (known := story.actor_of(*at)) is not None}
-    met = {entry: [m.id] for m in story.meetings.values() for entry in m.entries}
-    told = woven(story)
-    meetings = {t: [m for e in entries(t) for m in met.get(e, [])] for t in truth.meetings}
-    threads = {t: [m for e in entries(t) for m in told.get(e, [])] for t in truth.threads}
-    in_meetings, _ = chosen(truth.meetings, meetings)
-    in_threads, thread_of = chosen(truth.threads, threads)
-    process_of = {t: [story.process_of[e] for e in entries(t) if e in story.process_of] for t in truth.process_of}
-    in_processes, process_ids = chosen(truth.process_of, process_of)
-    asked = {at: who for at, who in called.items() if at in actors}
-    reading = {t for t in truth.process_of if entries(t)}
+    entries: Callable[[str], Sequence[str]]
+    of_process: Mapping[str, set[str]]
+    called: Mapping[tuple[str, str], str]
+
+
+def as_told(truth: Truth) -> Found:
+    """Of simulated entries: each telling is its own entry."""
     by_process: dict[str, set[str]] = defaultdict(set)
     for telling, process in truth.process_of.items():
-        by_process[process].update(entries(telling))
-    lines = {key: [line for line in story.lines if line.entry.id in own] for key, own in by_process.items()}
-    ids = ids_of(story, called)
-    holding = _Threads(
-        story, truth, ids, {key: story.threads[thread] for key, thread in thread_of.items()}, scored.wrong
-    )
-    states = [r for key, days in truth.phases.items() for r in right_phases(lines[key], _last(days), scored.wrong, key)]
-    scored.figures = {
+        by_process[process].add(telling)
+    return Found(lambda telling: [telling], by_process, truth.actors)
+
+
+def scores(story: Story, truth: Truth, found: Found) -> Scored:
+    """Actors, meetings, threads and processes by B-cubed F1; statuses, phases, answers and silence by the share that is right.
+
+    Two counts must be zero: verbal promises shown as written, signed or in effect, and threads in which a reprint counts
+    as a confirmation.
+    """
+    entries = found.entries
+    wrong: list[str] = []
+    actors = {at: known for at in found.called if (known := story.actor_of(*at)) is not None}
+    asked = {at: who for at, who in found.called.items() if at in actors}
+    ids = ids_of(story, asked)
+    met = {entry: m.id for m in story.meetings.values() for entry in m.entries}
+    told = woven(story)
+    meetings = {t: [met[e] for e in entries(t) if e in met] for t in truth.meetings}
+    threads = {t: [thread for e in entries(t) for thread in told.get(e, [])] for t in truth.threads}
+    placed = {
+        t: [story.process_of[e] for e in own if e in story.process_of] for t in truth.process_of if (own := entries(t))
+    }
+    in_meetings, _ = chosen(truth.meetings, meetings)
+    in_threads, thread_of = chosen(truth.threads, threads)
+    in_processes, process_ids = chosen({t: truth.process_of[t] for t in placed}, placed)
+    lines = {
+        key: [line for line in story.lines if line.entry.id in found.of_process[key]] for key in sorted(truth.heard)
+    }
+    holding = Threads(story, truth, ids, {key: story.threads[t] for key, t in thread_of.items()}, wrong)
+    states = [r for key, days in truth.phases.items() for r in right_phases(lines[key], dict(days).items(), wrong, key)]
+    figures = {
         "actors": b_cubed(asked, actors)[2],  # type: ignore[arg-type]
         "meetings": b_cubed(truth.meetings, in_meetings)[2],  # type: ignore[arg-type]
         "threads": b_cubed(truth.threads, in_threads)[2],  # type: ignore[arg-type]
-        "processes": b_cubed({t: p for t, p in truth.process_of.items() if t in reading}, in_processes)[2],  # type: ignore[arg-type]
+        "processes": b_cubed({t: truth.process_of[t] for t in placed}, in_processes)[2],  # type: ignore[arg-type]
         "status": holding.status(),
         "answers": holding.answers(),
         "phase": _share(states),
-        "silence": _silence(story, truth, ids, process_ids, lines, scored.wrong),
+        "silence": _silence(story, truth, ids, process_ids, lines, wrong),
         "verbal as more": holding.verbal_as_more(),
         "reprint counts": holding.reprints(),
     }
-    _apart("meeting", truth.meetings, meetings, in_meetings, scored.wrong)
-    _apart("thread", truth.threads, threads, in_threads, scored.wrong)
+    _apart("meeting", truth.meetings, entries, in_meetings, wrong)
+    _apart("thread", truth.threads, entries, in_threads, wrong)
     for at, who in sorted(asked.items()):
         if actors[at] != ids[who]:
-            scored.wrong.append(f"actor {at[1]!r} in {at[0]} is {who}, but not {story.actors[ids[who]].name}")
-    scored.figures = {name: round(value, 4) for name, value in scored.figures.items()}
-    return scored
+            wrong.append(f"actor {at[1]!r} in {at[0]} is {who}, but not {story.actors[ids[who]].name}")
+    return Scored({name: round(value, 4) for name, value in figures.items()}, wrong)
 
 
 def _share(right: Sequence[bool]) -> float:
     return sum(right) / len(right) if right else 1.0
 
 
-def _last(days: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The last state of each day."""
-    return list(dict(days).items())
-
-
-def _apart(what: str, wanted: Wanted, given: Given, one: Mapping[str, str], wrong: list[str]) -> None:
+def _apart(
+    what: str, wanted: Wanted, entries: Callable[[str], Sequence[str]], one: Mapping[str, str], wrong: list[str]
+) -> None:
     """Notes what was missed, is in several places, or lies together with something else."""
     places: dict[str, Counter[str]] = defaultdict(Counter)
     content: dict[str, Counter[str]] = defaultdict(Counter)
@@ -195,13 +205,13 @@ def _apart(what: str, wanted: Wanted, given: Given, one: Mapping[str, str], wron
             places[key][one[item]] += 1
             content[one[item]][key] += 1
         else:
-            wrong.append(f"{what} {key}: {item} was missed")
+            wrong.append(f"{what} {key}: {item} was {'put nowhere' if entries(item) else 'not read'}")
     wrong += [f"{what} {key} is in {len(found)}: {dict(found)}" for key, found in places.items() if len(found) > 1]
     wrong += [f"{what} {place} has {dict(found)}" for place, found in content.items() if len(found) > 1]
 
 
 @dataclass
-class _Threads:
+class Threads:
     """The threads of a story beside those that are true."""
 
     story: Story
@@ -287,8 +297,51 @@ def _silence(
 
 def of_entries(seed: int) -> Scored:
     """The figures of a simulated record given as entries."""
-    made = Simulator(seed)
-    return scores(tell(made.lines), made.truth)
+    made = simulate(seed)
+    return scores(tell(made.lines), made.truth, as_told(made.truth))
+
+
+def of_texts(seed: int) -> Scored:
+    """The figures of a simulated record given as texts, which are read and resolved as any reports are."""
+    made = simulate(seed)
+    truth = Truth()
+    truth.settle(made.editions)
+    texts = texts_of(made.editions, truth)
+    readings = {
+        text.edition.id: read_text(
+            text.body, name=f"{text.edition.id}.txt", published=text.edition.published, outlet=text.edition.outlet.name
+        )
+        for text in texts
+    }
+    reports = {reading.report.id: key for key, reading in readings.items()}
+    published = {readings[t.edition.id].report.id: t.edition.published for t in texts}
+    family = families([(readings[t.edition.id].report.id, t.body) for t in texts], published)
+    lines = [
+        Line(entry, Origin(report, published[report], text.edition.outlet.name, family=family[report]))
+        for text in texts
+        for entry in readings[text.edition.id].entries
+        if (report := entry.report) in reports
+    ]
+    truth.family = {readings[key].report.id: readings[first].report.id for key, first in truth.family.items()}
+    story = tell(lines)
+    at: dict[str, list[str]] = {}
+    of_process: dict[str, set[str]] = defaultdict(set)
+    called: dict[tuple[str, str], str] = {}
+    for text in texts:
+        entries = readings[text.edition.id].entries
+        elsewhere: set[str] = set()
+        for s in text.sentences:
+            at[s.telling] = entries_at(entries, s.start, s.end, meeting=s.telling in truth.meetings)
+            here = {e.id for e in entries if any(s.start <= v.start < s.end for v in e.evidence)}
+            of_process[s.process] |= here
+            elsewhere |= here
+        of_process[text.edition.process.key] |= {e.id for e in entries} - elsewhere
+        names = {plain(name): who for name, who in text.names.items()}
+        for entry in entries:
+            for actor in (*entry.actors, *entry.addressees, *entry.attribution.speakers):
+                if (who := names.get(plain(actor.name))) is not None:
+                    called[entry.report, actor.name] = who
+    return scores(story, truth, Found(lambda telling: at.get(telling, []), of_process, called))
 
 
 def main() -> None:
@@ -300,7 +353,7 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = []
     for seed in arguments.seeds:
-        scored = of_entries(seed)
+        scored = of_texts(seed) if arguments.texts else of_entries(seed)
         rows.append(scored.figures)
         if len(rows) == 1:
             print("seed", *rows[0], sep="  ")

@@ -24,7 +24,7 @@ from onrecord.resolve.spelling import initials, sound
 from onrecord.state.status import state_of
 from onrecord.story import Decisions, tell, told_by, topics
 from tests.simulate import Simulator, simulate
-from tests.story_scores import scores
+from tests.story_scores import as_told, scores
 
 # what simulated records must reach from their entries
 LEAST = {"actors": 0.95, "meetings": 0.82, "threads": 0.71, "processes": 0.88, "status": 0.63, "phase": 0.95}
@@ -34,7 +34,7 @@ def test_what_follows_from_simulated_records_is_what_happened() -> None:
     found = []
     for seed in range(6):
         made = Simulator(seed)
-        found.append(scores(tell(made.lines), made.truth).figures)
+        found.append(scores(tell(made.lines), made.truth, as_told(made.truth)).figures)
     assert sum(one["verbal as more"] + one["reprint counts"] for one in found) == 0
     for name, least in LEAST.items():
         assert sum(one[name] for one in found) / len(found) >= least, name

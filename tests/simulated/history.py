@@ -63,6 +63,7 @@ class Event:
     deadline: date | None = None
     # told wrongly, until it is corrected
     wrong: bool = False
+    instead: str = ""
     mediator: Side | None = None
 
     @property

@@ -26,6 +26,12 @@ GROUPS = [
     "{} Popular Guard", "Free {} Movement", "{} Workers' Union", "National Council of {}",
 ]  # fmt: skip
 FACTIONS = ["{} faction of the {}", "{} wing of the {}"]
+OUTLETS = {
+    "agency": ["Harbour Wire", "Meridian News Agency", "Orsenia Press Agency", "Agencia Lirio", "Continental Press", "Northern Telegraph"],
+    "local": ["Daily Ledger", "Valley Post", "Lindhavn Courier", "Mwambeni Tribune", "The Steppe Gazette", "Dockside Echo"],
+    "state_media": ["Voice of the Nation", "The People's Morning", "State Television", "The National Banner", "Radio Republic"],
+    "translated": ["Le Matin de Pont-Sarrel", "Diario de Puerto Almas", "Aldersund Dagblad", "Neue Sirotsker Zeitung", "Al-Sahil"],
+}  # fmt: skip
 TITLES = ["Foreign Minister", "Defence Minister", "chief negotiator", "spokesman", "General", "Secretary-General"]
 # other spellings of surnames, also with accents
 SPELT = [
@@ -97,7 +103,6 @@ class Names:
         self._states: list[tuple[str, ...]] = [*STATES, *(tuple(s) for s in known["state"])]
         self._groups: list[tuple[str, str]] = [(name, letters) for name, letters in known["group"]]
         self._cities: list[str] = list(known["city"])
-        self.outlets: list[str] = list(known["outlet"])
         draw.shuffle(self._states)
         draw.shuffle(self._groups)
         self._taken: set[str] = set()
@@ -155,6 +160,12 @@ class Names:
             key = f"{given[0]}. {surname[0]}"
         self._taken |= {key, surname[0]}
         return Person(f"P{self._persons}", given, surname, title)
+
+    def outlets(self) -> list[tuple[str, str]]:
+        """Five outlets with the style of each: two agencies and one of each other style."""
+        agencies = self._draw.sample(OUTLETS["agency"], 2)
+        others = [(self._draw.choice(known), style) for style, known in OUTLETS.items() if style != "agency"]
+        return [*((name, "agency") for name in agencies), *others]
 
     def city(self) -> str:
         """A city; the same may be the place of many meetings."""

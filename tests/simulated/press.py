@@ -12,9 +12,8 @@ from onrecord.model import Form
 from tests.simulated.history import OWN, Event, History, Process
 from tests.simulated.names import Names, Person, Side
 
-STYLES = ("agency", "local", "state_media", "translated", "communique")
 # days between two reports of an outlet on one process
-EVERY = {"agency": 3, "local": 6, "state_media": 5, "translated": 6, "communique": 1}
+EVERY = {"agency": 4, "local": 8, "state_media": 6, "translated": 8, "communique": 1}
 # what is told on the same day or never
 FRESH = {"meeting_announced", "meeting_moved", "meeting_postponed", "meeting_under_way"}
 # what is told of the past, also weeks after; an announcement is not
@@ -79,19 +78,18 @@ class Press:
     def tell(self, process: Process) -> None:
         """All reports on a process, with their reprints and corrections."""
         draw = self.draw
-        outlets = [
-            Outlet(name, style)
-            for name, style in zip(draw.sample(self.names.outlets, 5), [*STYLES[:4], "agency"], strict=True)
-        ]
+        outlets = [Outlet(name, style) for name, style in self.names.outlets()]
         made: list[Edition] = []
         for (outlet, day), told in sorted(
             self._assigned(process, outlets).items(), key=lambda item: (item[0][1], item[0][0].name)
         ):
             undated = draw.random() < 0.05
             tellings = [replace(t, dated=t.dated or undated) for t in told]
-            past = [e for e in process.events if e.kind in LATE and (day - e.day).days > 6]
-            if past and draw.random() < 0.35 and outlet.of is None:
-                tellings.append(self._telling(draw.choice(past), process, dated=True, recalled=True))
+            here = {t.event for t in told}
+            past = [e for e in process.events if e.kind in LATE and (day - e.day).days > 6 and e not in here]
+            if outlet.of is None:
+                for event in draw.sample(past, min(len(past), draw.choice([0, 0, 1, 1, 2]))):
+                    tellings.append(self._telling(event, process, dated=True, recalled=True))
             made.append(Edition(outlet, day, tellings, draw.getrandbits(32), process, undated))
         for edition in list(made):
             made += self._corrected(edition)
@@ -137,7 +135,7 @@ class Press:
                 right = replace(event, kind="correction_form", by="author")
             elif event.kind.startswith("meeting_ended"):
                 wrong = replace(event, place=self.names.city(), wrong=True)
-                right = replace(event, kind="correction_place")
+                right = replace(event, kind="correction_place", instead=wrong.place)
             else:
                 continue
             edition.tellings[n] = replace(telling, event=wrong)
