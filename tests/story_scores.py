@@ -7,116 +7,31 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.model import Entry, Kind
 from onrecord.model.story import Line, Origin, Standing, Story, Thread
 from onrecord.pipeline import read_text
 from onrecord.resolve.reprints import families
 from onrecord.resolve.spelling import plain
-from onrecord.state.phase import phase
-from onrecord.state.silence import silence
 from onrecord.story import tell
+from tests.scoring import (
+    Wanted,
+    b_cubed,
+    chosen,
+    entries_at,
+    ids_of,
+    names_in,
+    right_phases,
+    share,
+    unheard_in,
+    woven,
+)  # fmt: skip
 from tests.simulate import simulate
 from tests.simulated.texts import texts_of
 from tests.simulated.truth import Truth
 
-# tellings, each with the meeting or thread that it is of in truth
-Wanted = Mapping[str, str]
-# the threads or meetings that a telling was put into; none where it was missed
-Given = Mapping[str, Sequence[str]]
 NOT_VERBAL = {"written", "signed", "joint_statement"}
-
-
-def b_cubed(wanted: Mapping[Hashable, Hashable], given: Mapping[Hashable, Hashable]) -> tuple[float, float, float]:
-    """Precision, recall and F1 of clusters after Bagga and Baldwin (1998), over the items that are wanted.
-
-    An item that was put nowhere stands alone.
-    """
-    place = {item: given.get(item, ("alone", item)) for item in wanted}
-    clusters: dict[Hashable, set[Hashable]] = defaultdict(set)
-    classes: dict[Hashable, set[Hashable]] = defaultdict(set)
-    for item in wanted:
-        clusters[place[item]].add(item)
-        classes[wanted[item]].add(item)
-    precision = recall = 0.0
-    for item in wanted:
-        both = len(clusters[place[item]] & classes[wanted[item]])
-        precision += both / len(clusters[place[item]])
-        recall += both / len(classes[wanted[item]])
-    n = len(wanted) or 1
-    p, r = precision / n, recall / n
-    return p, r, 2 * p * r / (p + r) if p + r else 0.0
-
-
-def entries_at(entries: Iterable[Entry], start: int, end: int, *, meeting: bool) -> list[str]:
-    """The entries that share at least half of the shorter with a stretch of their report, the best first."""
-    found: list[tuple[float, str]] = []
-    for entry in entries:
-        if (entry.kind is Kind.MEETING) != meeting or entry.kind in (Kind.PARTICIPATION, Kind.PHASE):
-            continue
-        shares = [(min(end, e.end) - max(start, e.start)) / min(end - start, e.end - e.start) for e in entry.evidence]
-        if max(shares) >= 0.5:
-            found.append((max(shares), entry.id))
-    return [entry for _, entry in sorted(found, key=lambda at: -at[0])]
-
-
-def ids_of(story: Story, called: Mapping[tuple[str, str], str]) -> dict[str, str]:
-    """The actor of the story that most names of a true one lead to."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for at, who in called.items():
-        if (known := story.actor_of(*at)) is not None:
-            votes[who][known] += 1
-    return {who: found.most_common(1)[0][0] for who, found in votes.items()}
-
-
-def woven(story: Story) -> dict[str, list[str]]:
-    """The threads that each entry is a step of."""
-    told: dict[str, list[str]] = defaultdict(list)
-    for thread in story.threads.values():
-        for step in thread.steps:
-            told[step.entry].append(thread.id)
-    return told
-
-
-def chosen(wanted: Wanted, given: Given) -> tuple[dict[str, str], dict[str, str]]:
-    """Of the places of a telling the one where most tellings of the same thing are; and that of each thing."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for item, key in wanted.items():
-        votes[key].update(set(given.get(item, ())))
-    one = {
-        item: max(own, key=lambda place, key=key: (votes[key][place], place))  # type: ignore[misc]
-        for item, key in wanted.items()
-        if (own := given.get(item, ()))
-    }
-    return one, {key: found.most_common(1)[0][0] for key, found in votes.items() if found}
-
-
-def says(line: Line) -> str:
-    """Who says so, by name: the innermost speaker, or the author."""
-    speakers = line.entry.attribution.speakers
-    return speakers[-1].name if speakers else "author"
-
-
-def right_phases(
-    lines: Sequence[Line], wanted: Iterable[tuple[str, str]], wrong: list[str], of: str = ""
-) -> list[bool]:
-    """For each day whether the state of a process as of that day is the wanted one."""
-    right = []
-    for day, state in wanted:
-        found = phase(lines, says, as_of=day)
-        right.append(found is not None and found.phase == state)
-        if not right[-1]:
-            wrong.append(f"phase {of} on {day}: {found.phase if found else None}, not {state}")
-    return right
-
-
-def unheard_in(story: Story, lines: Sequence[Line], process: str | None) -> set[str]:
-    """Ids of those who are never heard in these lines."""
-    found = silence(story.lines if process is None else lines, story.named, story.actors,
-                    story.processes.get(process or ""), story.threads.values())  # fmt: skip
-    return {u.actor for u in found.unheard}
 
 
 @dataclass
@@ -177,7 +92,7 @@ def scores(story: Story, truth: Truth, found: Found) -> Scored:
         "processes": b_cubed({t: truth.process_of[t] for t in placed}, in_processes)[2],  # type: ignore[arg-type]
         "status": holding.status(),
         "answers": holding.answers(),
-        "phase": _share(states),
+        "phase": share(states),
         "silence": _silence(story, truth, ids, process_ids, lines, wrong),
         "verbal as more": holding.verbal_as_more(),
         "reprint counts": holding.reprints(),
@@ -188,10 +103,6 @@ def scores(story: Story, truth: Truth, found: Found) -> Scored:
         if actors[at] != ids[who]:
             wrong.append(f"actor {at[1]!r} in {at[0]} is {who}, but not {story.actors[ids[who]].name}")
     return Scored({name: round(value, 4) for name, value in figures.items()}, wrong)
-
-
-def _share(right: Sequence[bool]) -> float:
-    return sum(right) / len(right) if right else 1.0
 
 
 def _apart(
@@ -235,7 +146,7 @@ class Threads:
                 right.append(any(standing in words for standing in own))
                 if not right[-1]:
                     self.wrong.append(f"status {key} by {who}: {own[0]}, not {'/'.join(sorted(words))}")
-        return _share(right)
+        return share(right)
 
     def answers(self) -> float:
         right = []
@@ -244,7 +155,7 @@ class Threads:
             right.append(found == answer)
             if not right[-1]:
                 self.wrong.append(f"answer {key}: {found}, not {answer}")
-        return _share(right)
+        return share(right)
 
     def verbal_as_more(self) -> int:
         """How many verbal promises are shown as written, as signed, as an agreement or as in effect."""
@@ -284,7 +195,7 @@ def _silence(
 ) -> float:  # fmt: skip
     right = []
     for key, heard in truth.heard.items():
-        unheard = unheard_in(story, lines.get(key, []), processes.get(key, ""))
+        unheard = unheard_in(story, lines.get(key, []), story.processes.get(processes.get(key, "")))
         for who, (speaks, narrated) in heard.items():
             if narrated and not speaks:
                 # whose acts are only narrated may count as heard or not
@@ -292,7 +203,7 @@ def _silence(
             right.append((ids.get(who) not in unheard) is speaks)
             if not right[-1]:
                 wrong.append(f"silence {key}: {who} is {'heard' if speaks else 'never heard'}")
-    return _share(right)
+    return share(right)
 
 
 def of_entries(seed: int) -> Scored:
@@ -336,11 +247,7 @@ def of_texts(seed: int) -> Scored:
             of_process[s.process] |= here
             elsewhere |= here
         of_process[text.edition.process.key] |= {e.id for e in entries} - elsewhere
-        names = {plain(name): who for name, who in text.names.items()}
-        for entry in entries:
-            for actor in (*entry.actors, *entry.addressees, *entry.attribution.speakers):
-                if (who := names.get(plain(actor.name))) is not None:
-                    called[entry.report, actor.name] = who
+        called |= names_in(entries, {plain(name): who for name, who in text.names.items()})
     return scores(story, truth, Found(lambda telling: at.get(telling, []), of_process, called))
 
 

@@ -170,9 +170,10 @@ class History:
             deadline = on + timedelta(due) if due else None
             return Event(on, kind, maker, other, what.key, what, by, form, standing, place=place, deadline=deadline)
 
-        course = draw.choice(COURSES if what.deed is not None else [c for c in COURSES if c != "written, kept, seen"])
+        course = draw.choice(COURSES if what.deed is not None else [c for c in COURSES if "seen" not in c])
         if course.startswith("verbal"):
-            yield told(0, "promise_verbal", draw.choice([OTHER, OTHER, AUTHOR]), Standing.GIVEN, Form.VERBAL)
+            due = 18 if course == "verbal, lapsed" else 0
+            yield told(0, "promise_verbal", draw.choice([OTHER, OTHER, AUTHOR]), Standing.GIVEN, Form.VERBAL, due)
             if course == "verbal, denied":
                 yield told(4, "deny_promise", OWN, Standing.DENIED)
             elif course == "verbal, lapsed":
@@ -187,6 +188,9 @@ class History:
                 yield told(15, "partly_kept", OTHER, Standing.PARTLY_KEPT)
         elif course.startswith("signed"):
             yield told(0, "promise_signed", AUTHOR, Standing.IN_EFFECT, Form.SIGNED)
+            if course == "signed, kept, seen":
+                yield told(11, "kept", AUTHOR, Standing.KEPT)
+                return
             yield told(10, "breach", OTHER, Standing.BREACH_ALLEGED)
             if course == "signed, breach, admitted":
                 yield told(13, "breach_admitted", OWN, Standing.BREACH_ADMITTED)
@@ -231,7 +235,7 @@ class History:
 
 
 COURSES = [
-    "verbal, denied", "verbal, denied", "verbal, lapsed", "verbal", "written, kept, seen", "written, kept, said",
+    "verbal, denied", "verbal, denied", "verbal, lapsed", "verbal", "written, kept, seen", "signed, kept, seen", "written, kept, said",
     "written, partly", "signed, breach, denied", "signed, breach, admitted", "signed, breach", "own word", "own word",
     "offer, refused", "offer, withdrawn", "offer",
 ]  # fmt: skip

@@ -84,11 +84,11 @@ class Press:
             self._assigned(process, outlets).items(), key=lambda item: (item[0][1], item[0][0].name)
         ):
             undated = draw.random() < 0.05
-            tellings = [replace(t, dated=t.dated or undated) for t in told]
+            tellings = [replace(t, dated=t.dated or undated and t.event.kind in LATE) for t in told]
             here = {t.event for t in told}
             past = [e for e in process.events if e.kind in LATE and (day - e.day).days > 6 and e not in here]
             if outlet.of is None:
-                for event in draw.sample(past, min(len(past), draw.choice([0, 0, 1, 1, 2]))):
+                for event in draw.sample(past, min(len(past), draw.choice([0, 0, 0, 1, 1, 2]))):
                     tellings.append(self._telling(event, process, dated=True, recalled=True))
             made.append(Edition(outlet, day, tellings, draw.getrandbits(32), process, undated))
         for edition in list(made):

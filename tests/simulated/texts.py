@@ -52,6 +52,12 @@ AFTER = [
     "“We have patience,” {he} told reporters.",
 ]
 
+PRESENT = re.compile(
+    r"\b(has|have|is|are|faces|wants|refuses|persists|balks|demands|insists|undertakes|obliges|says|tells|runs|remain|"
+    r"stands|mediates|must|at present|currently)\b"
+)
+SENT = re.compile("[Dd]elegat|[Ee]nvoy|egotiators|epresentatives")
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -230,7 +236,7 @@ class _Writing:
         actor, other = event.actor, event.other
         if event.kind == "breach":
             actor, other = other, actor
-        at = self._at_the_table if event.kind.startswith("meeting") else self._party
+        at = self._at_the_table if event.kind.startswith("meeting") and not SENT.search(template) else self._party
         slots: dict[str, str] = {"place": event.place or self._city, "day": self._day(telling), "wrong": event.instead}
         slots["round"] = ROUNDS[max(event.round, 1) - 1]
         if event.mediator is not None:
@@ -266,8 +272,9 @@ class _Writing:
         if event.round == 1:
             pool = [t for t in pool if "once again" not in t and "last met" not in t and "since the last" not in t]
         if telling.dated:
-            # "On 4 March," stands before no quotation
+            # "On 4 March," stands before no quotation, and not with the present
             pool = [t for t in pool if t[0] not in '“"‘']
+            pool = [t for t in pool if not PRESENT.search(t)] or pool
         if not event.place:
             pool = [t for t in pool if "{place}" not in t]
         return self._draw.choice(pool)

@@ -24,6 +24,8 @@ STATES = {
     *(kind for kind, _ in OUTCOMES.values()),
 }
 
+SIGNED = {"promise_signed"}
+
 
 @dataclass
 class Truth:
@@ -40,8 +42,8 @@ class Truth:
     forms: dict[str, Form | None] = field(default_factory=dict)
     # demand: met, refused, countered or ignored
     answers: dict[str, str] = field(default_factory=dict)
-    # process: days with the state of it after the reports of that day
-    phases: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    # process: days with the state of it, in any of these words, after the reports of that day
+    phases: dict[str, list[tuple[str, frozenset[str]]]] = field(default_factory=dict)
     # process: party: whether any report lets it speak, and whether any narrates what it said
     heard: dict[str, dict[str, tuple[bool, bool]]] = field(default_factory=dict)
 
@@ -82,11 +84,15 @@ class Truth:
     def _phases(self, told: list[tuple[Edition, Telling]]) -> None:
         days: dict[str, dict[date, list[Event]]] = defaultdict(lambda: defaultdict(list))
         for edition, telling in told:
-            if not edition.undated and telling.event.state is not None and telling.event.kind in STATES:
+            if not edition.undated and telling.event.kind in STATES | SIGNED:
                 days[telling.process.key][edition.day].append(telling.event)
         for process, by_day in days.items():
             known: list[Event] = []
             for day in sorted(by_day):
                 known += by_day[day]
-                state = max(known, key=lambda e: e.day).state or ""
-                self.phases.setdefault(process, []).append((day.isoformat(), state))
+                if latest := [e for e in known if e.state is not None]:
+                    last = max(latest, key=lambda e: e.day)
+                    # a paper signed since then may be called an agreement or a step on the way
+                    signed = any(e.kind in SIGNED and e.day >= last.day for e in known)
+                    states = {last.state or "", *(("agreement",) if signed else ())}
+                    self.phases.setdefault(process, []).append((day.isoformat(), frozenset(states)))
