@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from onrecord.model import Reading
 from onrecord.model.story import Line, Origin, Standing, Story, Thread
 from onrecord.pipeline import read_text
 from onrecord.resolve.reprints import families
@@ -28,7 +29,7 @@ from tests.scoring import (
     woven,
 )  # fmt: skip
 from tests.simulate import simulate
-from tests.simulated.texts import texts_of
+from tests.simulated.texts import Text, texts_of
 from tests.simulated.truth import Truth
 
 NOT_VERBAL = {"written", "signed", "joint_statement"}
@@ -95,10 +96,12 @@ def scores(story: Story, truth: Truth, found: Found) -> Scored:
         "phase": share(states),
         "silence": _silence(story, truth, ids, process_ids, lines, wrong),
         "verbal as more": holding.verbal_as_more(),
-        "reprint counts": holding.reprints(),
+        "reprint counts": holding.reprints(
+            {entry: place for t, place in truth.dispatch.items() for entry in entries(t)}
+        ),
     }
-    _apart("meeting", truth.meetings, entries, in_meetings, wrong)
-    _apart("thread", truth.threads, entries, in_threads, wrong)
+    _apart("meeting", truth.meetings, truth.words, entries, in_meetings, wrong)
+    _apart("thread", truth.threads, truth.words, entries, in_threads, wrong)
     for at, who in sorted(asked.items()):
         if actors[at] != ids[who]:
             wrong.append(f"actor {at[1]!r} in {at[0]} is {who}, but not {story.actors[ids[who]].name}")
@@ -106,18 +109,30 @@ def scores(story: Story, truth: Truth, found: Found) -> Scored:
 
 
 def _apart(
-    what: str, wanted: Wanted, entries: Callable[[str], Sequence[str]], one: Mapping[str, str], wrong: list[str]
+    what: str,
+    wanted: Wanted,
+    words: Mapping[str, str],
+    entries: Callable[[str], Sequence[str]],
+    one: Mapping[str, str],
+    wrong: list[str],
 ) -> None:
     """Notes what was missed, is in several places, or lies together with something else."""
     places: dict[str, Counter[str]] = defaultdict(Counter)
     content: dict[str, Counter[str]] = defaultdict(Counter)
+    apart: dict[tuple[str, str], list[str]] = defaultdict(list)
     for item, key in wanted.items():
         if item in one:
             places[key][one[item]] += 1
             content[one[item]][key] += 1
+            apart[key, one[item]].append(f"{item} {words[item]}")
         else:
-            wrong.append(f"{what} {key}: {item} was {'put nowhere' if entries(item) else 'not read'}")
-    wrong += [f"{what} {key} is in {len(found)}: {dict(found)}" for key, found in places.items() if len(found) > 1]
+            how = "put nowhere" if entries(item) else "not read"
+            wrong.append(f"{what} {key} was {how}: {item} {words[item]}")
+    for key, found in places.items():
+        # of each part one telling
+        wrong += [f"{what} {key} is in {len(found)}: {n} in {at}, as {apart[key, at][0]}" for at, n in found.items()][
+            : len(found) if len(found) > 1 else 0
+        ]
     wrong += [f"{what} {place} has {dict(found)}" for place, found in content.items() if len(found) > 1]
 
 
@@ -171,20 +186,23 @@ class Threads:
                 self.wrong.append(f"verbal as more {key}: {thread.form}, {dict(thread.status)}")
         return count
 
-    def reprints(self) -> int:
-        """In how many threads there are more families than dispatches, or more speakers than without the reprints."""
-        family = self.truth.family
+    def reprints(self, dispatch: Mapping[str, str]) -> int:
+        """In how many threads there are more families than dispatches, or a reprint adds a speaker to the words it repeats.
+
+        `dispatch`: of an entry, the place in a dispatch that it tells.
+        """
         report = {line.entry.id: line.entry.report for line in self.story.lines}
         count = 0
         for thread in self.story.threads.values():
-            told = [(report[step.entry], step.by) for step in thread.steps]
-            families = {family.get(r, r) for r, _ in told}
-            first = {r for r, _ in told if family.get(r, r) not in {o for o, _ in told} - {r}}
-            added = {by for _, by in told} - {by for r, by in told if r in first}
+            families = {self.truth.family[report[step.entry]] for step in thread.steps}
+            said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+            for step in thread.steps:
+                said[dispatch.get(step.entry, step.entry)][report[step.entry]].add(step.by)
+            added = [by for by in said.values() if len(set().union(*by.values())) > max(map(len, by.values()))]
             if thread.families > len(families) or added:
                 count += 1
                 self.wrong.append(
-                    f"reprint counts in {thread.id}: {thread.families} families of {len(families)}, {added}"
+                    f"reprint counts in {thread.id}: {thread.families} families of {len(families)}, {list(map(dict, added))}"
                 )
         return count
 
@@ -206,35 +224,38 @@ def _silence(
     return share(right)
 
 
-def of_entries(seed: int) -> Scored:
+def of_entries(seed: int, *, reports: int = 100) -> Scored:
     """The figures of a simulated record given as entries."""
-    made = simulate(seed)
+    made = simulate(seed, reports=reports)
     return scores(tell(made.lines), made.truth, as_told(made.truth))
 
 
-def of_texts(seed: int) -> Scored:
+def of_texts(seed: int, *, reports: int = 100) -> Scored:
     """The figures of a simulated record given as texts, which are read and resolved as any reports are."""
-    made = simulate(seed)
+    made = simulate(seed, reports=reports)
     truth = Truth()
     truth.settle(made.editions)
     texts = texts_of(made.editions, truth)
-    readings = {
-        text.edition.id: read_text(
-            text.body, name=f"{text.edition.id}.txt", published=text.edition.published, outlet=text.edition.outlet.name
-        )
-        for text in texts
-    }
-    reports = {reading.report.id: key for key, reading in readings.items()}
-    published = {readings[t.edition.id].report.id: t.edition.published for t in texts}
-    family = families([(readings[t.edition.id].report.id, t.body) for t in texts], published)
-    lines = [
-        Line(entry, Origin(report, published[report], text.edition.outlet.name, family=family[report]))
-        for text in texts
-        for entry in readings[text.edition.id].entries
-        if (report := entry.report) in reports
-    ]
-    truth.family = {readings[key].report.id: readings[first].report.id for key, first in truth.family.items()}
-    story = tell(lines)
+    readings = {text.edition.id: _read(text) for text in texts}
+    ids = {key: reading.report.id for key, reading in readings.items()}
+    truth.family = {ids[key]: ids[first] for key, first in truth.family.items()}
+    published = {ids[text.edition.id]: text.edition.published for text in texts}
+    family = families([(ids[text.edition.id], text.body) for text in texts], published)
+    lines = []
+    for text in texts:
+        report = ids[text.edition.id]
+        origin = Origin(report, published[report], text.edition.outlet.name, family=family[report])
+        lines += [Line(entry, origin) for entry in readings[text.edition.id].entries]
+    return scores(tell(lines), truth, _found(texts, readings, truth))
+
+
+def _read(text: Text) -> Reading:
+    edition = text.edition
+    return read_text(text.body, name=f"{edition.id}.txt", published=edition.published, outlet=edition.outlet.name)
+
+
+def _found(texts: Sequence[Text], readings: Mapping[str, Reading], truth: Truth) -> Found:
+    """The entries that stand on each telling's sentence; what stands on none is of the process that the report is on."""
     at: dict[str, list[str]] = {}
     of_process: dict[str, set[str]] = defaultdict(set)
     called: dict[tuple[str, str], str] = {}
@@ -248,7 +269,7 @@ def of_texts(seed: int) -> Scored:
             elsewhere |= here
         of_process[text.edition.process.key] |= {e.id for e in entries} - elsewhere
         called |= names_in(entries, {plain(name): who for name, who in text.names.items()})
-    return scores(story, truth, Found(lambda telling: at.get(telling, []), of_process, called))
+    return Found(lambda telling: at.get(telling, []), of_process, called)
 
 
 def main() -> None:

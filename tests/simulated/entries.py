@@ -19,6 +19,7 @@ from onrecord.model import (
     Span,
     Status,
     Style,
+    Tier,
     TimeBasis,
     When,
 )
@@ -30,7 +31,8 @@ from tests.simulated.truth import Truth
 
 BY = MadeBy("simulated", "simulated")
 ROUNDS = ["first", "second", "third", "fourth", "fifth"]
-# kind of telling: act, what it is about; who acts is who speaks where the other side does ("breach")
+# kind of telling: act, what it is about; who acts is who speaks where the other side does ("breach"). An accusation and a deed
+# have no content beside their clause
 STATEMENTS = {
     "promise_verbal": ("commit", "to {what}"),
     "promise_written": ("commit", "to {what}"),
@@ -39,7 +41,7 @@ STATEMENTS = {
     "correction_form": ("commit", "to {what}"),
     "offer": ("offer", "to {what}"),
     "offer_refused": ("reject", "the offer to {what}"),
-    "withdrawn": ("announce", "that the offer to {what} was withdrawn"),
+    "withdrawn": ("withdraw", "its offer to {what}"),
     "deny_promise": ("deny", "that it had promised to {what}"),
     "breach": ("accuse", "of breaking its promise to {what}"),
     "breach_admitted": ("admit", "that it had broken its promise to {what}"),
@@ -56,6 +58,12 @@ STATEMENTS = {
     "praise": ("praise", "for its patience"),
     "faction_disowned": ("deny", "that it had ordered the attack"),
 }
+CLAUSES = {
+    "commit": "promised {other}", "offer": "offered {other}", "reject": "rejected", "withdraw": "withdrew", "deny": "denied",
+    "accuse": "accused {other}", "admit": "admitted", "claim": "said", "demand": "called on {other}", "refuse": "refused",
+    "agree": "agreed", "propose": "proposed to {other}", "threaten": "threatened {other}", "announce": "announced",
+    "praise": "praised {other}",
+}  # fmt: skip
 # by the other side, of what the actor did
 OF_THE_OTHER = {"breach", "offer_refused", "partly_kept"}
 STATUS = {
@@ -131,7 +139,7 @@ class _Writing:
         one, other = self._actor(event.actor), self._actor(event.other)
         if event.kind in OF_THE_OTHER:
             one, other = other, one
-        content = about.format(what=self._draw.choice(event.matter.ways) if event.matter is not None else "")
+        content = about.format(what=event.matter.said(self._draw) if event.matter is not None else "")
         side = event.speaks
         # an act that the reporter narrates is spoken by who acts; what he judges himself has no speaker
         narrated = side is None and event.kind not in ("lapsed", "correction_form")
@@ -141,13 +149,21 @@ class _Writing:
             self._draw.choice(event.matter.conditions) if act == "threaten" and event.matter is not None else None
         )
         deadline = f"by {event.deadline.day} {event.deadline:%B}" if event.deadline is not None else None
+        words = f"{one.name} {CLAUSES[act].format(other=other.name)} {content}"
+        kind, shown = (
+            (Kind.ACTION, None) if act == "withdraw" else (Kind.STATEMENT, None if act == "accuse" else content)
+        )
         self._add(
-            telling, Kind.STATEMENT, act, [one], [other], words=content, content=content, said=said, style=style,
+            telling, kind, act, [one], [other], words=words, content=shown, said=said, style=style,
             form=event.form, condition=condition, conditional=condition is not None, deadline=deadline, time=_on(telling),
         )  # fmt: skip
+        if event.kind == "deny_promise" and event.matter is not None:
+            # the denied act stands beside the denial, negated and implied
+            self._add(telling, Kind.STATEMENT, "commit", [one], [other], words=content, said=said, style=style,
+                      content=content.replace("that it had promised ", ""), negated=True, tier=Tier.IMPLIED)  # fmt: skip
         if event.kind == "correction_form":
             # "an earlier report said in writing": the act in that form did not happen
-            self._add(telling, Kind.STATEMENT, act, [one], [other], words=content, content=content, negated=True,
+            self._add(telling, Kind.STATEMENT, act, [one], [other], words=words, content=content, negated=True,
                       form=Form.WRITTEN)  # fmt: skip
 
     def _style(self) -> Style:
@@ -191,7 +207,8 @@ class _Writing:
         start = n * 500
         evidence = Evidence(start, start + len(words), words, Span(start, start + len(words)))
         key = f"e-{self._edition.id}-{n}"
-        slots["historical"] = slots.get("historical", False) or telling.recalled
+        # readers differ on what a report recalls with its day: background, or another telling
+        slots["historical"] = slots.get("historical", False) or telling.recalled and self._draw.random() < 0.5
         self._made.append(
             Entry(
                 key,
@@ -206,13 +223,15 @@ class _Writing:
                 **slots,
             )
         )
-        note(self._truth, key, telling)
+        note(self._truth, key, telling, words, f"{self._edition.family}#{n}")
 
 
-def note(truth: Truth, key: str, telling: Telling) -> None:
-    """Puts on record what a telling is of."""
+def note(truth: Truth, key: str, telling: Telling, words: str, dispatch: str) -> None:
+    """Puts on record what a telling is of, and where in which dispatch it stands."""
     event = telling.event
     truth.process_of[key] = telling.process.key
+    truth.dispatch[key] = dispatch
+    truth.words[key] = f"{event.kind}{' (recalled)' if telling.recalled else ''} “{words}”"
     if event.kind.startswith(("meeting", "correction_place")):
         truth.meetings[key] = event.key
     elif event.matter is not None:

@@ -37,6 +37,10 @@ class Matter:
     broken: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
 
+    def said(self, draw: random.Random) -> str:
+        """One way of saying it; two of five times the one that is most in use."""
+        return self.ways[0] if draw.random() < 0.4 else draw.choice(self.ways)
+
 
 @dataclass(frozen=True, eq=False)
 class Event:

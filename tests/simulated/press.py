@@ -89,7 +89,7 @@ class Press:
             past = [e for e in process.events if e.kind in LATE and (day - e.day).days > 6 and e not in here]
             if outlet.of is None:
                 for event in draw.sample(past, min(len(past), draw.choice([0, 0, 0, 1, 1, 2]))):
-                    tellings.append(self._telling(event, process, dated=True, recalled=True))
+                    tellings.append(self.telling(event, process, dated=True, recalled=True))
             made.append(Edition(outlet, day, tellings, draw.getrandbits(32), process, undated))
         for edition in list(made):
             made += self._corrected(edition)
@@ -113,13 +113,14 @@ class Press:
                 else:
                     # few outlets write of it every day
                     day += timedelta(-day.toordinal() % EVERY[outlet.style])
-                told[outlet, day].append(self._telling(event, process, dated=late or (day - event.day).days > 5))
+                told[outlet, day].append(self.telling(event, process, dated=late or (day - event.day).days > 5))
             if event.by == OWN and event.speaks is not None and draw.random() < 0.15:
                 own = Outlet(f"{event.speaks.adjective or event.speaks.id} press office", "communique", event.speaks)
-                told[own, event.day].append(self._telling(event, process))
+                told[own, event.day].append(self.telling(event, process))
         return told
 
-    def _telling(self, event: Event, process: Process, *, dated: bool = False, recalled: bool = False) -> Telling:
+    def telling(self, event: Event, process: Process, *, dated: bool = False, recalled: bool = False) -> Telling:
+        """One event as a report tells it; of those who may speak one does."""
         side = event.speaks
         speaker = self.draw.choice(side.speaking(event.day)) if side is not None else None
         return Telling(event, process, speaker, dated, recalled)
@@ -190,4 +191,7 @@ def _rounded_up(draw: random.Random, press: Press, one: Process, other: Process)
             continue
         near = [e for e in one.events if 0 <= (edition.day - e.day).days <= 2]
         if near and not edition.undated and edition.outlet.style != "communique":
-            edition.tellings.append(press._telling(draw.choice(near), one))
+            more = press.telling(draw.choice(near), one)
+            for same in press.editions:
+                if same is edition or same.reprint_of is edition:
+                    same.tellings.append(more)

@@ -56,6 +56,7 @@ PRESENT = re.compile(
     r"\b(has|have|is|are|faces|wants|refuses|persists|balks|demands|insists|undertakes|obliges|says|tells|runs|remain|"
     r"stands|mediates|must|at present|currently)\b"
 )
+AGREED = re.compile("agree|consent|decid|settled|resolved|finished|cancelled|postponed|put off|called off")
 SENT = re.compile("[Dd]elegat|[Ee]nvoy|egotiators|epresentatives")
 
 
@@ -115,8 +116,8 @@ class _Writing:
                 after = draw.choice(AFTER).format(he=he, He=he.capitalize(), place=self._city)
                 paragraphs.append((after, "after"))
                 self._last = telling.speaker
-        paragraphs += self._background()
-        if self._edition.reprint_of is not None and len(paragraphs) > 2:
+        paragraphs += self._background(sum(len(words.split()) for words, _ in paragraphs))
+        if self._edition.reprint_of is not None and sum(len(words) for words, _ in paragraphs) > 600:
             # a reprint may leave out the end
             paragraphs = paragraphs[: len(paragraphs) - self._own.choice([0, 1])]
         self._put(self._head())
@@ -126,7 +127,12 @@ class _Writing:
             self._put(sentence)
             if isinstance(of, Telling):
                 key = f"{self._edition.id}#{n}"
-                note(self._truth, key, of)
+                note(self._truth, key, of, sentence, f"{self._edition.family}#{n}")
+                if of.event.kind.startswith("meeting") and AGREED.search(sentence):
+                    # who "agreed to meet" has said something
+                    heard = self._truth.heard.setdefault(of.process.key, {})
+                    for side in (of.process.one, of.process.other):
+                        heard[side.id] = (heard.get(side.id, (False, False))[0], True)
                 self._made.sentences.append(Sentence(key, start, len(self._made.body), of.process.key))
         self._put(f"\n\n{self._tail()}\n" if self._tail() else "\n")
         return self._made
@@ -163,19 +169,23 @@ class _Writing:
             self._style, ""
         )
 
-    def _background(self) -> list[tuple[str, Telling | str]]:
+    def _background(self, told: int) -> list[tuple[str, Telling | str]]:
+        """Lines that tell of nothing; where there is little news, more of them."""
         found: list[tuple[str, Telling | str]] = []
-        for _ in range(self._draw.choice([0, 1, 2, 3])):
+        for _ in range(self._draw.choice([0, 1, 2, 3] if told > 60 else [2, 3, 4])):
             pool = [
                 f for f in [*phrases()["more"]["background"], *phrases()["templates"]["filler"]] if "{speaker}" not in f
             ]
             process = self._edition.process
             # no two reports share such a line to the letter
-            words = re.sub(r"\d", lambda _: str(self._draw.randint(1, 9)), self._draw.choice(pool)).format(
+            words = re.sub(r"\b\d{1,3}\b", lambda at: self._other(at[0]), self._draw.choice(pool)).format(
                 actor=self._party(process.one), other=self._party(process.other), place=self._city
             )
             found.append((_capital(words), ""))
         return found
+
+    def _other(self, number: str) -> str:
+        return "".join(str(self._draw.randint(1, 9)) for _ in number)
 
     # -- who ----------------------------------------------------------------------------------------------------
 
@@ -283,7 +293,7 @@ class _Writing:
         draw, matter = self._draw, event.matter
         if matter is None:
             return {}
-        what = draw.choice(matter.ways)
+        what = matter.said(draw)
         if event.deadline is not None and event.kind.startswith("promise"):
             what = f"{what} by {event.deadline.day} {event.deadline:%B}"
         slots = {"what": what, "harm": what}
@@ -297,8 +307,9 @@ class _Writing:
         event = telling.event
         ahead = event.kind in ("meeting_announced", "meeting_moved", "meeting_postponed", "meeting_cancelled")
         day = event.planned if ahead and event.planned is not None else event.day
-        near = abs((self._edition.day - day).days) < 6
-        if near and not self._edition.undated and not telling.dated and self._draw.random() < 0.7:
+        # a reprint has the weekday of the report that it repeats
+        near = abs((self._first.day - day).days) < 6 and not self._first.undated and not telling.dated
+        if self._draw.random() < 0.7 and near:
             return f"on {day:%A}"
         return _written(day, self._draw, american=self._style == "agency")
 

@@ -34,6 +34,10 @@ class Truth:
     actors: dict[tuple[str, str], str] = field(default_factory=dict)
     meetings: dict[str, str] = field(default_factory=dict)
     threads: dict[str, str] = field(default_factory=dict)
+    # how each is told, for those who read what was wrong
+    words: dict[str, str] = field(default_factory=dict)
+    # the place of each telling in the dispatch that is told: a reprint has those of the report that it repeats
+    dispatch: dict[str, str] = field(default_factory=dict)
     process_of: dict[str, str] = field(default_factory=dict)
     family: dict[str, str] = field(default_factory=dict)
     # thread: who says so: the last that he said of it, in any of these words; what only the reporter tells the maker may share
@@ -56,6 +60,11 @@ class Truth:
             self._heard(telling)
             if not telling.event.wrong:
                 self._thread(telling.event)
+        for key in {t.event.key for _, t in told if t.event.wrong} - {
+            t.event.key for _, t in told if t.event.kind.startswith("correction")
+        }:
+            # what nobody has corrected is not known to be wrong
+            self.forms.pop(key, None)
         self._phases(told)
 
     def _heard(self, telling: Telling) -> None:
