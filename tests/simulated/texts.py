@@ -171,18 +171,20 @@ class _Writing:
 
     def _background(self, told: int) -> list[tuple[str, Telling | str]]:
         """Lines that tell of nothing; where there is little news, more of them."""
-        found: list[tuple[str, Telling | str]] = []
-        for _ in range(self._draw.choice([0, 1, 2, 3] if told > 60 else [2, 3, 4])):
-            pool = [
-                f for f in [*phrases()["more"]["background"], *phrases()["templates"]["filler"]] if "{speaker}" not in f
-            ]
-            process = self._edition.process
-            # no two reports share such a line to the letter
-            words = re.sub(r"\b\d{1,3}\b", lambda at: self._other(at[0]), self._draw.choice(pool)).format(
-                actor=self._party(process.one), other=self._party(process.other), place=self._city
-            )
-            found.append((_capital(words), ""))
-        return found
+        more = phrases()["more"]
+        pools = [more["context"]] if self._draw.random() < 0.75 else []
+        fill = [f for f in [*more["background"], *phrases()["templates"]["filler"]] if "{speaker}" not in f]
+        count = self._draw.choice([0, 1, 1, 2] if told > 60 else [1, 2, 2])
+        pools += [[line] for line in self._draw.sample(fill, count)]
+        return [(self._line(pool), "") for pool in pools]
+
+    def _line(self, pool: list[str]) -> str:
+        """One of these lines; no two reports share one to the letter."""
+        process = self._edition.process
+        words = re.sub(r"\b\d{1,3}\b", lambda at: self._other(at[0]), self._draw.choice(pool))
+        return _capital(
+            words.format(actor=self._party(process.one), other=self._party(process.other), place=self._city)
+        )
 
     def _other(self, number: str) -> str:
         return "".join(str(self._draw.randint(1, 9)) for _ in number)
