@@ -25,17 +25,21 @@ from onrecord.resolve.spelling import initials, sound
 from onrecord.resolving import told_by
 from onrecord.story import Decisions, state_in, tell, topics
 from tests.simulate import Simulator
-from tests.story_scores import scores
+from tests.story_scores import as_told, scores
 
 # what simulated records must reach from their entries
-LEAST = {"actors": 0.97, "meetings": 0.95, "threads": 0.93, "status": 0.93, "phase": 0.95}
+LEAST = {
+    "actors": 0.95, "meetings": 0.85, "threads": 0.75, "processes": 0.87, "status": 0.65, "answers": 0.77, "phase": 0.94,
+    "silence": 0.95,
+}  # fmt: skip
 
 
 def test_what_follows_from_simulated_records_is_what_happened() -> None:
     found = []
     for seed in range(6):
         made = Simulator(seed)
-        found.append(scores(tell(made.lines), made.truth))
+        found.append(scores(tell(made.lines), made.truth, as_told(made.truth)).figures)
+    assert sum(one["reprint counts"] for one in found) == 0
     for name, least in LEAST.items():
         assert sum(one[name] for one in found) / len(found) >= least, name
 
@@ -272,11 +276,11 @@ def test_lines_without_a_negotiation_belong_to_no_process() -> None:
 def test_decisions_name_and_merge_processes() -> None:
     made = Simulator(2)
     free = tell(made.lines)
-    one, other = sorted(free.processes)
+    one, other, *rest = sorted(free.processes)
     from onrecord.resolve.processes import Corrections
 
     merged = tell(made.lines, Decisions(processes=Corrections(merged={one: other}, names={other: "The valley"})))
-    assert list(merged.processes) == [other] and merged.processes[other].name == "The valley"
+    assert sorted(merged.processes) == [other, *rest] and merged.processes[other].name == "The valley"
 
 
 def test_the_same_undertaking_in_other_words_is_nearer_than_another() -> None:
