@@ -212,7 +212,9 @@ def followed(process: str | None, lines: Iterable[Line], who: Resolved) -> tuple
         return who.ids(line.entry.report, briefs[line.entry.id].actors)
 
     woven = threads(own, roots_of, process=process, topics=topics(), names=who.words_of(process))
-    return woven, meetings(own, roots_of, actors_of, process)
+    known = who.found.processes.get(process or "")
+    parties = frozenset(known.parties) if known is not None else frozenset()
+    return woven, meetings(own, roots_of, actors_of, process, parties)
 
 
 def tell(lines: Iterable[Line], decisions: Decisions = Decisions(), *, until: str | None = None) -> Story:
