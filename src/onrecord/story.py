@@ -173,7 +173,7 @@ def mark_of(line: Line, brief: Brief, who: Resolved) -> Mark:
     """What the state of a process rests on in a line."""
     entry, roots = line.entry, who.roots(brief)
     by = roots.speakers[-1] if roots.speakers else "author"
-    sign = sign_of(entry)
+    sign = sign_of(entry, len({*roots.actors, *roots.addressees}))
     recalled = entry.historical or entry.tier.value == "implied"
     return Mark(
         entry.id,
@@ -193,6 +193,7 @@ def mark_of(line: Line, brief: Brief, who: Resolved) -> Mark:
         sign.phase if sign is not None else None,
         sign is not None and sign.named,
         sign is not None and sign.turns,
+        entry.time.earliest,
     )
 
 
