@@ -27,6 +27,8 @@ WEAK = frozenset(
 )
 # words of a sentence: of a shorter text no more is asked
 FEW = 25
+# where the words of a report are those of a negotiation, so much of the lines suffices
+BESIDE = 0.4
 # acts between people who deal with one another; a report dense with different ones tells of a dispute
 DEALINGS = frozenset(
     """demand request reject refuse rule_out agree accept propose offer accuse deny set_condition threaten warn
@@ -85,6 +87,11 @@ def is_about_a_process(parsed: Parsed) -> bool:
         or (len(weak) >= 4 and weak_density >= 20)
         or (len(weak) >= 3 and weak_density >= 30)
     )
+
+
+def bears(drafts: Sequence[Draft], parsed: Parsed, least: float) -> bool:
+    """Whether a report tells of a negotiation or conflict, by the lines that a model finds and by its words."""
+    return is_dense(drafts, parsed, least) or is_dense(drafts, parsed, BESIDE * least) and is_about_a_process(parsed)
 
 
 def is_dense(drafts: Sequence[Draft], parsed: Parsed, least: float) -> bool:

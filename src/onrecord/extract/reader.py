@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from onrecord.codebook import Codebook
-from onrecord.extract.bearing import has_a_trace, is_a_dispute, is_about_a_process, is_dense
+from onrecord.extract.bearing import bears, has_a_trace, is_a_dispute, is_about_a_process
 from onrecord.extract.claims import FIRST
 from onrecord.extract.cued import draft_of, drop_doubles
 from onrecord.extract.deeds import name_strikers
@@ -82,7 +82,7 @@ class Reader:
         if self.model is not None:
             cued = cued_drafts(page)
             drafts = decide(page, cued, self.model)
-            bearing = is_dense(drafts, parsed, self.model.settings["dense"])
+            bearing = bears(drafts, parsed, self.model.settings["dense"])
         else:
             bearing = is_about_a_process(parsed) or self._is_a_dispute(page)
             drafts = cued = cued_drafts(page) if bearing else []
