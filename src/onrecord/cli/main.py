@@ -17,6 +17,7 @@ from onrecord.errors import OnrecordError
 COMMANDS = {
     "read": ("onrecord.cli.read", "Read reports and show what they say."),
     "entries": ("onrecord.cli.entries", "List entries of a record."),
+    "serve": ("onrecord.cli.serve", "Open a record in a browser."),
     "show": ("onrecord.cli.show", "Show an entry or a report with its words marked."),
     "reports": ("onrecord.cli.reports", "List the reports of a record."),
     "status": ("onrecord.cli.status", "Say where each process stands, and according to whom."),
@@ -33,6 +34,7 @@ COMMANDS = {
     "delegations": ("onrecord.cli.delegations", "Show who sat for whom, meeting by meeting."),
     "positions": ("onrecord.cli.positions", "Show what each party says on each issue, and how it moved."),
     "timeline": ("onrecord.cli.timeline", "List what happened when."),
+    "brief": ("onrecord.cli.brief", "Write a briefing on a process."),
     "changes": ("onrecord.cli.changes", "Show what is new, changed or gone since a day."),
     "decide": ("onrecord.cli.decide", "Decide whether two names are one actor."),
     "process": ("onrecord.cli.process", "Merge, split, rename processes; assign reports to them."),

@@ -1,0 +1,79 @@
+"""The briefing on a process, as an object that leaves in every form, and as the dict of its page."""
+
+from __future__ import annotations
+
+from onrecord.export.brief import Brief, brief_of, heading, mark, source_line
+from onrecord.web.query import Query, address
+from onrecord.web.views.listing import View
+from onrecord.web.views.processes import changes_since, find_process
+from onrecord.web.views.source import Source
+
+
+def briefing(source: Source, process: str, as_of: str | None, since: str | None) -> Brief:
+    """The briefing as of a day, with what changed since another where one is given."""
+    told = source.told(as_of)
+    found = find_process(told, process)
+    if since is None:
+        return brief_of(told.story, told.state(found.id), as_of=as_of)
+    before, changed = changes_since(source, told, found.id, since)
+    return brief_of(
+        told.story, told.state(found.id), as_of=as_of, since=since, changed=changed, before=before.story
+    )  # fmt: skip
+
+
+def brief(source: Source, query: Query, process: str) -> View:
+    """The page of a briefing."""
+    made = briefing(source, process, query.day("as_of"), query.day("since"))
+    asked = {"as_of": made.as_of, "since": made.since}
+    return brief_view(made) | {
+        "exports": [
+            {"name": name, "href": address("process", process, f"brief.{ending}", **asked)}
+            for name, ending in (("HTML", "html"), ("Markdown", "md"), ("DOCX", "docx"))
+        ],
+        "back": address("process", process, as_of=made.as_of),
+    }
+
+
+def brief_view(made: Brief) -> View:
+    """A briefing as a dict; every line with its sources."""
+    return {
+        "title": made.title,
+        "process": made.process,
+        "as_of": made.as_of,
+        "since": made.since,
+        "heading": heading(made),
+        "about": made.about,
+        "method": made.method,
+        "sections": [
+            {
+                "title": section.title,
+                "none": section.none,
+                "lines": [
+                    {
+                        "text": line.text,
+                        "sources": list(line.sources),
+                        "reviewed": line.reviewed,
+                        "mark": mark(line),
+                        "under": list(line.under),
+                    }
+                    for line in section.lines
+                ],
+            }
+            for section in made.sections
+        ],
+        "sources": [
+            {
+                "number": s.number,
+                "entry": s.entry,
+                "href": f"/entry/{s.entry}",
+                "report": s.report,
+                "told": s.told,
+                "outlet": s.outlet,
+                "title": s.title,
+                "quote": s.quote,
+                "reviewed": s.reviewed,
+                "line": source_line(s),
+            }
+            for s in made.sources
+        ],
+    }
