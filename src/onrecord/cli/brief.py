@@ -16,6 +16,7 @@ FORMATS = ("md", "html", "docx", "json")
 
 @click.command("brief")
 @click.option("--since", type=day, metavar="DATE", help="With what changed by the reports from this day on.")
+@click.option("--full", is_flag=True, help="All lines instead of about a page.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="By default as the file's name ends, or md.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write it to this file instead of standard output.")
 @told_options
@@ -25,6 +26,7 @@ def command(
     as_of: str | None,
     as_json: bool,
     since: str | None,
+    full: bool,
     form: str | None,
     out: Path | None,
 ) -> int:
@@ -57,7 +59,7 @@ def command(
         raise RunStopped(
             "No process on record", hint="Read reports on a negotiation first: onrecord read FILE --record RECORD"
         )
-    made = briefing(source, chosen.id, as_of, since)
+    made = briefing(source, chosen.id, as_of, since, short=not full)
     source.close()
     if form == "docx":
         data = as_docx(made)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
+from typing import TypeVar
 
 from onrecord.export.told import (
     AUTHOR,
     FORM_ORDER,
-    change_line,
     disagreement_lines,
     meeting_line,
     name_of,
@@ -17,33 +18,49 @@ from onrecord.export.told import (
     words,
 )
 from onrecord.export.words import one_line
-from onrecord.model.state import Change, State
-from onrecord.model.story import Meeting, Story, Thread
+from onrecord.model.state import Change, Disagreement, State, Unheard
+from onrecord.model.story import Story, Thread
 
 METHOD = (
     "Read by machine from the reports listed. Every line is somebody's claim, as a report tells it; nothing here says what "
-    "is true. Lines marked “suggested” rest on entries that no person has reviewed."
+    "is true. What is suggested by a machine rests on entries that no person has reviewed."
 )
+GROUPS = (("Reviewed by a person", True), ("Suggested by a machine, not reviewed", False))
+# lines a section has, and sources a line names, in the short form and in full
+SHORT, FULL = (4, 2), (10_000, 4)
+LONGER = {"Commitments": 7}
+# letters of a source's words in the short form
+QUOTE = 110
+T = TypeVar("T")
+Told = tuple[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class BriefLine:
-    """One line of a briefing, with the numbers of its sources."""
+    """One line of a briefing, with the numbers of its sources; `under`: who said what, below it."""
 
     text: str
     sources: tuple[int, ...] = ()
     reviewed: bool = False
-    # who said what, under the line
     under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BriefSection:
-    """A heading and its lines: those that a person has reviewed first. `none`: what stands there when there are none."""
+    """A heading and its lines: those that a person has reviewed first. `none`: what stands there when there are none.
+
+    `more`: how many lines the short form leaves out.
+    """
 
     title: str
     lines: tuple[BriefLine, ...]
     none: str = ""
+    more: int = 0
+
+    def groups(self) -> list[tuple[str, tuple[BriefLine, ...]]]:
+        """The lines that a person has reviewed, then those that a machine suggests; a group without lines is left out."""
+        found = [(name, tuple(one for one in self.lines if one.reviewed is seen)) for name, seen in GROUPS]
+        return [(name, lines) for name, lines in found if lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +88,8 @@ class Brief:
     about: str
     sections: tuple[BriefSection, ...]
     sources: tuple[BriefSource, ...]
+    is_short: bool = True
     method: str = METHOD
-
-
-# how many sources one line names: the first telling and the latest ones
-MOST = 4
 
 
 @dataclass(slots=True)
@@ -84,19 +98,37 @@ class _Writer:
 
     story: Story
     reviewed: dict[str, bool]
+    is_short: bool
     given: dict[str, int] = field(default_factory=dict)
 
     def line(self, text: str, entries: Iterable[str], under: Sequence[str] = ()) -> BriefLine:
         own = list(dict.fromkeys(entries))
-        named = own if len(own) <= MOST else [own[0], *own[-(MOST - 1) :]]
+        most = (SHORT if self.is_short else FULL)[1]
+        # the first telling and the latest ones
+        named = own if len(own) <= most else [own[0], *own[len(own) - most + 1 :]]
         numbers = tuple(self.given.setdefault(entry, len(self.given) + 1) for entry in named)
-        return BriefLine(text, numbers, bool(own) and all(self.reviewed.get(e, False) for e in own), tuple(under))
+        return BriefLine(one_line(text), numbers, self.is_reviewed(own), tuple(under))
 
-    def threads(self, threads: Iterable[Thread]) -> list[BriefLine]:
-        return [self.line(thread_line(self.story, t), (s.entry for s in t.steps)) for t in threads]
+    def is_reviewed(self, entries: Iterable[str]) -> bool:
+        own = list(entries)
+        return bool(own) and all(self.reviewed.get(entry, False) for entry in own)
 
-    def meetings(self, meetings: Iterable[Meeting | None]) -> list[BriefLine]:
-        return [self.line(meeting_line(self.story, m), m.entries) for m in meetings if m is not None]
+    def section(
+        self, title: str, items: Iterable[T], make: Callable[[T], BriefLine], none: str, heading: str = ""
+    ) -> BriefSection:
+        """A section of the first items: what matters most stands first."""
+        every = list(items)
+        most = LONGER.get(title, SHORT[0]) if self.is_short else FULL[0]
+        lines = sorted((make(item) for item in every[:most]), key=lambda one: not one.reviewed)
+        return BriefSection(heading or title, tuple(lines), none, len(every) - len(lines))
+
+    def thread(self, thread: Thread) -> BriefLine:
+        return self.line(thread_line(self.story, thread), (step.entry for step in thread.steps))
+
+    def latest(self, threads: Iterable[Thread]) -> list[Thread]:
+        """What a person has reviewed first, then the latest told."""
+        found = sorted(threads, key=lambda t: (max((s.told or "" for s in t.steps), default=""), t.id), reverse=True)
+        return sorted(found, key=lambda t: not self.is_reviewed(s.entry for s in t.steps))
 
 
 def brief_of(
@@ -107,105 +139,130 @@ def brief_of(
     since: str | None = None,
     changed: Sequence[Change] = (),
     before: Story | None = None,
+    short: bool = True,
 ) -> Brief:
-    """The briefing on a process as of a day; `changed` against the story `before`, by the reports from `since` on."""
-    write = _Writer(story, {line.entry.id: line.reviewed for line in state.lines})
-    sections = [_section("Where it stands", _standing(write, state), "No report says.")]
+    """The briefing on a process as of a day; `changed` against the story `before`, by the reports from `since` on.
+
+    `short`: about a page, with how many lines each section leaves out; else all.
+    """
+    write = _Writer(story, {line.entry.id: line.reviewed for line in state.lines}, short)
+    earlier = before or story
+    commitments = sorted(write.latest(state.of_kind("commitment")), key=lambda t: FORM_ORDER.index(t.form))
+    demands = write.latest(t for t in state.of_kind("demand") if t.answer != "met")
+    warnings = write.latest(state.of_kind("warning"))
+    sections = [
+        write.section("Where it stands", _standing(write, state), lambda one: write.line(*one), "No report says.")
+    ]
     if since is not None:
-        told = [write.line(_change(story, before or story, c), _entries(story, before or story, c)) for c in changed]
-        sections.append(_section(f"What changed since {since}", told, "Nothing."))
-    commitments = state.of_kind("commitment")
-    for form in FORM_ORDER:
-        own = [t for t in commitments if t.form == form]
-        if own:
-            sections.append(_section(f"Commitments: {words(form)}", write.threads(own)))
-    if not commitments:
-        sections.append(_section("Commitments", [], "None told."))
-    demands = [t for t in state.of_kind("demand") if t.answer != "met"]
-    ahead = [*write.meetings([state.next_met(as_of)]), *_deadlines(write, state)]
+
+        def change(one: Change) -> BriefLine:
+            return write.line(_change(story, earlier, one), _entries(story, earlier, one))
+
+        sections.append(write.section(f"What changed since {since}", changed, change, "Nothing."))
     sections += [
-        _section("Open demands", write.threads(demands), "None told."),
-        _section("Standing warnings", write.threads(state.of_kind("warning")), "None told."),
-        _section("Where versions differ", _differing(write, state), "No version contradicts another."),
-        _section("Not heard", _silent(write, state), "Everybody is heard."),
-        _section("Next dates", ahead, "None told."),
+        write.section("Commitments", commitments, write.thread, "None told.", _forms(state)),
+        write.section("Open demands", demands, write.thread, "None told."),
+        write.section("Standing warnings", warnings, write.thread, "None told."),
+        write.section("Where versions differ", state.disagreements, lambda one: _differing(write, one), "Nowhere."),
+        write.section(
+            "Not heard", state.silence.unheard, lambda one: _silent(write, state, one), "Everybody is heard."
+        ),
+        write.section("Next dates", _ahead(write, state, as_of), lambda one: write.line(*one), "None told."),
     ]
     name = one_line(state.process.name)
-    return Brief(name, state.process.id, as_of, since, _about(state), tuple(sections), _sources(state, write.given))
+    return Brief(name, state.process.id, as_of, since, _about(state), tuple(sections), _sources(state, write), short)
 
 
-def _section(title: str, lines: Iterable[BriefLine], none: str = "") -> BriefSection:
-    """The lines that a person has reviewed before the others, each in the order given."""
-    return BriefSection(title, tuple(sorted(lines, key=lambda one: not one.reviewed)), none)
+def _forms(state: State) -> str:
+    """The heading of the commitments: how many of each form."""
+    forms = state.by_form()
+    counted = ", ".join(f"{forms[form]} {words(form)}" for form in FORM_ORDER if forms[form])
+    return f"Commitments: {counted}" if counted else "Commitments"
 
 
-def _standing(write: _Writer, state: State) -> list[BriefLine]:
-    story, found = write.story, []
+def _standing(write: _Writer, state: State) -> list[Told]:
+    """The state and by whom, what others say, the last meeting; each with its entries."""
+    story = write.story
+    found: list[Told] = []
     if state.phase is not None:
         since = f" since {state.phase.since}" if state.phase.since else ""
         by = names_of(story, state.phase.by) if state.phase.by else AUTHOR
-        found.append(write.line(one_line(f"{words(state.phase.phase)}{since}, according to {by}"), state.phase.entries))
-        for who, phase in state.by.items():
-            if who != "author" and phase.phase != state.phase.phase:
-                found.append(write.line(one_line(f"{name_of(story, who)} says: {words(phase.phase)}"), phase.entries))
+        found.append((f"{words(state.phase.phase)}{since}, according to {by}", list(state.phase.entries)))
+        found += [
+            (f"{name_of(story, who)} says: {words(phase.phase)}", list(phase.entries))
+            for who, phase in state.by.items()
+            if who != "author" and phase.phase != state.phase.phase
+        ]
     if (last := state.last_met) is not None:
-        found.append(write.line(f"Last met: {meeting_line(story, last)}", last.entries))
+        found.append((f"Last met: {meeting_line(story, last)}", list(last.entries)))
     return found
 
 
-def _differing(write: _Writer, state: State) -> list[BriefLine]:
-    found = []
-    for one in state.disagreements:
-        head, *under = disagreement_lines(write.story, one)
-        entries = [e for _, _, told in one.versions for e in told]
-        if not entries and one.about in write.story.meetings:
-            entries = list(write.story.meetings[one.about].entries)
-        found.append(write.line(head.removeprefix(one.about[:10]).strip(), entries, [u.strip() for u in under]))
-    return found
+def _differing(write: _Writer, one: Disagreement) -> BriefLine:
+    head, *under = disagreement_lines(write.story, one)
+    entries = [entry for _, _, told in one.versions for entry in told]
+    if not entries and one.about in write.story.meetings:
+        entries = list(write.story.meetings[one.about].entries)
+    return write.line(head.removeprefix(one.about[:10]).strip(), entries, [line.strip() for line in under])
 
 
-def _silent(write: _Writer, state: State) -> list[BriefLine]:
-    found = []
-    for unheard in state.silence.unheard:
-        text = f"{name_of(write.story, unheard.actor)} ({unheard.role}), spoken of {_times(unheard.spoken_of)}"
-        accused = f", accused {_times(len(unheard.accused))}" if unheard.accused else ""
-        found.append(write.line(one_line(text + accused), unheard.accused or _spoken_of(write, state, unheard.actor)))
-    return found
+def _silent(write: _Writer, state: State, one: Unheard) -> BriefLine:
+    text = f"{name_of(write.story, one.actor)} ({one.role}), spoken of {_times(one.spoken_of)}"
+    accused = f", accused {_times(len(one.accused))}" if one.accused else ""
+    return write.line(text + accused, one.accused or _spoken_of(write, state, one.actor))
 
 
 def _spoken_of(write: _Writer, state: State, actor: str) -> list[str]:
     """The lines in which somebody stands."""
-    return [
-        line.entry.id
-        for line in state.lines
-        if actor
-        in {write.story.actor_of(line.entry.report, a.name) for a in (*line.entry.actors, *line.entry.addressees)}
-    ]
+    found = []
+    for line in state.lines:
+        named = (*line.entry.actors, *line.entry.addressees)
+        if actor in {write.story.actor_of(line.entry.report, one.name) for one in named}:
+            found.append(line.entry.id)
+    return found
 
 
 def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _deadlines(write: _Writer, state: State) -> list[BriefLine]:
-    return [
-        write.line(
-            one_line(f"{t.deadline}: {name_of(write.story, t.maker)}, {t.about} ({t.kind})"), [s.entry for s in t.steps]
-        )
-        for t in state.threads
-        if t.deadline and t.answer != "met"
+def _ahead(write: _Writer, state: State, as_of: str | None) -> list[Told]:
+    """The next meeting, then the deadlines that somebody set."""
+    story = write.story
+    following = state.next_met(as_of)
+    found: list[Told] = []
+    if following is not None:
+        found.append((meeting_line(story, following), list(following.entries)))
+    return found + [
+        (f"{t.deadline}: {name_of(story, t.maker)}, {t.about} ({t.kind})", [s.entry for s in t.steps])
+        for t in write.latest(t for t in state.threads if t.deadline and t.answer != "met")
     ]
 
 
 def _change(story: Story, before: Story, one: Change) -> str:
-    """A difference as a line, without the id that the command prints."""
-    return one_line(change_line(story, before, one).replace(one.id[:10], "", 1))
+    """A difference as a line: what is new, changed or gone, and from what to what."""
+    at = before if one.how == "gone" else story
+    thread, meeting, process = at.threads.get(one.id), at.meetings.get(one.id), at.processes.get(one.id)
+    about = process.name if process is not None else ""
+    if thread is not None:
+        about = f"{name_of(at, thread.maker)}, {thread.about}"
+    elif meeting is not None:
+        about = meeting_line(at, meeting)
+    step = f" · {_said(story, one.before) or 'nothing'} → {_said(story, one.after)}" if one.how == "changed" else ""
+    return f"{one.how} {one.kind}: {about}{step}"
+
+
+def _said(story: Story, text: str) -> str:
+    """A status with the name of who gives it in place of the id."""
+    who, _, rest = text.partition(" ")
+    known = who in story.actors or who == "author"
+    return f"{name_of(story, who)}: {words(rest) or 'nothing'}" if known else words(text)
 
 
 def _entries(story: Story, before: Story, one: Change) -> list[str]:
     for at in (story, before):
         if one.id in at.threads:
-            return [s.entry for s in at.threads[one.id].steps]
+            return [step.entry for step in at.threads[one.id].steps]
         if one.id in at.meetings:
             return list(at.meetings[one.id].entries)
     return []
@@ -223,25 +280,18 @@ def _about(state: State) -> str:
     )
 
 
-def _sources(state: State, given: dict[str, int]) -> tuple[BriefSource, ...]:
+def _sources(state: State, write: _Writer) -> tuple[BriefSource, ...]:
     lines = {line.entry.id: line for line in state.lines}
     found = []
-    for entry, number in given.items():
-        line = lines.get(entry)
-        if line is None:
+    for entry, number in write.given.items():
+        if (line := lines.get(entry)) is None:
             continue
+        at = line.origin
         quote = " … ".join(one_line(e.text) for e in line.entry.evidence)
-        found.append(
-            BriefSource(
-                number, entry, line.entry.report, line.told, line.origin.outlet, line.origin.title, quote, line.reviewed
-            )
-        )
+        if write.is_short:
+            quote = shorten(quote, QUOTE, placeholder=" …")
+        found.append(BriefSource(number, entry, at.report, line.told, at.outlet, at.title, quote, line.reviewed))
     return tuple(found)
-
-
-def mark(line: BriefLine) -> str:
-    """Whether a person has reviewed it, in a word."""
-    return "reviewed" if line.reviewed else "suggested"
 
 
 def source_line(source: BriefSource) -> str:
@@ -249,9 +299,7 @@ def source_line(source: BriefSource) -> str:
     known = [source.outlet or "unknown outlet", source.told or "no date"]
     if source.title:
         known.append(source.title)
-    return one_line(
-        f"{', '.join(known)}: “{source.quote}” [{source.entry}, {'reviewed' if source.reviewed else 'suggested'}]"
-    )
+    return one_line(f"{', '.join(known)}: “{source.quote}” [{source.entry}]")
 
 
 def heading(brief: Brief) -> str:

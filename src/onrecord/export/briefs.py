@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.export.brief import Brief, heading, mark, source_line
+from onrecord.export.brief import Brief, heading, source_line
 from onrecord.export.office import Paragraph, document
 
 
@@ -13,14 +13,16 @@ def as_markdown(brief: Brief) -> str:
     out = [f"# {_md(brief.title)}", "", f"{heading(brief)}. {_md(brief.about)}.", ""]
     for section in brief.sections:
         out += [f"## {_md(section.title)}", ""]
+        for name, lines in section.groups():
+            out += [f"*{name}*", ""]
+            for line in lines:
+                out.append(f"- {_md(line.text)}" + "".join(f" [{n}]" for n in line.sources))
+                out += [f"  - {_md(under)}" for under in line.under]
+            out.append("")
         if not section.lines:
             out += [section.none, ""]
-            continue
-        for line in section.lines:
-            refs = "".join(f" [{n}]" for n in line.sources)
-            out.append(f"- {_md(line.text)} ({mark(line)}){refs}")
-            out += [f"  - {_md(under)}" for under in line.under]
-        out.append("")
+        if section.more:
+            out += [f"{section.more} more left out here.", ""]
     out += ["## Sources", ""]
     out += [f"{source.number}. {_md(source_line(source))}" for source in brief.sources]
     return "\n".join([*out, "", brief.method, ""])
@@ -35,12 +37,15 @@ def as_docx(brief: Brief) -> bytes:
     parts = [Paragraph(brief.title, "Title"), Paragraph(f"{heading(brief)}. {brief.about}.", "Subtitle")]
     for section in brief.sections:
         parts.append(Paragraph(section.title, "Heading1"))
+        for name, lines in section.groups():
+            parts.append(Paragraph(name, "Group"))
+            for line in lines:
+                parts.append(Paragraph(line.text, "ListParagraph", "".join(f" [{n}]" for n in line.sources)))
+                parts += [Paragraph(under, "Under") for under in line.under]
         if not section.lines:
             parts.append(Paragraph(section.none))
-        for line in section.lines:
-            refs = "".join(f" [{n}]" for n in line.sources)
-            parts.append(Paragraph(line.text, "ListParagraph", f" ({mark(line)}){refs}"))
-            parts += [Paragraph(under, "Under") for under in line.under]
+        if section.more:
+            parts.append(Paragraph(f"{section.more} more left out here.", "Under"))
     parts.append(Paragraph("Sources", "Heading1"))
     parts += [Paragraph(f"{source.number}. {source_line(source)}", "Source") for source in brief.sources]
     parts.append(Paragraph(brief.method, "Subtitle"))

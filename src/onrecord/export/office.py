@@ -73,11 +73,12 @@ class Paragraph:
     small: str = ""
 
 
-# name: (what it builds on in the word processor's own terms, half-points, bold, space before, indent)
+# name: (half-points, bold, space before, indent)
 STYLES = {
     "Title": (36, True, 0, 0),
     "Subtitle": (19, False, 0, 0),
     "Heading1": (26, True, 280, 0),
+    "Group": (17, False, 40, 0),
     "ListParagraph": (21, False, 60, 220),
     "Under": (19, False, 20, 560),
     "Source": (17, False, 40, 0),

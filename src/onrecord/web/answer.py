@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -41,7 +40,11 @@ NAV = (
     ("commitments", "Commitments"), ("demands", "Demands"), ("warnings", "Warnings"), ("positions", "Positions"),
     ("disagreements", "Disagreements"), ("silence", "Silence"), ("actors", "Actors"),
 )  # fmt: skip
-STATIC = {"style.css": "text/css; charset=utf-8", "onrecord.js": "text/javascript; charset=utf-8"}
+STATIC = {
+    "style.css": "text/css; charset=utf-8",
+    "onrecord.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -114,6 +117,7 @@ def render(request: Request, template: str, view: View) -> str:
         "record": request.app.state.source.path.name,
         "style": static_name("style.css"),
         "script": static_name("onrecord.js"),
+        "icon": static_name("icon.svg"),
     }
     return environment().get_template(template).render(view=view, here=here, title=view["title"])
 
@@ -136,7 +140,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(strip=strip, address=address)
-    made.filters.update(day=day, count=count, term=lambda text: str(text).replace("_", " "))
+    made.filters.update(day=day, count=count, times=times, term=lambda text: str(text).replace("_", " "))
     return made
 
 
@@ -167,6 +171,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def times(number: int) -> str:
+    """How often, in words: "once", "twice", "5 times"."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
 @cache
 def static(name: str) -> bytes:
     """A file of ours that every page needs."""
@@ -177,8 +186,3 @@ def static(name: str) -> bytes:
 def static_name(name: str) -> str:
     """The address of such a file, another one when it changes."""
     return f"/static/{name}?{hashlib.sha256(static(name)).hexdigest()[:12]}"
-
-
-def as_lines(items: Iterable[str]) -> str:
-    """Items a line each."""
-    return "".join(f"{item}\n" for item in items)

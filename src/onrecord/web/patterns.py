@@ -14,7 +14,7 @@ def _actor(name: str) -> View:
 
 def _report() -> View:
     return {
-        "id": "r-0", "href": "/patterns", "title": "Talks end without a deal", "outlet": "Meridian Wire",
+        "id": "r-0", "href": "/patterns", "title": "Talks end without a deal", "headline": True, "outlet": "Meridian Wire",
         "published": "2026-03-14",
     }  # fmt: skip
 

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from onrecord.export.brief import Brief, brief_of, heading, mark, source_line
+from onrecord.export.brief import Brief, brief_of, heading, source_line
 from onrecord.web.query import Query, address
 from onrecord.web.views.listing import View
 from onrecord.web.views.processes import changes_since, find_process
 from onrecord.web.views.source import Source
 
 
-def briefing(source: Source, process: str, as_of: str | None, since: str | None) -> Brief:
-    """The briefing as of a day, with what changed since another where one is given."""
+def briefing(source: Source, process: str, as_of: str | None, since: str | None, *, short: bool = True) -> Brief:
+    """The briefing as of a day, with what changed since another where one is given; `short`: about a page."""
     told = source.told(as_of)
     found = find_process(told, process)
     if since is None:
-        return brief_of(told.story, told.state(found.id), as_of=as_of)
+        return brief_of(told.story, told.state(found.id), as_of=as_of, short=short)
     before, changed = changes_since(source, told, found.id, since)
     return brief_of(
-        told.story, told.state(found.id), as_of=as_of, since=since, changed=changed, before=before.story
+        told.story, told.state(found.id), as_of=as_of, since=since, changed=changed, before=before.story, short=short
     )  # fmt: skip
 
 
 def brief(source: Source, query: Query, process: str) -> View:
     """The page of a briefing."""
-    made = briefing(source, process, query.day("as_of"), query.day("since"))
-    asked = {"as_of": made.as_of, "since": made.since}
+    made = briefing(source, process, query.day("as_of"), query.day("since"), short=query.get("full") is None)
+    asked = {"as_of": made.as_of, "since": made.since, "full": None if made.is_short else "1"}
     return brief_view(made) | {
         "exports": [
             {"name": name, "href": address("process", process, f"brief.{ending}", **asked)}
             for name, ending in (("HTML", "html"), ("Markdown", "md"), ("DOCX", "docx"))
         ],
+        "other_length": query.with_("full", "1") if made.is_short else query.without("full"),
         "back": address("process", process, as_of=made.as_of),
     }
 
@@ -44,19 +45,21 @@ def brief_view(made: Brief) -> View:
         "heading": heading(made),
         "about": made.about,
         "method": made.method,
+        "short": made.is_short,
         "sections": [
             {
                 "title": section.title,
                 "none": section.none,
-                "lines": [
+                "more": section.more,
+                "groups": [
                     {
-                        "text": line.text,
-                        "sources": list(line.sources),
-                        "reviewed": line.reviewed,
-                        "mark": mark(line),
-                        "under": list(line.under),
+                        "title": name,
+                        "reviewed": lines[0].reviewed,
+                        "lines": [
+                            {"text": one.text, "sources": list(one.sources), "under": list(one.under)} for one in lines
+                        ],
                     }
-                    for line in section.lines
+                    for name, lines in section.groups()
                 ],
             }
             for section in made.sections

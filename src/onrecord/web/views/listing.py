@@ -12,6 +12,9 @@ from onrecord.web.query import PAGE, Query
 
 View = dict[str, Any]
 T = TypeVar("T")
+# how one line of a list is called, and several, where the name of the list does not say it
+NOUNS = {"entries": "entry", "silence": "silence", "timeline": "event"}
+PLURALS = {"silence": "silences", "timeline": "events"}
 # options shown of a facet, beside those chosen
 SHOWN = 12
 
@@ -73,6 +76,8 @@ class Listing(Generic[T]):
             "question": self.question,
             "note": self.note,
             "empty": self.empty,
+            "noun": NOUNS.get(self.name, self.name.removesuffix("s")),
+            "nouns": PLURALS.get(self.name, self.name),
             "total": len(found),
             "all": len(self.items),
             "first": (page - 1) * PAGE + 1 if shown else 0,

@@ -86,10 +86,6 @@ def reports(source: Source, query: Query) -> AnyListing:
     def outlet(item: StoredReport) -> str:
         return one_line(item.report.outlet.value) if item.report.outlet is not None else "unknown"
 
-    def title(item: StoredReport) -> str:
-        first = item.origins[0].rsplit("/", 1)[-1] if item.origins else item.report.id
-        return one_line(item.report.title.value if item.report.title is not None else first)
-
     def process(item: StoredReport) -> str | None:
         return next((p.id for p in told.story.processes.values() if item.report.id in p.reports), None)
 
@@ -98,7 +94,8 @@ def reports(source: Source, query: Query) -> AnyListing:
         return {
             "id": item.report.id,
             "href": f"/report/{item.report.id}",
-            "title": title(item),
+            "title": shown.report_name(item),
+            "headline": item.report.title is not None,
             "outlet": outlet(item),
             "published": published(item),
             "entries": item.entries,
@@ -118,9 +115,9 @@ def reports(source: Source, query: Query) -> AnyListing:
         ],
         [
             Column("id", lambda s: s.report.id), Column("published", published), Column("outlet", outlet),
-            Column("title", title), Column("entries", lambda s: s.entries),
+            Column("title", shown.report_name), Column("entries", lambda s: s.entries),
         ],
-        lambda s: f"{title(s)} {outlet(s)} {s.report.text}", "No report fits.",
+        lambda s: f"{shown.report_name(s)} {outlet(s)} {s.report.text}", "No report fits.",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from onrecord.export.told import AUTHOR, day, meeting_line, name_of, words
 from onrecord.export.words import did, family_of, line_of, names, one_line, qualifiers, speakers_of
 from onrecord.model import Kind, Tier
 from onrecord.model.story import Line, Meeting, Origin, Party, Process, Thread
+from onrecord.record import StoredReport
 from onrecord.web.query import address
 from onrecord.web.views.source import Told
 
@@ -33,11 +34,27 @@ def origin_view(told: Told, origin: Origin) -> View:
     """A report by its headline, outlet and day."""
     return {
         "id": origin.report,
-        "title": one_line(origin.title or origin.outlet or origin.report),
+        "title": one_line(origin.title or named(origin.outlet, origin.published) or origin.report),
+        "headline": origin.title is not None,
         "outlet": origin.outlet,
         "published": origin.published[:10] if origin.published else None,
         "href": address("report", origin.report),
     }
+
+
+def named(outlet: str | None, published: str | None) -> str:
+    """What a report without a headline goes by: "Meridian Wire, 2025-09-11"; "" where nothing is known."""
+    return one_line(", ".join(part for part in (outlet, published[:10] if published else None) if part))
+
+
+def report_name(stored: StoredReport) -> str:
+    """What a report goes by: its headline, or its outlet and day, or the name of its file."""
+    found = stored.report
+    if found.title is not None:
+        return one_line(found.title.value)
+    known = named(found.outlet.value if found.outlet else None, found.published.value if found.published else None)
+    first = stored.origins[0].rsplit("/", 1)[-1] if stored.origins else found.id
+    return known if found.outlet is not None else one_line(first)
 
 
 def quote_of(line: Line) -> str:

@@ -11,7 +11,7 @@ from onrecord.errors import RecordError
 from onrecord.export import details, why
 from onrecord.export.marks import UNSEEN, Marks, Piece, stretches
 from onrecord.export.page import LABELS
-from onrecord.export.summary import title_of, unheard
+from onrecord.export.summary import unheard
 from onrecord.export.told import words
 from onrecord.export.words import one_line
 from onrecord.model import Entry, Reading, Report, Tier
@@ -60,7 +60,7 @@ def report(source: Source, query: Query, key: str) -> View:
     ]
     origin = told.origins.get(key, Origin(key))
     return {
-        "title": one_line(title_of(found)) if found.title else _named(stored),
+        "title": shown.report_name(stored),
         "report": about_report(stored),
         "blocks": blocks,
         "entries": [
@@ -80,14 +80,6 @@ def report(source: Source, query: Query, key: str) -> View:
         **_neighbours(source, key),
         "read_only": source.read_only,
     }
-
-
-def _named(stored: StoredReport) -> str:
-    """What a report without a headline goes by: its outlet and day, or the name of its file."""
-    found = stored.report
-    known = [one_line(v.value[:10] if v is found.published else v.value) for v in (found.outlet, found.published) if v]
-    first = stored.origins[0].rsplit("/", 1)[-1] if stored.origins else found.id
-    return ", ".join(known) if len(known) == 2 else one_line(first)
 
 
 def about_report(stored: StoredReport) -> View:
@@ -173,7 +165,7 @@ def _neighbours(source: Source, key: str) -> View:
     def view(number: int) -> View | None:
         if not 0 <= number < len(order):
             return None
-        return {"href": f"/report/{order[number].report.id}", "title": _named(order[number])}
+        return {"href": f"/report/{order[number].report.id}", "title": shown.report_name(order[number])}
 
     return {"previous": view(at - 1), "next": view(at + 1)}
 
@@ -214,7 +206,7 @@ def entry(source: Source, query: Query, key: str) -> View:
         "meeting": shown.meeting_view(told, meeting) if meeting is not None else None,
         "process": shown.process_view(told, process) if process is not None else None,
         "report": about_report(stored),
-        "cite": citations(line, stored, _named(stored)),
+        "cite": citations(line, stored, shown.report_name(stored)),
         "previous": f"/entry/{own[at - 1].entry.id}" if at else None,
         "next": f"/entry/{own[at + 1].entry.id}" if at + 1 < len(own) else None,
         "entry": as_json(found),
@@ -282,7 +274,10 @@ def _snippet(source: Source, key: str, start: int, end: int) -> list[list[Any]]:
     with source.open() as record:
         text = record.report(key).report.text
     left, right = max(0, start - 110), min(len(text), end + 110)
-    before, after = " ".join(text[left:start].split(" ")), " ".join(text[end:right].split(" "))
+    before, after = text[left:start], text[end:right]
+    # cut between words
+    before = before.split(None, 1)[-1] if left and " " in before else before
+    after = after.rsplit(None, 1)[0] if right < len(text) and " " in after else after
     cut = ("… " if left else "", " …" if right < len(text) else "")
     return [[cut[0] + before, False], [text[start:end], True], [after + cut[1], False]]
 
