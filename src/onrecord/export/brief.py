@@ -167,7 +167,9 @@ def brief_of(
         write.section(
             "Not heard", state.silence.unheard, lambda one: _silent(write, state, one), "Everybody is heard."
         ),
-        write.section("Next dates", _ahead(write, state, as_of), lambda one: write.line(*one), "None told."),
+        write.section(
+            "Next dates and deadlines named", _ahead(write, state, as_of), lambda one: write.line(*one), "None told."
+        ),
     ]
     name = one_line(state.process.name)
     return Brief(name, state.process.id, as_of, since, _about(state), tuple(sections), _sources(state, write), short)

@@ -74,6 +74,8 @@ def make_app(
         lifespan=lifespan,
         exception_handlers={HTTPException: _refused, OnrecordError: _stopped, Exception: _broken},
     )
+    # an address is one of ours, or is none
+    app.router.redirect_slashes = False
     app.state.source, app.state.uploads, app.state.token, app.state.who = source, uploads, token, who
     return Guard(Endings(app), names=names, token=token)
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import ipaddress
+import re
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -38,6 +39,7 @@ LARGEST_UPLOAD = 64 * 1024 * 1024
 PATIENCE = 30.0
 UPLOAD = "/upload"
 ENTER = "/enter"
+HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::[0-9]{1,5})?")
 OPEN = (ENTER, "/static/")
 
 
@@ -92,12 +94,10 @@ class Guard:
 
     def _is_called(self, hosts: list[str]) -> bool:
         """Whether the Host header is one by which we go: a page elsewhere can only rebind a name, never digits."""
-        if len(hosts) != 1:
+        found = HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
+        if found is None:
             return False
-        try:
-            name = (urlsplit(f"//{hosts[0]}").hostname or "").lower()
-        except ValueError:
-            return False
+        name = found["name"].strip("[]")
         if name in self._names:
             return True
         try:
@@ -119,7 +119,8 @@ class Guard:
             # one slash only: "//host/" would lead elsewhere
             where = quote("/" + scope["path"].lstrip("/")) + (f"?{rest}" if rest else "")
             return entered(RedirectResponse(where, 303), self._token)
-        if scope["method"] != "GET" or "text/html" not in Headers(scope=scope).get("accept", "text/html"):
+        # a program that asks for a twin is no person who could type it in
+        if scope["method"] != "GET" or "." in scope["path"].rpartition("/")[2]:
             return PlainTextResponse("A token is needed; “onrecord serve” printed it.", 401)
         return RedirectResponse(ENTER, 303)
 

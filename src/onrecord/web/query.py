@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode
@@ -74,7 +74,7 @@ class Query:
         return quote(self.path) + (f"?{asked}" if asked else "")
 
 
-def address(*parts: str, **asked: str | None) -> str:
+def address(*parts: str, **asked: str | Sequence[str] | None) -> str:
     """The address of a page: `address("actor", id, as_of=day)`; what is None is not asked for."""
-    query = urlencode({name: value for name, value in asked.items() if value})
+    query = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
     return "/" + "/".join(quote(part, safe="") for part in parts) + (f"?{query}" if query else "")

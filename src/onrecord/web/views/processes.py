@@ -180,13 +180,13 @@ def matrix(told: Told, threads: tuple[Thread, ...], process: str) -> View:
         count = Counter(t.form for t in own)
         name = name_of(told.story, maker)
 
-        def link(name: str = name, **asked: str) -> str:
+        def link(name: str = name, **asked: str | list[str]) -> str:
             return address("commitments", process=process, maker=name, as_of=told.as_of, **asked)
 
         cells = [{"column": words(f), "count": count[f], "href": link(form=f)} for f in forms]
         for label, said in SAID:
             number = sum(any(s in said for _, s in t.status) for t in own)
-            cells.append({"column": label, "count": number, "href": link(status=said[0].value)})
+            cells.append({"column": label, "count": number, "href": link(status=[one.value for one in said])})
         doubtful = sum(not t.maker_confirmed for t in own)
         cells.append({"column": "not confirmed", "count": doubtful, "href": link(confirmed="no")})
         rows.append({"maker": shown.actor_view(told, maker), "cells": cells, "href": link()})
