@@ -27,10 +27,10 @@ METHOD = (
 )
 GROUPS = (("Reviewed by a person", True), ("Suggested by a machine, not reviewed", False))
 # lines a section has, and sources a line names, in the short form and in full
-SHORT, FULL = (4, 2), (10_000, 4)
-LONGER = {"Commitments": 7}
+SHORT, FULL = (3, 1), (10_000, 4)
+LONGER = {"Commitments": 5}
 # letters of a source's words in the short form
-QUOTE = 110
+QUOTE = 84
 T = TypeVar("T")
 Told = tuple[str, list[str]]
 
@@ -104,8 +104,8 @@ class _Writer:
     def line(self, text: str, entries: Iterable[str], under: Sequence[str] = ()) -> BriefLine:
         own = list(dict.fromkeys(entries))
         most = (SHORT if self.is_short else FULL)[1]
-        # the first telling and the latest ones
-        named = own if len(own) <= most else [own[0], *own[len(own) - most + 1 :]]
+        # the latest telling, and where there is room the first
+        named = own if len(own) <= most else [*own[: most > 1], *own[len(own) - max(1, most - 1) :]]
         numbers = tuple(self.given.setdefault(entry, len(self.given) + 1) for entry in named)
         return BriefLine(one_line(text), numbers, self.is_reviewed(own), tuple(under))
 

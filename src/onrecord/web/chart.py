@@ -26,7 +26,7 @@ def strip(rows: Sequence[dict[str, Any]]) -> Markup:
     counts = Counter(row["lane"] for row in rows)
     told = ", ".join(f"{counts[lane]} {lane}" for lane in LANES)
     parts = [
-        Markup('<svg class="strip" viewBox="0 0 {} {}" role="img" aria-labelledby="strip-title strip-desc">').format(
+        Markup('<svg class="strip" viewBox="0 0 {} {}" role="group" aria-labelledby="strip-title strip-desc">').format(
             WIDTH, height
         ),
         Markup('<title id="strip-title">Timeline, {} to {}</title>').format(min(days), max(days)),

@@ -25,6 +25,8 @@ from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source, Told
 
 HITS = 100
+# letters of an id that name it
+SHORTEST = 6
 
 
 def stored_report(source: Source, key: str) -> StoredReport:
@@ -305,9 +307,9 @@ def _pages(told: Told, asked: str) -> list[View]:
     for thread in story.threads.values():
         if fits(thread.about):
             put(words(thread.kind), thread.about, shown.thread_view(told, thread)["href"])
-    known = told.lines.get(asked)
-    if known is not None:
-        put("entry", shown.line_view(told, known)["line"], f"/entry/{asked}")
-    if asked in told.origins:
-        put("report", shown.origin_view(told, told.origins[asked])["title"], f"/report/{asked}")
+    if len(asked) >= SHORTEST:
+        for key in [key for key in told.lines if key.startswith(asked)][:2]:
+            put("entry", shown.line_view(told, told.lines[key])["line"], f"/entry/{key}")
+        for key in [key for key in told.origins if key.startswith(asked)][:2]:
+            put("report", shown.origin_view(told, told.origins[key])["title"], f"/report/{key}")
     return found[:20]
