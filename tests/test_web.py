@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from onrecord.record import open_record
 from onrecord.web.answer import count, day, times
-from onrecord.web.chart import MOST_POINTS, strip
+from onrecord.web.chart import MOST_POINTS, chart_of, strip
 from onrecord.web.query import Query
 from tests.web_record import Tags, client, example, pages, twin
 
@@ -224,10 +224,10 @@ def test_the_chart_has_a_title_a_description_and_always_the_year() -> None:
         {"when": d, "until": d, "lane": "meetings", "what": "x", "href": "/", "reviewed": False}
         for d in ("2019-12-30", "2026-02-01")
     ]
-    drawn = strip(rows)
+    drawn = strip(chart_of(rows))
     assert "<title id=" in drawn and "<desc id=" in drawn
     assert ">2019</text>" in drawn and ">2026</text>" in drawn
-    assert strip([]) == ""
+    assert strip(chart_of([])) == ""
 
 
 def test_a_chart_of_very_many_points_shows_months() -> None:
@@ -237,7 +237,7 @@ def test_a_chart_of_very_many_points_shows_months() -> None:
          "reviewed": False}
         for n in range(MOST_POINTS + 1)
     ]  # fmt: skip
-    drawn = strip(rows)
+    drawn = strip(chart_of(rows))
     assert 'class="bar statements"' in drawn and 'class="point' not in drawn
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,9 @@ EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7777}}\u202
 
 @cache
 def _read() -> Path:
-    path = Path(mkdtemp(prefix="onrecord-tests-")) / "example.onrecord"
+    folder = Path(mkdtemp(prefix="onrecord-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "example.onrecord"
     with open_record(path) as record:
         for found in read_many([str(EXAMPLE)], reader="rules"):
             record.put(found)  # type: ignore[arg-type]

@@ -101,6 +101,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # from here on a browser waits instead of being turned away
+        listener.listen(128)
     except OSError as error:
         listener.close()
         raise RunStopped(

@@ -19,7 +19,7 @@ from onrecord import __version__
 from onrecord.export.office import workbook
 from onrecord.export.table import rows_as_csv
 from onrecord.export.words import safe
-from onrecord.web.chart import strip
+from onrecord.web.chart import chart_of, strip
 from onrecord.web.feed import atom
 from onrecord.web.query import Query, address
 from onrecord.web.views.listing import Listing, View
@@ -72,7 +72,10 @@ def listed(request: Request, listing: Listing[Any], template: str) -> Response:
     """A list as a page, as JSON, or whole: as CSV, XLSX, JSON lines or a feed of its latest."""
     query, ending = query_of(request), ending_of(request)
     if ending in ("", "json"):
-        return answer(request, template, listing.view(query))
+        view = listing.view(query)
+        if listing.name == "timeline":
+            view["chart"] = chart_of(listing.chosen(query))
+        return answer(request, template, view)
     found = listing.chosen(query)
     if ending == "jsonl":
         body: str | bytes = "".join(as_json(listing.row(item), indent=None) + "\n" for item in found)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+View = dict[str, Any]
 LANES = ("meetings", "statements", "incidents")
 WIDTH, LEFT, RIGHT, LANE, TOP, AXIS = 960, 92, 14, 34, 10, 40
 # beyond so many points a lane shows a bar a month
@@ -16,25 +17,45 @@ MOST_POINTS = 2_000
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def strip(rows: Sequence[dict[str, Any]]) -> Markup:
-    """The chart of a timeline's rows; "" where there are none."""
-    if not rows:
-        return Markup("")
-    days = [date.fromisoformat(row["when"]) for row in rows]
-    scale = Scale(min(days), max(days))
-    height = TOP + LANE * len(LANES) + AXIS
+def chart_of(rows: Sequence[View]) -> View:
+    """What a chart of a timeline's rows shows: every event, or beyond MOST_POINTS how many there are a month and lane."""
+    days = [row["when"] for row in rows]
     counts = Counter(row["lane"] for row in rows)
-    told = ", ".join(f"{counts[lane]} {lane}" for lane in LANES)
+    data: View = {
+        "first": min(days, default=None),
+        "last": max(days, default=None),
+        "count": {lane: counts[lane] for lane in LANES},
+        "points": [],
+        "months": [],
+    }
+    if len(rows) <= MOST_POINTS:
+        data["points"] = [{key: row[key] for key in ("when", "lane", "what", "href", "reviewed")} for row in rows]
+    else:
+        monthly = Counter((row["when"][:7], row["lane"]) for row in rows)
+        data["months"] = [{"month": m, "lane": lane, "count": n} for (m, lane), n in sorted(monthly.items())]
+    return data
+
+
+def strip(data: View) -> Markup:
+    """The chart as SVG; "" where it has nothing to show."""
+    if data["first"] is None:
+        return Markup("")
+    scale = Scale(date.fromisoformat(data["first"]), date.fromisoformat(data["last"]))
+    height = TOP + LANE * len(LANES) + AXIS
+    told = ", ".join(f"{number} {lane}" for lane, number in data["count"].items())
     parts = [
-        Markup('<svg class="strip" viewBox="0 0 {} {}" role="group" aria-labelledby="strip-title strip-desc">').format(
-            WIDTH, height
-        ),
-        Markup('<title id="strip-title">Timeline, {} to {}</title>').format(min(days), max(days)),
-        Markup('<desc id="strip-desc">{}. The list below has the same, in words.</desc>').format(told),
+        Markup(
+            '<svg class="strip" viewBox="0 0 {} {}" role="group" aria-labelledby="strip-title strip-desc">'
+            '<title id="strip-title">Timeline, {} to {}</title>'
+            '<desc id="strip-desc">{}. The list below has the same, in words.</desc>'
+        ).format(WIDTH, height, data["first"], data["last"], told),
+        _months(scale),
+        *(_lane(at, lane) for at, lane in enumerate(LANES)),
+        *_points(data["points"], scale),
+        *_bars(data["months"], scale),
+        Markup("</svg>"),
     ]
-    parts += [_months(scale), *(_lane(at, lane) for at, lane in enumerate(LANES))]
-    parts += _bars(rows, scale) if len(rows) > MOST_POINTS else _points(rows, scale)
-    return Markup("").join([*parts, Markup("</svg>")])
+    return Markup("").join(parts)
 
 
 class Scale:
@@ -89,7 +110,7 @@ def _lane(at: int, name: str) -> Markup:
     )
 
 
-def _points(rows: Sequence[dict[str, Any]], scale: Scale) -> list[Markup]:
+def _points(rows: Sequence[View], scale: Scale) -> list[Markup]:
     """A point an event, those of one day and lane beside one another upwards; each leads to its page."""
     seen: Counter[tuple[str, str]] = Counter()
     out = []
@@ -116,19 +137,19 @@ def _points(rows: Sequence[dict[str, Any]], scale: Scale) -> list[Markup]:
     return out
 
 
-def _bars(rows: Sequence[dict[str, Any]], scale: Scale) -> list[Markup]:
+def _bars(months: Sequence[View], scale: Scale) -> list[Markup]:
     """A bar a month and lane, as high as there are events in it."""
-    counts = Counter((row["when"][:7], row["lane"]) for row in rows)
-    most = max(counts.values())
+    most = max((one["count"] for one in months), default=1)
     out = []
-    for (month, lane), count in sorted(counts.items()):
-        start = date.fromisoformat(f"{month}-01")
+    for one in months:
+        start = date.fromisoformat(f"{one['month']}-01")
         x, right = scale.x(start), scale.x(_next_month(start))
-        high = max(1.5, (LANE - 8) * count / most)
-        y = TOP + LANE * LANES.index(lane) + LANE - 4 - high
+        high = max(1.5, (LANE - 8) * one["count"] / most)
+        y = TOP + LANE * LANES.index(one["lane"]) + LANE - 4 - high
         out.append(
             Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="{}"><title>{}: {} {}</title></rect>').format(
-                lane, x, round(y, 1), round(max(1.0, right - x - 1), 1), round(high, 1), month, count, escape(lane)
+                one["lane"], x, round(y, 1), round(max(1.0, right - x - 1), 1), round(high, 1), one["month"],
+                one["count"], one["lane"],
             )
-        )
+        )  # fmt: skip
     return out

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from onrecord.web.chart import chart_of
+
 View = dict[str, Any]
 LONG = "to withdraw the battalion from the town of Lisna and the three villages around it before the first snow, " * 2
 
@@ -68,6 +70,12 @@ def patterns() -> View:
         _line(3, implied=True, qualifiers=["implied", "background"]),
         _line(4, who="", quote=LONG, qualifiers=["on condition: if the road stays open", "deadline: by noon on Friday"]),
     ]  # fmt: skip
+    timeline = [
+        {"when": day, "until": day, "lane": lane, "what": f"something in {day[:4]}", "href": "/patterns", "entries": [],
+         "reviewed": lane == "meetings", "process": None}
+        for day, lane in (("2025-11-03", "meetings"), ("2025-12-30", "statements"), ("2026-01-04", "incidents"),
+                          ("2026-01-04", "incidents"), ("2026-02-10", "statements"))
+    ]  # fmt: skip
     stand = {"told": "2026-03-14", "act": "refuse", "negated": False, "word": "refuse", "entry": "e-0", "href": "/patterns",
              "line": "refused", "reviewed": False}  # fmt: skip
     return {
@@ -99,11 +107,7 @@ def patterns() -> View:
         "report": _report() | {"entries": 12, "family": "", "begins": LONG, "warnings": ["no dateline found"]},
         "party": _actor("Jelic") | {"kind": "person", "names": ["Jelic", "Tomas Yelich"], "part_of": _actor("Front"),
                                     "titles": [{"title": "head", "first": None, "last": None}], "reports": 4},
-        "timeline": [
-            {"when": day, "until": day, "lane": lane, "what": f"something in {day[:4]}", "href": "/patterns", "entries": [],
-             "reviewed": lane == "meetings", "process": None}
-            for day, lane in (("2025-11-03", "meetings"), ("2025-12-30", "statements"), ("2026-01-04", "incidents"),
-                              ("2026-01-04", "incidents"), ("2026-02-10", "statements"))
-        ],
+        "timeline": timeline,
+        "chart": chart_of(timeline),
         "forms": ["verbal", "written", "joint_statement", "unilateral_declaration", "signed", "unstated"],
     }  # fmt: skip

@@ -40,8 +40,20 @@ def entries(source: Source, query: Query) -> AnyListing:
         found = [f for f in ("negated", "future", "conditional", "historical") if getattr(line.entry, f)]
         return [*found, *(["implied"] if line.entry.tier.value == "implied" else [])]
 
-    def by_names(slot: str) -> Callable[[Line], Sequence[str]]:
-        return lambda line: list(dict.fromkeys(actor.name for actor in getattr(line.entry, slot)))
+    def named(slot: str, *, side: bool = False) -> Callable[[Line], Sequence[str]]:
+        """Who is meant in a slot, under the one name of each; with `side` the party that each belongs to."""
+
+        def values(line: Line) -> list[str]:
+            found = {}
+            for actor in getattr(line.entry, slot):
+                known = told.story.actor_of(line.entry.report, actor.name)
+                if known is None:
+                    found[actor.name] = None
+                else:
+                    found[name_of(told.story, told.story.root(known) if side else known)] = None
+            return list(found)
+
+        return values
 
     facets: list[Facet[Line]] = [
         _processes(told, lambda line: told.story.process_of.get(line.entry.id)),
@@ -50,8 +62,9 @@ def entries(source: Source, query: Query) -> AnyListing:
         Facet("family", "Family", lambda line: [f] if (f := family_of(line.entry)) else []),
         Facet("act", "Act", lambda line: [line.entry.act] if line.entry.act else []),
         Facet("form", "Form", lambda line: [line.entry.form.value] if line.entry.form else []),
-        Facet("actor", "Who does it", by_names("actors"), one_line),
-        Facet("addressee", "Towards whom", by_names("addressees"), one_line),
+        Facet("party", "Party", named("actors", side=True), one_line),
+        Facet("actor", "Who does it", named("actors"), one_line),
+        Facet("addressee", "Towards whom", named("addressees"), one_line),
         Facet("speaker", "Says who", lambda line: [speakers_of(line.entry)], one_line),
         Facet("issue", "Issue", lambda line: list(line.entry.issue)),
         Facet("flag", "Marked", flags),

@@ -13,6 +13,7 @@ from onrecord.model.state import Change
 from onrecord.model.story import Process, Standing, Thread
 from onrecord.state.changes import changes
 from onrecord.state.status import chief
+from onrecord.web.chart import chart_of
 from onrecord.web.query import Query, address
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
@@ -93,6 +94,7 @@ def process(source: Source, query: Query, key: str) -> View:
         "demands": [shown.thread_view(told, t) for t in state.of_kind("demand") if t.answer != "met"],
         "warnings": [shown.thread_view(told, t) for t in state.of_kind("warning")],
         "timeline": rows,
+        "chart": chart_of(rows),
         "undated": undated,
         "undated_reports": told.undated,
         "disagreements": [disagreement_view(told, one) for one in state.disagreements],
