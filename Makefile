@@ -72,7 +72,7 @@ $(MADE)/network.pt: $(MADE)/train.pkl $(REAL) $(MADE)/development.pkl training/l
 	$(LEARN)/fit.py $(MADE)/train.pkl $(REAL) --dev $(MADE)/development.pkl --out $@
 
 $(MADE)/relations/relation.onnx: .venv-train/.ready training/learn/relations.py training/relations/pairs.tsv
-	$(LEARN)/relations.py training/relations/pairs.tsv --out $(MADE)/relations
+	$(LEARN)/relations.py training/relations/pairs.tsv --texts training/reports --out $(MADE)/relations
 
 # after make train SENTENCES=FOLDER; some hours
 ablation: .venv-train/.ready

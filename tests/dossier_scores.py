@@ -13,14 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onrecord.model import Kind
 from onrecord.model.story import Line, Origin, Story
 from onrecord.pipeline import read_text
 from onrecord.resolve.spelling import plain
-from onrecord.state.phase import phase
-from onrecord.state.silence import silence
 from onrecord.story import tell
-from tests.story_scores import b_cubed
+from tests.scoring import b_cubed, entries_at, ids_of, names_in, right_phases, share, unheard_in, woven
 
 Json = dict[str, Any]
 
@@ -31,6 +28,7 @@ class Dossier:
 
     truth: Json
     texts: dict[str, str]
+    lines: tuple[Line, ...]
     story: Story
     report_of: dict[str, str]
 
@@ -50,26 +48,14 @@ def load(folder: Path) -> Dossier:
         family = known.get("reprint of", path.name)
         origin = Origin(reading.report.id, known.get("published"), known.get("outlet"), family=family)
         lines += [Line(entry, origin) for entry in reading.entries]
-    return Dossier(truth, texts, tell(lines), report_of)
+    return Dossier(truth, texts, tuple(lines), tell(lines), report_of)
 
 
 def entry_at(dossier: Dossier, file: str, words: str, *, meeting: bool) -> str | None:
     """The entry whose evidence covers a quotation best, at least half of the shorter one."""
     start = dossier.texts[file].find(words)
-    end = start + len(words)
-    best: tuple[float, str] | None = None
-    for line in dossier.story.lines:
-        entry = line.entry
-        if entry.report != dossier.report_of[file] or (entry.kind is Kind.MEETING) != meeting:
-            continue
-        if entry.kind in (Kind.PARTICIPATION, Kind.PHASE):
-            continue
-        for e in entry.evidence:
-            shared = min(end, e.end) - max(start, e.start)
-            share = shared / min(len(words), e.end - e.start)
-            if share >= 0.5 and (best is None or share > best[0]):
-                best = (share, entry.id)
-    return best[1] if best is not None else None
+    entries = [line.entry for line in dossier.lines if line.entry.report == dossier.report_of[file]]
+    return next(iter(entries_at(entries, start, start + len(words), meeting=meeting)), None)
 
 
 def scores(dossier: Dossier) -> tuple[dict[str, float], list[str]]:
@@ -81,29 +67,17 @@ def scores(dossier: Dossier) -> tuple[dict[str, float], list[str]]:
     for key, names in called.items():
         for name in names:
             owners[name].append(key)
-    wanted: dict[tuple[str, str], str] = {}
-    for line in story.lines:
-        entry = line.entry
-        for actor in (*entry.actors, *entry.addressees, *entry.attribution.speakers):
-            if len(found := owners.get(plain(actor.name), [])) == 1:
-                wanted[entry.report, actor.name] = found[0]
+    only = {name: keys[0] for name, keys in owners.items() if len(keys) == 1}
+    wanted = names_in((line.entry for line in dossier.lines), only)
     given = {at: known for at in wanted if (known := story.actor_of(*at)) is not None}
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for at, key in wanted.items():
-        if at in given:
-            votes[key][given[at]] += 1
-    ids = {key: found.most_common(1)[0][0] for key, found in votes.items()}
+    ids = ids_of(story, wanted)
     for at, key in sorted(wanted.items()):
         if given.get(at) != ids.get(key):
             wrong.append(f"actor {at[1]!r} in {at[0]} is {key}, but not {story.actors[ids[key]].name}")
     met = {entry: m.id for m in story.meetings.values() for entry in m.entries}
-    told: dict[str, list[str]] = defaultdict(list)
-    for thread in story.threads.values():
-        for step in thread.steps:
-            told[step.entry].append(thread.id)
     meetings = _items(dossier, "meeting", {entry: [m] for entry, m in met.items()}, wrong)
     kinds = {t["id"]: t["kind"] for t in truth["thread"]}
-    threads_found = _items(dossier, "thread", told, wrong)
+    threads_found = _items(dossier, "thread", woven(story), wrong)
     status = _status(dossier, ids, threads_found, kinds, wrong)
     result = {
         "actors": b_cubed(wanted, given)[2],  # type: ignore[arg-type]
@@ -160,30 +134,16 @@ def _status(
 
 
 def _phase(dossier: Dossier, wrong: list[str]) -> float:
-    right = 0
-    for one in dossier.truth["phase"]:
-        found = phase(dossier.story.lines, _says, as_of=one["date"])
-        right += found is not None and found.phase == one["phase"]
-        if found is None or found.phase != one["phase"]:
-            wrong.append(f"phase on {one['date']}: {found.phase if found else None}, not {one['phase']}")
-    return right / len(dossier.truth["phase"])
-
-
-def _says(line: Line) -> str:
-    speakers = line.entry.attribution.speakers
-    return speakers[-1].name if speakers else "author"
+    wanted = [(one["date"], frozenset({one["phase"]})) for one in dossier.truth["phase"]]
+    return share(right_phases(dossier.story.marks, wanted, wrong))
 
 
 def _silence(dossier: Dossier, ids: dict[str, str], wrong: list[str]) -> float:
     story = dossier.story
-    process = max(story.processes.values(), key=lambda p: len(p.reports), default=None)
-    unheard = {
-        u.actor for u in silence(story.lines, story.named, story.actors, process, story.threads.values()).unheard
-    }
+    unheard = unheard_in(story, story.marks, max(story.processes.values(), key=lambda p: len(p.reports), default=None))
     asked = [who for who in dossier.truth["silence"]["never_heard"] if who in ids]
-    missing = [who for who in asked if ids[who] not in unheard]
-    wrong += [f"silence: {who} is never heard" for who in missing]
-    return 1 - len(missing) / len(asked) if asked else 1.0
+    wrong += [f"silence: {who} is never heard" for who in asked if ids[who] not in unheard]
+    return share([ids[who] in unheard for who in asked])
 
 
 def main() -> None:

@@ -17,24 +17,29 @@ from onrecord.cli.main import group
 from onrecord.model.story import Line, Origin, Same, Standing, Story
 from onrecord.pipeline import read_text
 from onrecord.record import open_record
+from onrecord.record.schema import DERIVED
 from onrecord.resolve.identity import cast
 from onrecord.resolve.keys import Naming
-from onrecord.resolve.reprints import families
+from onrecord.resolve.reprints import families, shingles
 from onrecord.resolve.spelling import initials, sound
-from onrecord.state.status import state_of
-from onrecord.story import Decisions, tell, told_by, topics
+from onrecord.resolving import told_by
+from onrecord.story import Decisions, state_in, tell, topics
 from tests.simulate import Simulator
-from tests.story_scores import scores
+from tests.story_scores import as_told, scores
 
 # what simulated records must reach from their entries
-LEAST = {"actors": 0.97, "meetings": 0.95, "threads": 0.93, "status": 0.93, "phase": 0.95}
+LEAST = {
+    "actors": 0.95, "meetings": 0.85, "threads": 0.75, "processes": 0.87, "status": 0.65, "answers": 0.77, "phase": 0.94,
+    "silence": 0.95,
+}  # fmt: skip
 
 
 def test_what_follows_from_simulated_records_is_what_happened() -> None:
     found = []
     for seed in range(6):
         made = Simulator(seed)
-        found.append(scores(tell(made.lines), made.truth))
+        found.append(scores(tell(made.lines), made.truth, as_told(made.truth)).figures)
+    assert sum(one["reprint counts"] for one in found) == 0
     for name, least in LEAST.items():
         assert sum(one[name] for one in found) / len(found) >= least, name
 
@@ -149,7 +154,7 @@ def test_a_promise_that_is_denied_stays_verbal_and_unconfirmed() -> None:
     assert story.actors[thread.maker].name == "Kesh" and thread.form == "verbal" and not thread.maker_confirmed
     by = {story.actors[who].name: standing for who, standing in thread.status if who in story.actors}
     assert by["Oram"] is Standing.GIVEN and by["Kesh"] is Standing.DENIED
-    state = state_of(story, process.id)
+    state = state_in(story, process)
     assert [d.kind for d in state.disagreements] == ["undertaking"]
 
 
@@ -239,7 +244,10 @@ def test_a_record_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> 
     path = tmp_path / "old.onrecord"
     open_record(path).close()
     with sqlite3.connect(path) as raw:
-        raw.execute("DROP TABLE decisions")
+        for table in ("decisions", "verdicts", "versions", *(t.name for t in DERIVED)):
+            raw.execute(f"DROP TABLE {table}")
+        for column in ("counts", "verdict", "suggested"):
+            raw.execute(f"ALTER TABLE entries DROP COLUMN {column}")
         raw.execute("UPDATE alembic_version SET version_num = '0001'")
     raw.close()
     with open_record(path) as kept:
@@ -250,7 +258,9 @@ def test_a_reprint_is_no_second_telling(tmp_path: Path) -> None:
     day, _, text = REPORTS[0]
     reprint = text.replace("on Wednesday", "late on Wednesday") + "\nSource: Meridian Wire.\n"
     other = "Oram's foreign minister quoted a poem on Thursday. “We demand that Kesh withdraw its guns from the ridge,” she said.\n"
-    assert families([("a", text), ("b", reprint), ("c", other)], {"b": day, "a": day}) == {"a": "a", "b": "a", "c": "c"}
+    words = {"a": shingles(text), "b": shingles(reprint), "c": shingles(other)}
+    found = families(lambda some: {r: words[r] for r in some}, {"b": day, "a": day, "c": None})
+    assert found == {"a": "a", "b": "a", "c": "c"}
     with open_record(tmp_path / "r.onrecord") as kept:
         for n, (outlet, body) in enumerate((("Meridian Wire", text), ("Valley Post", reprint))):
             kept.put(read_text(body, name=f"{n}.txt", published=day, outlet=outlet))
@@ -266,11 +276,11 @@ def test_lines_without_a_negotiation_belong_to_no_process() -> None:
 def test_decisions_name_and_merge_processes() -> None:
     made = Simulator(2)
     free = tell(made.lines)
-    one, other = sorted(free.processes)
+    one, other, *rest = sorted(free.processes)
     from onrecord.resolve.processes import Corrections
 
     merged = tell(made.lines, Decisions(processes=Corrections(merged={one: other}, names={other: "The valley"})))
-    assert list(merged.processes) == [other] and merged.processes[other].name == "The valley"
+    assert sorted(merged.processes) == [other, *rest] and merged.processes[other].name == "The valley"
 
 
 def test_the_same_undertaking_in_other_words_is_nearer_than_another() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -12,11 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.cli.main import group
-from onrecord.export.brief import brief_of
 from onrecord.export.briefs import as_docx, as_markdown
+from onrecord.model.decision import Action, Verdict
 from onrecord.record import open_record
-from onrecord.state.status import chief, state_of
-from onrecord.story import decisions_of, tell, told_by
+from onrecord.resolving import told_by
+from onrecord.web.views.briefing import briefing
+from onrecord.web.views.source import Source
 from tests.web_record import EVIL, client, example, hostile
 
 
@@ -60,21 +60,14 @@ def test_the_short_form_says_what_it_leaves_out(tmp_path: Path) -> None:
 
 
 def test_reviewed_lines_stand_apart_from_suggested_ones(tmp_path: Path) -> None:
-    with open_record(example(tmp_path)) as record:
-        story = told_by(record)
-        seen = next(t for t in story.threads.values() if t.kind == "commitment" and t.form == "verbal")
-        steps = {step.entry for step in seen.steps}
-        lines = [replace(line, reviewed=line.entry.id in steps) for line in story.lines]
-        again = tell(lines, decisions_of(record.decisions()))
-    made = brief_of(again, state_of(again, chief(again)[0].id))
-    commitments = next(s for s in made.sections if s.title.startswith("Commitments"))
-    assert [name for name, _ in commitments.groups()] == [
-        "Reviewed by a person",
-        "Suggested by a machine, not reviewed",
-    ]
-    assert len(commitments.groups()[0][1]) == 1
-    text = as_markdown(made)
+    path = example(tmp_path)
+    with open_record(path) as record:
+        seen = next(t for t in told_by(record).threads.values() if t.kind == "commitment" and t.form == "verbal")
+        for step in seen.steps:
+            record.judge(Verdict(Action.ACCEPT, record.entry(step.entry), "Ana"))
+    text = brief(path).decode()
     assert text.index("*Reviewed by a person*") < text.index(seen.about)
+    assert "*Suggested by a machine, not reviewed*" in text
 
 
 def test_a_document_opens_and_has_the_lines(tmp_path: Path) -> None:
@@ -90,10 +83,9 @@ def test_a_document_opens_and_has_the_lines(tmp_path: Path) -> None:
 
 
 def test_nothing_that_a_report_says_acts_in_a_briefing(tmp_path: Path) -> None:
-    with open_record(hostile(tmp_path)) as record:
-        story = told_by(record)
-    for process in story.processes:
-        made = brief_of(story, state_of(story, process), short=False)
+    source = Source(hostile(tmp_path))
+    for process in source.told().story.processes:
+        made = briefing(source, process, None, None, short=False)
         assert "<script" not in as_markdown(made).replace("\\<script", "")
         docx.Document(io.BytesIO(as_docx(made)))
         page = brief(tmp_path / "hostile.onrecord", "--format", "html", "--full").decode()

@@ -19,6 +19,7 @@ from onrecord.model import Actor, Attribution, Evidence, Form, Known, Span
 from onrecord.model.entry import Style
 from onrecord.pipeline import read_many
 from onrecord.record import open_record
+from onrecord.resolving import bring_up_to_date
 from onrecord.web import make_app
 from tests.build import entry, reading, report
 
@@ -37,6 +38,7 @@ def _read() -> Path:
     with open_record(path) as record:
         for found in read_many([str(EXAMPLE)], reader="rules"):
             record.put(found)  # type: ignore[arg-type]
+        bring_up_to_date(record)
     return path
 
 

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
-from onrecord.extract.learned.model import load_pieces
-from onrecord.model import Actor, Entry
+from onrecord.model import Actor
 from onrecord.model.decision import Decision
-from onrecord.model.story import Line, Meeting, Process, Same, Story, Thread, wholes
-from onrecord.record import Record
+from onrecord.model.state import State
+from onrecord.model.story import (
+    Brief,
+    Gathering,
+    Line,
+    Mark,
+    Meeting,
+    Process,
+    Roots,
+    Same,
+    Story,
+    Strand,
+    Thread,
+    wholes,
+)
 from onrecord.resolve.commons import stand_ins
 from onrecord.resolve.identity import Cast, cast
 from onrecord.resolve.keys import Naming
 from onrecord.resolve.people import DOCUMENTS
-from onrecord.resolve.processes import Corrections, Found, Roots, processes
-from onrecord.resolve.reprints import families
+from onrecord.resolve.processes import Corrections, Found, processes
 from onrecord.resolve.rounds import meetings
 from onrecord.resolve.threads import threads
 from onrecord.resolve.topics import Topics, name_words
+from onrecord.state.meetings import meeting_of
+from onrecord.state.phase import sign_of
+from onrecord.state.status import state_of
+from onrecord.state.threads import thread_of
 
 # who writes a report is nobody it is about
 NOBODY = frozenset({"author", "he", "she", "it", "they", "we", "i", "both", "neither"})
-
-
 PAPERS = DOCUMENTS | {"protocol", "annex", "treaty", "memorandum", "minutes"}
 
 
@@ -56,80 +69,18 @@ def decisions_of(taken: Iterable[Decision]) -> Decisions:
     return Decisions(actors, Corrections(by_action["merge"], by_action["rename"], by_action["assign"]))
 
 
-class Resolved:
-    """Who is meant in each line: as named, and as the party he stands for."""
-
-    def __init__(self, people: Cast) -> None:
-        self._cast = people
-
-    def ids(self, report: str, actors: Sequence[Actor]) -> tuple[str, ...]:
-        """The actors named, each once."""
-        found = (self._cast.named.get((report, actor.name)) for actor in actors)
-        return tuple(dict.fromkeys(known for known in found if known is not None))
-
-    def root(self, actor: str) -> str:
-        """The party that an actor belongs to or speaks for in the end: itself where that is nobody."""
-        return wholes(actor, self._cast.actors)[-1]
-
-    def roots(self, entry: Entry) -> Roots:
-        """The parties of a line."""
-
-        def slot(actors: Sequence[Actor]) -> tuple[str, ...]:
-            return tuple(dict.fromkeys(self.root(a) for a in self.ids(entry.report, actors)))
-
-        # what a paper says, whoever tells of it says
-        speakers = [a for a in entry.attribution.speakers if a.kind != "document" and a.name.lower() not in PAPERS]
-        return Roots(slot(entry.actors), slot(entry.addressees), slot(speakers))
+# -- what a line says of who and of the state ------------------------------------------------------------------------
 
 
-def tell(lines: Iterable[Line], decisions: Decisions = Decisions()) -> Story:
-    """All that follows from the lines of a record. The same lines in any order give the same story."""
-    own = sorted(lines, key=lambda at: at.entry.id)
-    namings = namings_of(own)
-    people, who, found = _who(own, namings, decisions)
-    # common nouns mean somebody only once the process is known
-    namings = stand_ins(namings, people.named, people.actors, found.processes, found.of_report)
-    people, who, found = _who(own, namings, decisions)
-    by_process = _by_process(own, found)
-    met: dict[str, Meeting] = {}
-    woven: dict[str, Thread] = {}
-    for process, told in sorted(by_process.items(), key=lambda item: item[0] or ""):
-        names = _names(found.processes.get(process or ""), people)
-        for meeting in meetings(
-            told, lambda at: who.roots(at.entry), lambda at: who.ids(at.entry.report, at.entry.actors), process
-        ):
-            met[meeting.id] = meeting
-        for thread in threads(told, lambda at: who.roots(at.entry), process=process, topics=topics(), names=names):
-            woven[thread.id] = thread
-    pairs = tuple((p.one, p.other, p.why) for p in people.pairs)
-    return Story(
-        tuple(own),
-        people.actors,
-        found.processes,
-        met,
-        woven,
-        people.named,
-        found.of_entry,
-        people.by_key,
-        people.keys,
-        pairs,
-    )
-
-
-def told_by(record: Record, *, until: str | None = None) -> Story:
-    """All that follows from a record, by the reports published up to a day where one is given."""
-    lines = record.lines(until=until)
-    published = {line.origin.report: line.origin.published for line in lines}
-    texts = [(report, text) for report, text in record.texts() if report in published]
-    family = families(texts, published)
-    own = [replace(line, origin=replace(line.origin, family=family[line.origin.report])) for line in lines]
-    return tell(own, decisions_of(record.decisions()))
-
-
-def _who(lines: Sequence[Line], namings: Sequence[Naming], decisions: Decisions) -> tuple[Cast, Resolved, Found]:
-    people = cast(namings, decisions.actors)
-    who = Resolved(people)
-    return people, who, processes(lines, who.roots, lambda known: people.actors[known].name, decisions.processes)
+def brief_of(line: Line) -> Brief:
+    """Who acts towards whom in a line, and who says so, by the names of its report."""
+    entry = line.entry
+    # what a paper says, whoever tells of it says
+    speakers = [a for a in entry.attribution.speakers if a.kind != "document" and a.name.lower() not in PAPERS]
+    return Brief(
+        (entry.id,), entry.report, line.told, entry.kind, entry.act, entry.role,
+        tuple(a.name for a in entry.actors), tuple(a.name for a in entry.addressees), tuple(a.name for a in speakers),
+    )  # fmt: skip
 
 
 def namings_of(lines: Sequence[Line]) -> list[Naming]:
@@ -150,7 +101,7 @@ def namings_of(lines: Sequence[Line]) -> list[Naming]:
                 name,
                 max(sorted(kinds), key=lambda k: kinds[k]) if kinds else None,
                 next((a.role for a in actors if a.role), None),
-                next((side for a in actors if (side := a.country or a.side)), None),
+                next((side for a in actors if (side := a.country or a.side) and side.lower() not in NOBODY), None),
                 len(actors),
                 told[report],
             )
@@ -158,25 +109,186 @@ def namings_of(lines: Sequence[Line]) -> list[Naming]:
     return made
 
 
-def _by_process(lines: Sequence[Line], found: Found) -> dict[str | None, list[Line]]:
+class Resolved:
+    """Who is meant in each line, as named and as the party he stands for, and which process it belongs to."""
+
+    def __init__(self, people: Cast) -> None:
+        self.cast = people
+        self.found = Found({}, {})
+        roots = {actor: wholes(actor, people.actors)[-1] for actor in people.actors}
+        self._roots: dict[str, dict[str, str]] = defaultdict(dict)
+        self.named: dict[str, dict[str, str]] = defaultdict(dict)
+        for (report, name), actor in people.named.items():
+            self.named[report][name] = actor
+            self._roots[report][name] = roots[actor]
+
+    def ids(self, report: str, names: Sequence[str]) -> tuple[str, ...]:
+        """The actors named, each once."""
+        known = self.named.get(report, {})
+        return tuple(dict.fromkeys(known[name] for name in names if name in known))
+
+    def roots(self, brief: Brief) -> Roots:
+        """The parties of a line."""
+        known = self._roots.get(brief.report, {})
+
+        def slot(names: Sequence[str]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(known[name] for name in names if name in known))
+
+        return Roots(slot(brief.actors), slot(brief.addressees), slot(brief.speakers))
+
+    def roots_in(self, report: str) -> Mapping[str, str]:
+        """The party that each name in a report stands for."""
+        return self._roots.get(report, {})
+
+    def process_of(self, brief: Brief) -> str | None:
+        """The process that a line belongs to."""
+        return self.found.process_of(brief.report, self.roots(brief))
+
+    def words_of(self, process: str | None) -> frozenset[str]:
+        """Words of the names of a process's parties, which say nothing of what a line is about."""
+        known = self.found.processes.get(process or "")
+        if known is None:
+            return frozenset()
+        actors = [self.cast.actors[a] for a in (*known.parties, *(a for a, _ in known.third))]
+        return name_words(frozenset(name for actor in actors for name in actor.names))
+
+
+def resolved(namings: Sequence[Naming], briefs: Sequence[Brief], decisions: Decisions = Decisions()) -> Resolved:
+    """Who is who in a record, and which negotiation is which."""
+    first = _who(namings, briefs, decisions)
+    # common nouns mean somebody only once the process is known
+    found = first.found
+    namings = stand_ins(namings, first.cast.named, first.cast.actors, found.processes, found.of_report)
+    return _who(namings, briefs, decisions)
+
+
+def _who(namings: Sequence[Naming], briefs: Sequence[Brief], decisions: Decisions) -> Resolved:
+    who = Resolved(cast(namings, decisions.actors))
+    actors = who.cast.actors
+    who.found = processes(briefs, who.roots, lambda known: actors[known].name, decisions.processes)
+    return who
+
+
+def mark_of(line: Line, brief: Brief, who: Resolved) -> Mark:
+    """What the state of a process rests on in a line."""
+    entry, roots = line.entry, who.roots(brief)
+    by = roots.speakers[-1] if roots.speakers else "author"
+    sign = sign_of(entry)
+    recalled = entry.historical or entry.tier.value == "implied"
+    return Mark(
+        entry.id,
+        entry.report,
+        who.found.process_of(entry.report, roots),
+        line.told,
+        entry.evidence[0].start,
+        entry.kind,
+        entry.act,
+        by,
+        who.ids(entry.report, brief.actors),
+        who.ids(entry.report, brief.addressees),
+        who.ids(entry.report, brief.speakers),
+        () if recalled else tuple(root for root in roots.actors if by in ("author", root)),
+        entry.negated,
+        entry.issue,
+        sign.phase if sign is not None else None,
+        sign is not None and sign.named,
+        sign is not None and sign.turns,
+    )
+
+
+# -- what follows -----------------------------------------------------------------------------------------------------
+
+
+def followed(process: str | None, lines: Iterable[Line], who: Resolved) -> tuple[list[Strand], list[Gathering]]:
+    """The threads and meetings in the lines of one process, in any order."""
+    own = list(lines)
+    briefs = {line.entry.id: brief_of(line) for line in own}
+    roots = {key: who.roots(brief) for key, brief in briefs.items()}
+
+    def roots_of(line: Line) -> Roots:
+        return roots[line.entry.id]
+
+    def actors_of(line: Line) -> tuple[str, ...]:
+        return who.ids(line.entry.report, briefs[line.entry.id].actors)
+
+    woven = threads(own, roots_of, process=process, topics=topics(), names=who.words_of(process))
+    return woven, meetings(own, roots_of, actors_of, process)
+
+
+def tell(lines: Iterable[Line], decisions: Decisions = Decisions(), *, until: str | None = None) -> Story:
+    """All that follows from the lines of a record. The same lines in any order give the same story."""
+    own = sorted(lines, key=lambda at: at.entry.id)
+    briefs = [brief_of(line) for line in own]
+    who = resolved(namings_of(own), briefs, decisions)
     by_process: dict[str | None, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_process[found.of_entry.get(line.entry.id)].append(line)
-    return by_process
+    for line, brief in zip(own, briefs, strict=True):
+        by_process[who.process_of(brief)].append(line)
+    woven = {p or "": followed(p, told, who) for p, told in by_process.items()}
+    marks = tuple(mark_of(line, brief, who) for line, brief in zip(own, briefs, strict=True))
+
+    def chosen(process: str | None) -> Iterable[tuple[list[Strand], list[Gathering]]]:
+        return woven.values() if process is None else [woven[process]] if process in woven else []
+
+    return Story(
+        who.cast.actors,
+        who.found.processes,
+        threads=lambda p: threads_by((strand for strands, _ in chosen(p) for strand in strands), until),
+        meetings=lambda p: meetings_by((met for _, gatherings in chosen(p) for met in gatherings), until),
+        marks=lambda p: marks_by(marks, p, until),
+        named=lambda report: who.named.get(report, {}),
+        merged=who.cast.by_key | who.found.earlier,
+        keys=who.cast.keys,
+        pairs=tuple((p.one, p.other, p.why) for p in who.cast.pairs),
+    )
 
 
-def _names(process: Process | None, people: Cast) -> frozenset[str]:
-    """Words of the names of a process's parties, which say nothing of what a line is about."""
-    if process is None:
-        return frozenset()
-    actors = [people.actors[a] for a in (*process.parties, *(a for a, _ in process.third))]
-    return name_words(frozenset(name for actor in actors for name in actor.names))
+def threads_by(strands: Iterable[Strand], until: str | None) -> dict[str, Thread]:
+    """The threads as they stood on a day, by id."""
+    made = (thread_of(strand, until=until) for strand in strands)
+    return {thread.id: thread for thread in made if thread is not None}
+
+
+def meetings_by(gatherings: Iterable[Gathering], until: str | None) -> dict[str, Meeting]:
+    """The meetings as they were known on a day, by id."""
+    made = (meeting_of(gathering, until=until) for gathering in gatherings)
+    return {meeting.id: meeting for meeting in made if meeting is not None}
+
+
+def marks_by(marks: Iterable[Mark], process: str | None, until: str | None) -> tuple[Mark, ...]:
+    """The marks of a process, or of all, told by a day."""
+    return tuple(
+        m
+        for m in marks
+        if (process is None or m.process == process) and (until is None or m.told is not None and m.told <= until)
+    )
+
+
+def state_in(story: Story, process: Process) -> State:
+    """Where a process of a story stands."""
+    return state_of(
+        process,
+        story.marks_in(process.id),
+        story.threads_in(process.id).values(),
+        story.meetings_in(process.id).values(),
+        story.actors,
+    )
+
+
+def chief(story: Story) -> Sequence[Process]:
+    """The processes, the one with most reports first."""
+    return sorted(story.processes.values(), key=lambda p: (-len(p.reports), p.name))
 
 
 @cache
 def topics() -> Topics:
-    """Vectors by the word pieces that the learned reader brings."""
-    pieces = load_pieces()
+    """Vectors by the word pieces and the model of relations that the package brings."""
+    # slow to load, and not needed to ask what was resolved before
+    from onrecord.extract.learned.model import load_pieces
+    from onrecord.extract.learned.relation import load_relations
+
+    pieces, relations = load_pieces(), load_relations()
     return Topics(
-        lambda text: pieces.tokenizer.encode(text, add_special_tokens=False).ids, lambda ids: pieces.vectors(ids)[0]
+        lambda text: pieces.tokenizer.encode(text, add_special_tokens=False).ids,
+        lambda ids: pieces.vectors(ids)[0],
+        relations.meaning,
     )

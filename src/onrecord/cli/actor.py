@@ -7,13 +7,18 @@ from pathlib import Path
 import click
 
 from onrecord.cli.options import count
-from onrecord.cli.told import actor_of, print_json, process_of, story_of, told_options
+from onrecord.cli.told import actor_of, following, print_json, told_options
+
+# so many of the latest lines are shown where not all are asked for
+LATEST = 40
+KINDS = ("commitment", "demand", "warning")
 
 
 @click.command("actor")
 @click.argument("name")
+@click.option("--all", "every", is_flag=True, help=f"Every line, not only the latest {LATEST}.")
 @told_options
-def command(name: str, record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(name: str, every: bool, record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """Show one actor: who he is, what he undertook, demanded and warned of, what he said and did, what is said of him.
 
     \b
@@ -24,40 +29,40 @@ def command(name: str, record: Path | None, process: str | None, as_of: str | No
     from onrecord.export import line_of, one_line
     from onrecord.export.told import name_of, party_json, thread_json, thread_line
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    party = actor_of(story, name)
-    lines = story.lines_of(chosen.id if chosen is not None else None)
-    lines.sort(key=lambda ln: (ln.told or "", ln.entry.report, ln.entry.evidence[0].start))
-    own, of = [], []
-    for line in lines:
-        entry = line.entry
-        if party.id in {story.actor_of(entry.report, a.name) for a in (*entry.actors, *entry.attribution.speakers)}:
-            own.append(entry)
-        elif party.id in {story.actor_of(entry.report, a.name) for a in entry.addressees}:
-            of.append(entry)
-    threads = [t for t in story.threads.values() if t.maker == party.id and (chosen is None or t.process == chosen.id)]
-    if as_json:
-        print_json(
-            {
-                "actor": party_json(story, party),
-                "threads": [thread_json(story, t) for t in threads],
-                "says_and_does": [e.id for e in own],
-                "is_said_of": [e.id for e in of],
-            }
-        )
-        return 0
-    click.echo(
-        one_line(f"{party.name} ({party.kind})" + (f", of {name_of(story, party.part_of)}" if party.part_of else ""))
-    )
-    click.echo(one_line(f"called {', '.join(party.names)}"))
-    for title, first, last in party.titles:
-        click.echo(one_line(f"{title}: {first or 'no date'}" + (f" to {last}" if last != first else "")))
-    for kind in ("commitment", "demand", "warning"):
-        for thread in (t for t in threads if t.kind == kind):
-            click.echo(f"{kind}  {thread.id[:10]}  {thread_line(story, thread)}")
-    for heading, entries in (("says and does", own), ("is said of", of)):
-        click.echo(f"\n{heading}: {count(len(entries), 'entry', 'entries')}")
-        for entry in entries:
-            click.echo(f"{entry.id[:10]}  {line_of(entry)}")
+    with following(record, process, as_of) as now:
+        story = now.story
+        party = actor_of(story, name)
+        slots: dict[str, set[str]] = {}
+        for entry, slot in now.record.derived.lines_with(party.id, until=as_of):
+            slots.setdefault(entry, set()).add(slot)
+        if now.process is not None:
+            within = {mark.entry for mark in story.marks_in(now.process.id)}
+            slots = {entry: own for entry, own in slots.items() if entry in within}
+        own = [entry for entry, found in slots.items() if found & {"actor", "speaker"}]
+        of = [entry for entry, found in slots.items() if found == {"addressee"}]
+        threads = [t for kind in KINDS for t in now.threads(kind) if t.maker == party.id]
+        if as_json:
+            print_json(
+                {
+                    "actor": party_json(story, party),
+                    "threads": [thread_json(story, t) for t in threads],
+                    "says_and_does": own,
+                    "is_said_of": of,
+                }
+            )
+            return 0
+        part = f", of {name_of(story, party.part_of)}" if party.part_of else ""
+        click.echo(one_line(f"{party.name} ({party.kind}){part}"))
+        click.echo(one_line(f"called {', '.join(party.names)}"))
+        for title, first, last in party.titles:
+            click.echo(one_line(f"{title}: {first or 'no date'}" + (f" to {last}" if last != first else "")))
+        for thread in threads:
+            click.echo(f"{thread.kind}  {thread.id[:10]}  {thread_line(story, thread)}")
+        for heading, entries in (("says and does", own), ("is said of", of)):
+            shown = entries if every else entries[:LATEST]
+            more = f", the latest {len(shown)}" if len(shown) < len(entries) else ""
+            click.echo(f"\n{heading}: {count(len(entries), 'entry', 'entries')}{more}")
+            lines = now.record.lines(entries=shown)
+            for line in sorted(lines, key=lambda at: (at.told or "", at.entry.report, at.entry.evidence[0].start)):
+                click.echo(f"{line.entry.id[:10]}  {line_of(line.entry)}")
     return 0

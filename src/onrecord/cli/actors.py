@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli.options import count
-from onrecord.cli.told import print_json, process_of, story_of, told_options
+from onrecord.cli.told import following, print_json, told_options
 
 
 @click.command("actors")
@@ -23,20 +23,19 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
     from onrecord.export import one_line
     from onrecord.export.told import name_of, party_json
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    found = sorted(story.actors.values(), key=lambda a: (-a.reports, a.name))
-    found = [a for a in found if a.reports]
-    if chosen is not None:
-        within = {*chosen.parties, *(actor for actor, _ in chosen.third)}
-        found = [a for a in found if story.root(a.id) in within]
-    if as_json:
-        print_json(party_json(story, one) for one in found)
-        return 0
-    for one in found:
-        part = f" · of {name_of(story, one.part_of)}" if one.part_of else ""
-        others = [n for n in one.names if n != one.name][:5]
-        also = f" · also {', '.join(others)}" if others else ""
-        click.echo(one_line(f"{one.id[:10]}  {one.reports:4d}  {one.name} ({one.kind}){part}{also}"))
-    click.echo(count(len(found), "actor", "actors"), err=True)
+    with following(record, process, as_of) as now:
+        story = now.story
+        found = sorted((a for a in story.actors.values() if a.reports), key=lambda a: (-a.reports, a.name))
+        if now.process is not None:
+            within = {*now.process.parties, *(actor for actor, _ in now.process.third)}
+            found = [a for a in found if story.root(a.id) in within]
+        if as_json:
+            print_json(party_json(story, one) for one in found)
+            return 0
+        for one in found:
+            part = f" · of {name_of(story, one.part_of)}" if one.part_of else ""
+            others = [n for n in one.names if n != one.name][:5]
+            also = f" · also {', '.join(others)}" if others else ""
+            click.echo(one_line(f"{one.id[:10]}  {one.reports:4d}  {one.name} ({one.kind}){part}{also}"))
+        click.echo(count(len(found), "actor", "actors"), err=True)
     return 0

@@ -43,7 +43,7 @@ def command(
 
     from onrecord.cli.options import record_path
     from onrecord.export.briefs import as_docx, as_markdown
-    from onrecord.state.status import chief
+    from onrecord.story import chief
     from onrecord.web.answer import standalone
     from onrecord.web.views.briefing import brief_view, briefing
     from onrecord.web.views.source import Source

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli.options import count, record_option, record_path
-from onrecord.cli.told import actor_of, story_of
+from onrecord.cli.told import actor_of, following
 from onrecord.errors import RunStopped
 from onrecord.model.story import Story
 
@@ -40,7 +40,8 @@ def command(
     from onrecord.model.decision import Decision
     from onrecord.record import open_record
 
-    story = story_of(record, None)
+    with following(record, None, None) as now:
+        story = now.story
     if answer is None:
         for first, second, why in story.pairs:
             names = f"{story.actors[first].name} · {story.actors[second].name}"

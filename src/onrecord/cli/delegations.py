@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.told import print_json, process_of, story_of, told_options
+from onrecord.cli.told import following, print_json, told_options
 
 
 @click.command("delegations")
@@ -22,18 +22,17 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
     from onrecord.export import one_line
     from onrecord.export.told import meeting_line, name_of, seat_json
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    found = [m for m in story.meetings.values() if m.seats and (chosen is None or m.process == chosen.id)]
-    found.sort(key=lambda m: (m.earliest or m.first_told or "", m.id))
-    if as_json:
-        print_json({"meeting": one.id, "seats": [seat_json(story, seat) for seat in one.seats]} for one in found)
-        return 0
-    for one in found:
-        click.echo(meeting_line(story, one))
-        for seat in one.seats:
-            side = f" of {name_of(story, seat.side)}" if seat.side else ""
-            click.echo(one_line(f"    {name_of(story, seat.actor)}{side}: {seat.role}"))
+    with following(record, process, as_of) as now:
+        story = now.story
+        found = [m for m in now.meetings() if m.seats]
+        if as_json:
+            print_json({"meeting": one.id, "seats": [seat_json(story, seat) for seat in one.seats]} for one in found)
+            return 0
+        for one in found:
+            click.echo(meeting_line(story, one))
+            for seat in one.seats:
+                side = f" of {name_of(story, seat.side)}" if seat.side else ""
+                click.echo(one_line(f"    {name_of(story, seat.actor)}{side}: {seat.role}"))
     if not found:
         click.echo("no report names who sat for whom")
     return 0

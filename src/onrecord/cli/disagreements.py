@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.told import chosen_states, print_json, told_options
+from onrecord.cli.told import following, print_json, states, told_options
 
 
 @click.command("disagreements")
@@ -22,19 +22,19 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
     from onrecord.export import one_line
     from onrecord.export.told import disagreement_json, disagreement_lines
 
-    story, states = chosen_states(record, process, as_of)
-    if as_json:
-        print_json(
-            {"process": state.process.id, **disagreement_json(story, one)}
-            for state in states
-            for one in state.disagreements
-        )
-        return 0
-    for state in states:
-        click.echo(one_line(state.process.name))
-        for one in state.disagreements:
-            for line in disagreement_lines(story, one):
-                click.echo(f"  {line}")
-        if not state.disagreements:
-            click.echo("  no version contradicts another")
+    with following(record, process, as_of) as now:
+        if as_json:
+            print_json(
+                {"process": state.process.id, **disagreement_json(now.story, one)}
+                for state in states(now)
+                for one in state.disagreements
+            )
+            return 0
+        for state in states(now):
+            click.echo(one_line(state.process.name))
+            for one in state.disagreements:
+                for line in disagreement_lines(now.story, one):
+                    click.echo(f"  {line}")
+            if not state.disagreements:
+                click.echo("  no version contradicts another")
     return 0

@@ -34,8 +34,9 @@ COMMANDS = {
     "delegations": ("onrecord.cli.delegations", "Show who sat for whom, meeting by meeting."),
     "positions": ("onrecord.cli.positions", "Show what each party says on each issue, and how it moved."),
     "timeline": ("onrecord.cli.timeline", "List what happened when."),
+    "changes": ("onrecord.cli.changes", "Show what is new or changed since a day."),
     "brief": ("onrecord.cli.brief", "Write a briefing on a process."),
-    "changes": ("onrecord.cli.changes", "Show what is new, changed or gone since a day."),
+    "verdict": ("onrecord.cli.verdict", "Accept, amend or reject a line."),
     "decide": ("onrecord.cli.decide", "Decide whether two names are one actor."),
     "process": ("onrecord.cli.process", "Merge, split, rename processes; assign reports to them."),
     "search": ("onrecord.cli.search", "Search the texts of a record."),
@@ -44,6 +45,7 @@ COMMANDS = {
     "codebook": ("onrecord.cli.codebook", "Show what an act means and how it is told."),
     "score": ("onrecord.cli.score", "Score reading against annotated reports."),
     "forget": ("onrecord.cli.forget", "Remove a report from a record for good."),
+    "rebuild": ("onrecord.cli.rebuild", "Make anew all that follows from the entries."),
     "config": ("onrecord.cli.config", "Show settings and where they come from."),
 }
 # as a shell says it of a program that was interrupted, or whose reader went away

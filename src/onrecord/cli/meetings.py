@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli.options import count
-from onrecord.cli.told import print_json, process_of, story_of, told_options
+from onrecord.cli.told import following, print_json, told_options
 
 
 @click.command("meetings")
@@ -22,14 +22,12 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
     """
     from onrecord.export.told import meeting_json, meeting_line
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    found = [m for m in story.meetings.values() if chosen is None or m.process == chosen.id]
-    found.sort(key=lambda m: (m.earliest or m.first_told or "", m.id))
-    if as_json:
-        print_json(meeting_json(story, one) for one in found)
-        return 0
-    for one in found:
-        click.echo(f"{one.id[:10]}  {meeting_line(story, one)}")
+    with following(record, process, as_of) as now:
+        found = now.meetings()
+        if as_json:
+            print_json(meeting_json(now.story, one) for one in found)
+            return 0
+        for one in found:
+            click.echo(f"{one.id[:10]}  {meeting_line(now.story, one)}")
     click.echo(count(len(found), "meeting", "meetings"), err=True)
     return 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.told import print_json, process_of, story_of, told_options
+from onrecord.cli.told import following, print_json, told_options
 
 
 @click.command("positions")
@@ -23,21 +23,19 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
     from onrecord.export.told import name_of, position_json, words
     from onrecord.state.positions import positions
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    lines = story.lines_of(chosen.id if chosen is not None else None)
-    found = positions(lines, story.parties_of)
-    if as_json:
-        print_json(position_json(story, one) for one in found)
-        return 0
-    issue = ""
-    for one in found:
-        if one.issue != issue:
-            issue = one.issue
-            click.echo(one_line(words(issue)))
-        stands = [f"{'not ' if s.negated else ''}{words(s.act)} ({s.told or 'no date'})" for s in one.stands]
-        moved = " · moved" if one.moved else ""
-        click.echo(one_line(f"  {name_of(story, one.party)}: {' → '.join(stands[-4:])}{moved}"))
-    if not found:
-        click.echo("no party takes a stand on an issue of the codebook")
+    with following(record, process, as_of) as now:
+        found = positions(now.story.marks_in(now.wanted))
+        if as_json:
+            print_json(position_json(now.story, one) for one in found)
+            return 0
+        issue = ""
+        for one in found:
+            if one.issue != issue:
+                issue = one.issue
+                click.echo(one_line(words(issue)))
+            stands = [f"{'not ' if s.negated else ''}{words(s.act)} ({s.told or 'no date'})" for s in one.stands]
+            moved = " · moved" if one.moved else ""
+            click.echo(one_line(f"  {name_of(now.story, one.party)}: {' → '.join(stands[-4:])}{moved}"))
+        if not found:
+            click.echo("no party takes a stand on an issue of the codebook")
     return 0

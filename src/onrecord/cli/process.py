@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli.options import record_option, record_path
-from onrecord.cli.told import process_of, story_of
+from onrecord.cli.told import following
 from onrecord.errors import RunStopped
 from onrecord.model.story import Process
 
@@ -29,9 +29,9 @@ def command() -> None:
 
 
 def _chosen(record: Path | None, wanted: str) -> Process:
-    found = process_of(story_of(record, None), wanted)
-    assert found is not None
-    return found
+    with following(record, wanted, None) as now:
+        assert now.process is not None
+        return now.process
 
 
 def _decide(record: Path | None, action: str, one: str, other: str) -> None:

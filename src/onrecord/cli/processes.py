@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli.options import count
-from onrecord.cli.told import print_json, process_of, story_of, told_options
+from onrecord.cli.told import following, print_json, told_options
 
 
 @click.command("processes")
@@ -21,20 +21,21 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
       onrecord processes --record talks.onrecord --json
     """
     from onrecord.export.told import name_of, process_json
+    from onrecord.story import chief
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    found = (
-        [chosen] if chosen is not None else sorted(story.processes.values(), key=lambda p: (-len(p.reports), p.name))
-    )
-    if as_json:
-        print_json(process_json(story, one) for one in found)
-        return 0
-    for one in found:
-        third = ", ".join(f"{name_of(story, actor)} ({role})" for actor, role in one.third)
-        click.echo(f"{one.id[:10]}  {len(one.reports):4d}  {one.name}" + (f" · {third}" if third else ""))
-    none = {line.entry.report for line in story.lines} - {r for p in story.processes.values() for r in p.reports}
-    click.echo(count(len(found), "process", "processes"), err=True)
-    if none and chosen is None:
-        click.echo(f"{count(len(none), 'report', 'reports')} of no process: {', '.join(sorted(none)[:5])}", err=True)
+    with following(record, process, as_of) as now:
+        story = now.story
+        found = [now.process] if now.process is not None else list(chief(story))
+        if as_json:
+            print_json(process_json(story, one) for one in found)
+            return 0
+        for one in found:
+            third = ", ".join(f"{name_of(story, actor)} ({role})" for actor, role in one.third)
+            click.echo(f"{one.id[:10]}  {len(one.reports):4d}  {one.name}" + (f" · {third}" if third else ""))
+        click.echo(count(len(found), "process", "processes"), err=True)
+        none = set(now.record.derived.first_told()) - {r for p in found for r in p.reports}
+        if none and now.process is None:
+            click.echo(
+                f"{count(len(none), 'report', 'reports')} of no process: {', '.join(sorted(none)[:5])}", err=True
+            )
     return 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.told import chosen_states, print_json, told_options
+from onrecord.cli.told import following, print_json, states, told_options
 
 
 @click.command("silence")
@@ -22,21 +22,18 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
     from onrecord.export import one_line
     from onrecord.export.told import name_of, silence_json, thread_line
 
-    story, states = chosen_states(record, process, as_of)
-    if as_json:
-        print_json({"process": state.process.id, **silence_json(story, state.silence)} for state in states)
-        return 0
-    for state in states:
-        click.echo(one_line(state.process.name))
-        for unheard in state.silence.unheard:
-            accused = f", accused {len(unheard.accused)} times" if unheard.accused else ""
-            click.echo(
-                one_line(
-                    f"  not heard: {name_of(story, unheard.actor)} ({unheard.role}, spoken of {unheard.spoken_of} times{accused})"
-                )
-            )
-        for thread in state.silence.unanswered:
-            click.echo(f"  no answer: {thread_line(story, story.threads[thread])}")
-        if not state.silence.unheard and not state.silence.unanswered:
-            click.echo("  everybody is heard, and no demand is without an answer")
+    with following(record, process, as_of) as now:
+        if as_json:
+            print_json({"process": s.process.id, **silence_json(now.story, s.silence)} for s in states(now))
+            return 0
+        for state in states(now):
+            click.echo(one_line(state.process.name))
+            for unheard in state.silence.unheard:
+                accused = f", accused {len(unheard.accused)} times" if unheard.accused else ""
+                who = f"{name_of(now.story, unheard.actor)} ({unheard.role}, spoken of {unheard.spoken_of} times{accused})"
+                click.echo(one_line(f"  not heard: {who}"))
+            for thread in state.silence.unanswered:
+                click.echo(f"  no answer: {thread_line(now.story, now.story.threads[thread])}")
+            if not state.silence.unheard and not state.silence.unanswered:
+                click.echo("  everybody is heard, and no demand is without an answer")
     return 0

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.told import chosen_states, print_json, told_options
+from onrecord.cli.told import following, print_json, states, told_options
 
 
 @click.command("status")
+@click.option("--all", "every", is_flag=True, help="Every process, however small.")
 @told_options
-def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(every: bool, record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """Say in a few lines where each process stands, according to whom, and what is open.
 
     \b
@@ -21,9 +22,10 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
     """
     from onrecord.export.told import status_json, status_lines
 
-    story, states = chosen_states(record, process, as_of)
-    if as_json:
-        print_json(status_json(story, state, as_of) for state in states)
-        return 0
-    click.echo("\n\n".join("\n".join(status_lines(story, state, as_of)) for state in states))
+    with following(record, process, as_of) as now:
+        if as_json:
+            print_json(status_json(now.story, state, as_of) for state in states(now, every=every))
+            return 0
+        for n, state in enumerate(states(now, every=every)):
+            click.echo(("\n" if n else "") + "\n".join(status_lines(now.story, state, as_of)))
     return 0

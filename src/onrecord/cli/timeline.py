@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.told import print_json, process_of, story_of, told_options
+from onrecord.cli.told import following, print_json, told_options
 
 
 @click.command("timeline")
@@ -22,22 +22,21 @@ def command(record: Path | None, process: str | None, as_of: str | None, as_json
     from onrecord.export import line_of, one_line
     from onrecord.export.told import meeting_line
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    lines = story.lines_of(chosen.id if chosen is not None else None)
-    met = {entry: m for m in story.meetings.values() for entry in m.entries}
-    rows: dict[tuple[str, str], tuple[str, list[str]]] = {}
-    undated = 0
-    for line in sorted(lines, key=lambda ln: ln.entry.id):
-        entry = line.entry
-        meeting = met.get(entry.id)
-        when = meeting.earliest if meeting is not None else entry.time.earliest
-        if when is None:
-            undated += 1
-        elif meeting is not None:
-            rows[when, meeting.id] = (meeting_line(story, meeting), list(meeting.entries))
-        elif not entry.negated:
-            rows[when, entry.id] = (line_of(entry), [entry.id])
+    with following(record, process, as_of) as now:
+        met = {entry: m for m in now.meetings() for entry in m.entries}
+        rows: dict[tuple[str, str], tuple[str, list[str]]] = {}
+        undated = 0
+        within = None if now.process is None else {mark.entry for mark in now.story.marks_in(now.wanted)}
+        for line in now.record.lines(until=as_of, entries=within):
+            entry = line.entry
+            meeting = met.get(entry.id)
+            when = meeting.earliest if meeting is not None else entry.time.earliest
+            if when is None:
+                undated += 1
+            elif meeting is not None:
+                rows[when, meeting.id] = (meeting_line(now.story, meeting), list(meeting.entries))
+            elif not entry.negated:
+                rows[when, entry.id] = (line_of(entry), [entry.id])
     if as_json:
         print_json(
             {"when": when, "what": text, "entries": entries} for (when, _), (text, entries) in sorted(rows.items())

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from onrecord.cli.options import count, day, record_option, record_path
+from onrecord.cli.progress import Progress
 from onrecord.errors import RunStopped
 from onrecord.model.state import State
-from onrecord.model.story import Party, Process, Story
+from onrecord.model.story import Meeting, Party, Process, Story, Thread
 
+if TYPE_CHECKING:
+    from onrecord.record import Record
+
+# so many processes are shown where not all are asked for
+CHIEF = 20
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -28,17 +36,56 @@ def told_options(function: F) -> F:
     return record_option(function)
 
 
-def story_of(record: Path | None, as_of: str | None, *, quiet: bool = False) -> Story:
-    """What follows from a record, as of a day where one is given; reports without a date are then left out and counted."""
-    from onrecord.record import open_record
-    from onrecord.story import told_by
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What follows from an open record, and the process that was asked for."""
 
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    record: Record
+    story: Story
+    process: Process | None
+
+    @property
+    def wanted(self) -> str | None:
+        """The id of the process asked for; None for all."""
+        return self.process.id if self.process is not None else None
+
+    def threads(self, kind: str) -> list[Thread]:
+        """The threads of one kind of the process asked for, or of all, the earliest told first."""
+        found = (t for t in self.story.threads_in(self.wanted).values() if t.kind == kind)
+        return sorted(found, key=lambda t: (t.steps[0].told or "", t.id))
+
+    def meetings(self) -> list[Meeting]:
+        """The meetings of the process asked for, or of all, by their day."""
+        found = self.story.meetings_in(self.wanted).values()
+        return sorted(found, key=lambda m: (m.earliest or m.first_told or "", m.id))
+
+
+@contextmanager
+def following(record: Path | None, process: str | None, as_of: str | None) -> Iterator[Following]:
+    """What follows from a record as of a day, brought up to date first; reports without a date are left out of a dated view, and counted."""
+    from onrecord.record import open_record
+    from onrecord.resolving import told_by
+
+    path = record_path(record)
+    up_to_date(path)
+    with open_record(path, create=False, read_only=True) as kept:
         story = told_by(kept, until=as_of)
-        undated = kept.count_reports_undated() if as_of is not None else 0
-    if undated and not quiet:
-        click.echo(f"{undated} reports have no date and are left out", err=True)
-    return story
+        chosen = process_of(story, process)
+        if as_of is not None and (undated := kept.count_reports_undated()):
+            click.echo(f"{undated} reports have no date and are left out", err=True)
+        yield Following(kept, story, chosen)
+
+
+def up_to_date(path: Path) -> None:
+    """Make what follows from a record fit its lines, with a word on a terminal where it takes long."""
+    from onrecord.record import open_record
+    from onrecord.resolving import bring_up_to_date, is_up_to_date
+
+    with open_record(path, create=False, read_only=True) as kept:
+        if is_up_to_date(kept):
+            return
+    with open_record(path, create=False) as kept, Progress(unit="") as progress:
+        bring_up_to_date(kept, progress.at)
 
 
 def process_of(story: Story, wanted: str | None) -> Process | None:
@@ -68,30 +115,33 @@ def list_threads(kind: str, record: Path | None, process: str | None, as_of: str
     """The threads of one kind, a line each, the earliest told first."""
     from onrecord.export.told import matrix, thread_json, thread_line
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    found = [t for t in story.threads.values() if t.kind == kind and (chosen is None or t.process == chosen.id)]
-    found.sort(key=lambda t: (t.steps[0].told or "", t.id))
-    if as_json:
-        print_json(thread_json(story, one) for one in found)
-        return
-    if kind == "commitment" and found:
-        click.echo(matrix(story, found))
-        click.echo()
-    for one in found:
-        click.echo(f"{one.id[:10]}  {one.steps[0].told or '          '}  {thread_line(story, one)}")
-    click.echo(count(len(found), kind, f"{kind}s"), err=True)
+    with following(record, process, as_of) as now:
+        found = now.threads(kind)
+        if as_json:
+            print_json(thread_json(now.story, one) for one in found)
+            return
+        if kind == "commitment" and found:
+            click.echo(matrix(now.story, found))
+            click.echo()
+        for one in found:
+            click.echo(f"{one.id[:10]}  {one.steps[0].told or '          '}  {thread_line(now.story, one)}")
+        click.echo(count(len(found), kind, f"{kind}s"), err=True)
 
 
-def chosen_states(record: Path | None, process: str | None, as_of: str | None) -> tuple[Story, list[State]]:
-    """The story of a record and the state of the process asked for, or of all, the one with most reports first."""
-    from onrecord.state.status import chief, state_of
+def states(now: Following, *, every: bool = True) -> Iterator[State]:
+    """The state of the process asked for, or of all, the one with most reports first; of these only the chief ones, unless `every`."""
+    from onrecord.story import chief, state_in
 
-    story = story_of(record, as_of)
-    chosen = process_of(story, process)
-    if not story.processes:
+    chosen = [now.process] if now.process is not None else list(chief(now.story))
+    if not chosen:
         click.echo("no process on record", err=True)
-    return story, [state_of(story, one.id) for one in ([chosen] if chosen is not None else chief(story))]
+    shown = chosen if every else chosen[:CHIEF]
+    for process in shown:
+        yield state_in(now.story, process)
+    if len(shown) < len(chosen):
+        click.echo(
+            f"{len(chosen) - len(shown)} smaller processes are left out; name one with --process, or --all", err=True
+        )
 
 
 def actor_of(story: Story, wanted: str) -> Party:

@@ -19,7 +19,7 @@ from onrecord.export.told import (
 )
 from onrecord.export.words import one_line
 from onrecord.model.state import Change, Disagreement, State, Unheard
-from onrecord.model.story import Story, Thread
+from onrecord.model.story import Line, Story, Thread
 
 METHOD = (
     "Read by machine from the reports listed. Every line is somebody's claim, as a report tells it; nothing here says what "
@@ -134,19 +134,18 @@ class _Writer:
 def brief_of(
     story: Story,
     state: State,
+    lines: Sequence[Line],
     *,
     as_of: str | None = None,
     since: str | None = None,
     changed: Sequence[Change] = (),
-    before: Story | None = None,
     short: bool = True,
 ) -> Brief:
-    """The briefing on a process as of a day; `changed` against the story `before`, by the reports from `since` on.
+    """The briefing on a process as of a day, by its lines; `changed`: what the reports from `since` on made new or changed.
 
     `short`: about a page, with how many lines each section leaves out; else all.
     """
-    write = _Writer(story, {line.entry.id: line.reviewed for line in state.lines}, short)
-    earlier = before or story
+    write = _Writer(story, {line.entry.id: line.reviewed for line in lines}, short)
     commitments = sorted(write.latest(state.of_kind("commitment")), key=lambda t: FORM_ORDER.index(t.form))
     demands = write.latest(t for t in state.of_kind("demand") if t.answer != "met")
     warnings = write.latest(state.of_kind("warning"))
@@ -156,7 +155,7 @@ def brief_of(
     if since is not None:
 
         def change(one: Change) -> BriefLine:
-            return write.line(_change(story, earlier, one), _entries(story, earlier, one))
+            return write.line(_change(story, one), _entries(story, one))
 
         sections.append(write.section(f"What changed since {since}", changed, change, "Nothing."))
     sections += [
@@ -165,14 +164,16 @@ def brief_of(
         write.section("Standing warnings", warnings, write.thread, "None told."),
         write.section("Where versions differ", state.disagreements, lambda one: _differing(write, one), "Nowhere."),
         write.section(
-            "Not heard", state.silence.unheard, lambda one: _silent(write, state, one), "Everybody is heard."
+            "Not heard", state.silence.unheard, lambda one: _silent(write, lines, one), "Everybody is heard."
         ),
         write.section(
             "Next dates and deadlines named", _ahead(write, state, as_of), lambda one: write.line(*one), "None told."
         ),
     ]
     name = one_line(state.process.name)
-    return Brief(name, state.process.id, as_of, since, _about(state), tuple(sections), _sources(state, write), short)
+    return Brief(
+        name, state.process.id, as_of, since, _about(state, lines), tuple(sections), _sources(lines, write), short
+    )
 
 
 def _forms(state: State) -> str:
@@ -208,16 +209,16 @@ def _differing(write: _Writer, one: Disagreement) -> BriefLine:
     return write.line(head.removeprefix(one.about[:10]).strip(), entries, [line.strip() for line in under])
 
 
-def _silent(write: _Writer, state: State, one: Unheard) -> BriefLine:
+def _silent(write: _Writer, lines: Sequence[Line], one: Unheard) -> BriefLine:
     text = f"{name_of(write.story, one.actor)} ({one.role}), spoken of {_times(one.spoken_of)}"
     accused = f", accused {_times(len(one.accused))}" if one.accused else ""
-    return write.line(text + accused, one.accused or _spoken_of(write, state, one.actor))
+    return write.line(text + accused, one.accused or _spoken_of(write, lines, one.actor))
 
 
-def _spoken_of(write: _Writer, state: State, actor: str) -> list[str]:
+def _spoken_of(write: _Writer, lines: Sequence[Line], actor: str) -> list[str]:
     """The lines in which somebody stands."""
     found = []
-    for line in state.lines:
+    for line in lines:
         named = (*line.entry.actors, *line.entry.addressees)
         if actor in {write.story.actor_of(line.entry.report, one.name) for one in named}:
             found.append(line.entry.id)
@@ -241,15 +242,14 @@ def _ahead(write: _Writer, state: State, as_of: str | None) -> list[Told]:
     ]
 
 
-def _change(story: Story, before: Story, one: Change) -> str:
-    """A difference as a line: what is new, changed or gone, and from what to what."""
-    at = before if one.how == "gone" else story
-    thread, meeting, process = at.threads.get(one.id), at.meetings.get(one.id), at.processes.get(one.id)
+def _change(story: Story, one: Change) -> str:
+    """A difference as a line: what is new or changed, and from what to what."""
+    thread, meeting, process = story.threads.get(one.id), story.meetings.get(one.id), story.processes.get(one.id)
     about = process.name if process is not None else ""
     if thread is not None:
-        about = f"{name_of(at, thread.maker)}, {thread.about}"
+        about = f"{name_of(story, thread.maker)}, {thread.about}"
     elif meeting is not None:
-        about = meeting_line(at, meeting)
+        about = meeting_line(story, meeting)
     step = f" · {_said(story, one.before) or 'nothing'} → {_said(story, one.after)}" if one.how == "changed" else ""
     return f"{one.how} {one.kind}: {about}{step}"
 
@@ -261,32 +261,27 @@ def _said(story: Story, text: str) -> str:
     return f"{name_of(story, who)}: {words(rest) or 'nothing'}" if known else words(text)
 
 
-def _entries(story: Story, before: Story, one: Change) -> list[str]:
-    for at in (story, before):
-        if one.id in at.threads:
-            return [step.entry for step in at.threads[one.id].steps]
-        if one.id in at.meetings:
-            return list(at.meetings[one.id].entries)
-    return []
+def _entries(story: Story, one: Change) -> list[str]:
+    if one.id in story.threads:
+        return [step.entry for step in story.threads[one.id].steps]
+    return list(story.meetings[one.id].entries) if one.id in story.meetings else []
 
 
-def _about(state: State) -> str:
-    days = sorted(line.told for line in state.lines if line.told is not None)
-    reports = {line.entry.report for line in state.lines}
-    outlets = {line.origin.outlet for line in state.lines if line.origin.outlet}
-    span = f", published {days[0]} to {days[-1]}" if days else ""
-    seen = sum(line.reviewed for line in state.lines)
+def _about(state: State, lines: Sequence[Line]) -> str:
+    outlets = {line.origin.outlet for line in lines if line.origin.outlet}
+    span = f", published {state.first} to {state.last}" if state.first is not None else ""
+    seen = sum(line.reviewed for line in lines)
     return (
-        f"{len(reports)} reports of {len(outlets)} outlets{span}; {len(state.lines)} entries, {seen} reviewed by a person, "
+        f"{state.reports} reports of {len(outlets)} outlets{span}; {state.entries} entries, {seen} reviewed by a person, "
         f"{state.undated} without a date of publication"
     )
 
 
-def _sources(state: State, write: _Writer) -> tuple[BriefSource, ...]:
-    lines = {line.entry.id: line for line in state.lines}
+def _sources(lines: Sequence[Line], write: _Writer) -> tuple[BriefSource, ...]:
+    known = {line.entry.id: line for line in lines}
     found = []
     for entry, number in write.given.items():
-        if (line := lines.get(entry)) is None:
+        if (line := known.get(entry)) is None:
             continue
         at = line.origin
         quote = " … ".join(one_line(e.text) for e in line.entry.evidence)

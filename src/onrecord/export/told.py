@@ -226,7 +226,7 @@ def status_json(story: Story, state: State, as_of: str | None) -> Json:
         "warnings": [t.id for t in state.of_kind("warning")],
         "disagreements": [disagreement_json(story, one) for one in state.disagreements],
         "silence": silence_json(story, state.silence),
-        "entries": len(state.lines),
+        "entries": state.entries,
         "undated_entries": state.undated,
     }
 
@@ -244,13 +244,10 @@ def _phase_json(story: Story, phase: Phase) -> Json:
 
 def status_lines(story: Story, state: State, as_of: str | None) -> list[str]:
     """Where a process stands, as a person would write it."""
-    days = sorted(line.told for line in state.lines if line.told is not None)
-    span = f", {days[0]} to {days[-1]}" if days else ""
+    span = f", {state.first} to {state.last}" if state.first is not None else ""
     third = ", ".join(f"{role} {name_of(story, actor)}" for actor, role in state.process.third)
-    reports = len({line.entry.report for line in state.lines})
-    lines = [
-        f"{state.process.name}{f' ({third})' if third else ''}: {reports} report{'s' if reports != 1 else ''}{span}"
-    ]
+    reports = f"{state.reports} report{'s' if state.reports != 1 else ''}"
+    lines = [f"{state.process.name}{f' ({third})' if third else ''}: {reports}{span}"]
     if state.phase is None:
         lines.append("State: no report says")
     else:
@@ -301,13 +298,12 @@ def change_json(story: Story, one: Change) -> Json:
     }
 
 
-def change_line(after: Story, before: Story, one: Change) -> str:
+def change_line(story: Story, one: Change) -> str:
     """One difference as a line."""
-    story = before if one.how == "gone" else after
     thread, meeting, process = story.threads.get(one.id), story.meetings.get(one.id), story.processes.get(one.id)
     what = thread.about if thread is not None else meeting_line(story, meeting) if meeting is not None else ""
     what = process.name if process is not None else what
-    step = f" · {_named(after, one.before) or 'nothing'} → {_named(after, one.after)}" if one.how == "changed" else ""
+    step = f" · {_named(story, one.before) or 'nothing'} → {_named(story, one.after)}" if one.how == "changed" else ""
     return one_line(f"{one.how:8}{one.kind:11}{one.id[:10]}  {what}{step}")
 
 

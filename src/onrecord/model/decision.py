@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from onrecord.model.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,37 @@ class Decision:
     note: str = ""
     decided_at: str = ""
     number: int = 0
+
+
+class Action(StrEnum):
+    """What a person does with a line: it is right, is put right, is wrong, is left open, was missing, or as if never decided."""
+
+    ACCEPT = "accept"
+    AMEND = "amend"
+    REJECT = "reject"
+    UNSURE = "unsure"
+    ADD = "add"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One decision on a line. `line`: the line as it was decided; its evidence is the anchor by which a newer reading is matched."""
+
+    action: Action
+    line: Entry
+    who: str = ""
+    note: str = ""
+    decided_at: str = ""
+    number: int = 0
+
+
+class Standing(StrEnum):
+    """How a line stands after all verdicts on it."""
+
+    ACCEPTED = "accepted"
+    AMENDED = "amended"
+    ADDED = "added"
+    REJECTED = "rejected"
+    UNSURE = "unsure"
+    DISPUTED = "disputed"

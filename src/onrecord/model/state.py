@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from onrecord.model.entry import Status
-from onrecord.model.story import Line, Meeting, Process, Thread
+from onrecord.model.story import Meeting, Process, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class State:
     """A process as of a day: all that the pages and commands show of it."""
 
     process: Process
-    lines: tuple[Line, ...]
+    # how many lines and reports, and the days on which the first and the last were told
+    entries: int
+    reports: int
+    first: str | None
+    last: str | None
     phase: Phase | None
     by: dict[str, Phase]
     meetings: tuple[Meeting, ...]
@@ -70,7 +74,7 @@ class State:
 
     def next_met(self, as_of: str | None) -> Meeting | None:
         """The next meeting that is announced, not before the day given or the last report."""
-        as_of = as_of or max((line.told for line in self.lines if line.told is not None), default=None)
+        as_of = as_of or self.last
         ahead = [
             m for m in self.meetings if m.status is Status.ANNOUNCED and (as_of is None or (m.latest or "9") >= as_of)
         ]
@@ -87,7 +91,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. `kind`: meeting, commitment, demand, warning or process; `how`: new, changed or gone."""
+    """One difference. `kind`: meeting, commitment, demand, warning or process; `how`: new or changed."""
 
     kind: str
     how: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from onrecord.model.entry import Entry, Outcome
+from onrecord.model.entry import Entry, Kind, Outcome
 from onrecord.model.entry import Status as MeetingStatus
 
 
@@ -33,6 +34,62 @@ class Line:
     def told(self) -> str | None:
         """The day on which it was told, "2026-03-14"; None for a report without a date."""
         return self.origin.published[:10] if self.origin.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Of lines of a report that are alike in it only who acts towards whom and who says so, by the names used there."""
+
+    lines: tuple[str, ...]
+    report: str
+    told: str | None
+    kind: Kind
+    act: str | None
+    role: str | None
+    actors: tuple[str, ...]
+    addressees: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Whom an entry is about at the level of parties: who acts, towards whom, who says so."""
+
+    actors: tuple[str, ...]
+    addressees: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Of a line what the state of its process rests on, with everybody in it by id.
+
+    `by`: the party that says so, or "author"; `own`: parties that act in it on their own word; `phase`: the state that it
+    names (`named`) or only shows; `turns`: it is a meeting, after which what was named before is past.
+    """
+
+    entry: str
+    report: str
+    process: str | None
+    told: str | None
+    start: int
+    kind: Kind
+    act: str | None
+    by: str
+    actors: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    negated: bool = False
+    issue: tuple[str, ...] = ()
+    phase: str | None = None
+    named: bool = False
+    turns: bool = False
+
+    @property
+    def order(self) -> tuple[str, str, int]:
+        """When it was told, and where in the report; what has no date comes first."""
+        return (self.told or "", self.report, self.start)
 
 
 class Same(StrEnum):
@@ -93,7 +150,7 @@ class Meeting:
     process: str | None
     who: tuple[str, ...]
     status: MeetingStatus
-    entries: tuple[str, ...]
+    tellings: tuple[Telling, ...]
     earliest: str | None = None
     latest: str | None = None
     precision: str | None = None
@@ -104,6 +161,11 @@ class Meeting:
     outcome: tuple[tuple[str, Outcome], ...] = ()
     seats: tuple[Seat, ...] = ()
     first_told: str | None = None
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The entries that tell of it, in the order in which they were told."""
+        return tuple(t.entry for t in self.tellings)
 
 
 class Standing(StrEnum):
@@ -127,14 +189,39 @@ class Standing(StrEnum):
 class Step:
     """One telling in a thread: who says what of it, and the entry it rests on. `by`: an actor's id or "author".
 
-    `standing` None: it is spoken of, and nothing is said of whether it was given or held.
+    `standing` None: it is spoken of, and nothing is said of whether it was given or held. A telling that begins or renews
+    the thread has its `makers` (who is bound), `to`, and in `words` what it is about. `doers`: those whose own deed shows
+    the standing; `answer`: how it answers a demand; `confirms`: the maker says so himself.
     """
 
+    key: str
     entry: str
     by: str
     standing: Standing | None
     told: str | None
+    family: str = ""
     form: str | None = None
+    makers: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    words: str = ""
+    deadline: str | None = None
+    answer: str | None = None
+    confirms: bool = False
+    doers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """All tellings of one undertaking, demand or warning, in the order in which they were told. `kind`: commitment, demand or warning."""
+
+    process: str | None
+    kind: str
+    steps: tuple[Step, ...]
+
+    @property
+    def id(self) -> str:
+        """The id of the thread: that of its first telling."""
+        return "t-" + self.steps[0].key
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,45 +245,108 @@ class Thread:
     families: int = 0
 
 
-@dataclass(frozen=True)
-class Story:
-    """All that follows from the lines of a record; `actor_of` finds who is meant by a name in a report."""
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One telling of a meeting. `who`: ids of the parties that met; `by`: who says how it ended, an id or "author"."""
 
-    lines: tuple[Line, ...]
-    actors: dict[str, Party]
-    processes: dict[str, Process]
-    meetings: dict[str, Meeting]
-    threads: dict[str, Thread]
-    # who is meant by a name in a report, and the process of an entry
-    named: dict[tuple[str, str], str] = field(repr=False, default_factory=dict)
-    process_of: dict[str, str] = field(repr=False, default_factory=dict)
-    # earlier ids of actors, with what they are now
-    merged: dict[str, str] = field(repr=False, default_factory=dict)
-    # the keys of each name, which decisions are about, and pairs of actors that nobody has decided on, with why they may be one
-    keys: dict[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
-    pairs: tuple[tuple[str, str, str], ...] = ()
+    key: str
+    entry: str
+    report: str
+    start: int
+    told: str | None
+    status: MeetingStatus
+    who: tuple[str, ...]
+    earliest: str | None = None
+    latest: str | None = None
+    precision: str | None = None
+    place: str | None = None
+    round: int | None = None
+    format: str | None = None
+    outcome: Outcome | None = None
+    by: str = "author"
+    recalled: bool = False
+    outlet: str = ""
+
+    @property
+    def order(self) -> tuple[str, str, str, int, str]:
+        """Where it stands among others: dated ones first by their day, then as they were told."""
+        return (self.earliest or "9999", self.told or "9999", self.report, self.start, self.entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """One telling of who took part in a meeting, in what role, for whom."""
+
+    actor: str
+    role: str
+    side: str | None
+    entry: str
+    told: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """All tellings of one meeting, the earliest told first, and all that is told of who took part."""
+
+    process: str | None
+    tellings: tuple[Telling, ...]
+    sat: tuple[Sat, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the meeting: that of its first telling."""
+        return "m-" + self.tellings[0].key
+
+
+class Story:
+    """What follows from the lines of a record, as of a day or by all of them.
+
+    `threads`, `meetings` and `marks` give those of a process, or of all where none is named; they are asked for once.
+    `named`: for a report, who is meant by each name in it; `merged`: earlier ids of actors and processes, with what they
+    are now; `keys`: the keys of each name, which decisions are about; `pairs`: actors that may be one, and why.
+    """
+
+    def __init__(
+        self,
+        actors: dict[str, Party],
+        processes: dict[str, Process],
+        *,
+        threads: Callable[[str | None], dict[str, Thread]],
+        meetings: Callable[[str | None], dict[str, Meeting]],
+        marks: Callable[[str | None], tuple[Mark, ...]],
+        named: Callable[[str], Mapping[str, str]],
+        merged: Mapping[str, str],
+        keys: Mapping[str, tuple[str, ...]],
+        pairs: tuple[tuple[str, str, str], ...],
+    ) -> None:
+        self.actors = actors
+        self.processes = processes
+        self.merged = merged
+        self.keys = keys
+        self.pairs = pairs
+        self.threads_in = cache(threads)
+        self.meetings_in = cache(meetings)
+        self.marks_in = cache(marks)
+        self._named = cache(named)
+
+    @property
+    def threads(self) -> dict[str, Thread]:
+        """All threads by id."""
+        return self.threads_in(None)
+
+    @property
+    def meetings(self) -> dict[str, Meeting]:
+        """All meetings by id."""
+        return self.meetings_in(None)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """A mark for each line, in the order of the reports."""
+        return self.marks_in(None)
 
     def actor_of(self, report: str, name: str) -> str | None:
         """The id of whom a report calls by this name."""
-        return self.named.get((report, name))
-
-    def parties_of(self, line: Line) -> tuple[str, ...]:
-        """The parties whose own word a line is: those that act in it, where nobody else says so."""
-        entry = line.entry
-        speaker = self.speaker_of(line)
-        known = (self.actor_of(entry.report, actor.name) for actor in entry.actors)
-        roots = dict.fromkeys(self.root(actor) for actor in known if actor is not None)
-        return tuple(root for root in roots if speaker is None or root == speaker)
-
-    def speaker_of(self, line: Line) -> str | None:
-        """The party that says so; None for the reporters' own voice."""
-        speakers = line.entry.attribution.speakers
-        known = self.actor_of(line.entry.report, speakers[-1].name) if speakers else None
-        return self.root(known) if known is not None else None
-
-    def lines_of(self, process: str | None) -> list[Line]:
-        """The lines of one process; all lines where none is named."""
-        return [line for line in self.lines if process is None or self.process_of.get(line.entry.id) == process]
+        return self._named(report).get(name)
 
     def root(self, actor: str) -> str:
         """The party that an actor belongs to or speaks for in the end: itself where that is nobody."""

@@ -52,7 +52,9 @@ def fold(value: str) -> str:
 
 def conditions(wanted: EntryFilter, *, dated: bool = True) -> list[ColumnElement[bool]]:
     """The filter as conditions on the entries table; `dated` False leaves the dates out."""
-    found: list[ColumnElement[bool]] = [entries.c.superseded.is_(wanted.superseded)]
+    found: list[ColumnElement[bool]] = [
+        and_(entries.c.superseded, ~entries.c.counts) if wanted.superseded else entries.c.counts.is_(True)
+    ]
     for name in ("kind", "act", "form", "style", "negated", "future", "conditional", "historical"):
         value = getattr(wanted, name)
         if value is not None:

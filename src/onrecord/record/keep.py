@@ -30,7 +30,8 @@ def identity(name: str, sha256: str) -> str:
     return f"-:{sha256}" if name == "-" else name
 
 
-def put_reading(connection: Connection, reading: Reading, now: str) -> Put:
+def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put, str | None]:
+    """Keep a reading: what became of it, and the report whose lines, date or outlet are others now, if any."""
     report = reading.report
     name = identity(report.original.name, report.original.sha256)
     origin = connection.execute(select(schema.origins).where(schema.origins.c.name == name)).one_or_none()
@@ -44,13 +45,13 @@ def put_reading(connection: Connection, reading: Reading, now: str) -> Put:
     else:
         key = report.id if _is_free(connection, report.id) else f"{report.id}-{report.source.id[2:6]}"
     outcome = Put.CHANGED if origin is not None else Put.NEW
-    _keep_report(connection, key, report, now)
+    touched = key if _keep_report(connection, key, report, now) else None
     _keep_origin(connection, name, key, report, now)
     if text_row is not None and text_row.report_id == key:
         if not text_row.is_current:
             _make_current(connection, key, report.source.id)
         elif _has_reading(connection, report.source.id, reading.reader):
-            return Put.UNCHANGED
+            return Put.UNCHANGED, touched
         else:
             outcome = Put.REREAD
     elif text_row is None:
@@ -58,9 +59,9 @@ def put_reading(connection: Connection, reading: Reading, now: str) -> Put:
         _make_current(connection, key, report.source.id)
     else:
         # the text of another report, now under this name: it belongs to both by name, and is read once
-        return Put.UNCHANGED
+        return Put.UNCHANGED, touched
     _keep_entries(connection, key, reading, now)
-    return outcome
+    return outcome, key
 
 
 def _is_free(connection: Connection, key: str) -> bool:
@@ -74,16 +75,21 @@ def _has_reading(connection: Connection, text_id: str, reader: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _keep_report(connection: Connection, key: str, report: Report, now: str) -> None:
+def _keep_report(connection: Connection, key: str, report: Report, now: str) -> bool:
+    """Keep what is known of a report beside its text; whether anything is new."""
     known: dict[str, Any] = {"language": report.language}
     for field in ("title", "outlet", "published", "url"):
         value: Known | None = getattr(report, field)
         if value is not None:
             known |= {field: value.value, f"{field}_basis": value.basis}
-    if _is_free(connection, key):
+    row = connection.execute(select(schema.reports).where(schema.reports.c.id == key)).one_or_none()
+    if row is None:
         connection.execute(insert(schema.reports).values(id=key, recorded_at=now, **known))
-    else:
-        connection.execute(update(schema.reports).where(schema.reports.c.id == key).values(**known))
+        return True
+    if all(getattr(row, field) == value for field, value in known.items()):
+        return False
+    connection.execute(update(schema.reports).where(schema.reports.c.id == key).values(**known))
+    return True
 
 
 def _keep_origin(connection: Connection, name: str, key: str, report: Report, now: str) -> None:
@@ -127,9 +133,10 @@ def _keep_entries(connection: Connection, key: str, reading: Reading, now: str) 
             schema.readings.c.source_text_id == reading.report.source.id, schema.readings.c.reader == reading.reader
         )
     ).scalar_one_or_none()
-    connection.execute(update(schema.entries).where(schema.entries.c.report_id == key).values(superseded=True))
+    table = schema.entries
+    connection.execute(update(table).where(table.c.report_id == key).values(superseded=True, counts=False))
     if done is not None:
-        connection.execute(update(schema.entries).where(schema.entries.c.reading_id == done).values(superseded=False))
+        connection.execute(update(table).where(table.c.reading_id == done).values(superseded=False, counts=True))
         return
     made = connection.execute(
         insert(schema.readings).values(source_text_id=reading.report.source.id, reader=reading.reader, recorded_at=now)
@@ -137,18 +144,20 @@ def _keep_entries(connection: Connection, key: str, reading: Reading, now: str) 
     assert made is not None
     kept = [replace(entry, report=key) for entry in reading.entries]
     if kept:
-        connection.execute(insert(schema.entries), [_row(entry, made[0]) for entry in kept])
-        actors = [row for entry in kept for row in _actor_rows(entry)]
+        connection.execute(insert(schema.entries), [row_of(entry, made[0]) for entry in kept])
+        actors = [row for entry in kept for row in actor_rows(entry)]
         if actors:
             connection.execute(insert(schema.entry_actors), actors)
 
 
-def _row(entry: Entry, reading_id: int) -> dict[str, Any]:
+def row_of(entry: Entry, reading_id: int) -> dict[str, Any]:
+    """An entry as a row of the table, that counts."""
     return {
         "id": entry.id,
         "report_id": entry.report,
         "reading_id": reading_id,
         "superseded": False,
+        "counts": True,
         "kind": entry.kind.value,
         "act": entry.act,
         "role": entry.role,
@@ -168,7 +177,8 @@ def _row(entry: Entry, reading_id: int) -> dict[str, Any]:
     }
 
 
-def _actor_rows(entry: Entry) -> Iterator[dict[str, Any]]:
+def actor_rows(entry: Entry) -> Iterator[dict[str, Any]]:
+    """Everybody in an entry, slot by slot, as rows."""
     for slot, actors in (
         ("actor", entry.actors),
         ("addressee", entry.addressees),

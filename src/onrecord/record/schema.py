@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -16,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 metadata = MetaData()
 
 reports = Table(
@@ -78,7 +79,11 @@ entries = Table(
     Column("id", String, primary_key=True),
     Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
     Column("reading_id", Integer, ForeignKey("readings.id", ondelete="CASCADE"), nullable=False),
+    # a newer reading of the report stands in its place
     Column("superseded", Boolean, nullable=False),
+    # whether it counts, by readings and verdicts: `onrecord.record.review`
+    Column("counts", Boolean, nullable=False, server_default="1"),
+    Column("verdict", String),
     Column("kind", String, nullable=False),
     Column("act", String),
     Column("role", String),
@@ -95,6 +100,8 @@ entries = Table(
     Column("confidence", Float, nullable=False),
     Column("words", Text, nullable=False),
     Column("body", Text, nullable=False),
+    # what the reader suggested, where a person amended it
+    Column("suggested", Text),
 )
 
 entry_actors = Table(
@@ -122,6 +129,111 @@ decisions = Table(
     Column("decided_at", String, nullable=False),
 )
 
+# what people decided on lines: appended, never changed. `body`: the line as it was decided
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("entry_id", String, nullable=False),
+    Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("source_text_id", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("decided_at", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# how often the record was written to ("record"), and as of which of these what follows from it is kept ("resolved")
+versions = Table(
+    "versions",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+# -- what follows from the entries: all of it can be made anew (`onrecord rebuild`) ------------------------------------
+
+# of each report what resolving needs: who acts towards whom by name, and hashes of its words
+digests = Table(
+    "digests",
+    metadata,
+    Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("made_of", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("family", String, nullable=False),
+    Column("names", Text, nullable=False),
+    Column("marks", Text, nullable=False),
+)
+
+serves = Table(
+    "serves",
+    metadata,
+    Column("process", String, primary_key=True),
+    Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+)
+
+actors = Table(
+    "actors",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# who is in which line, in which slot
+slots = Table(
+    "slots",
+    metadata,
+    Column("actor", String, primary_key=True),
+    Column("told", String, primary_key=True),
+    Column("entry_id", String, ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("slot", String, primary_key=True),
+    Column("report_id", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# threads and meetings with all their tellings; `kind`: commitment, demand, warning or meeting
+woven = Table(
+    "woven",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("process", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("last_told", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# the rest, by name: earlier ids, keys of names, pairs of actors worth a look
+resolved = Table(
+    "resolved",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+DERIVED = (digests, told, serves, actors, slots, processes, woven, resolved)
+
+Index("verdicts_by_report", verdicts.c.report_id, verdicts.c.entry_id)
+Index("slots_by_report", slots.c.report_id)
+Index("serves_by_report", serves.c.report_id)
+Index("woven_by_process", woven.c.process, woven.c.kind)
+Index("woven_by_kind", woven.c.kind, woven.c.last_told)
 Index("entries_by_report", entries.c.report_id, entries.c.start)
 Index("entries_by_act", entries.c.kind, entries.c.act)
 Index("texts_by_report", source_texts.c.report_id)

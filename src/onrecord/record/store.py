@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +15,19 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, te
 
 from onrecord.errors import RecordError
 from onrecord.model import Block, BlockKind, Entry, Known, Original, Reading, Repair, Report, SourceText
-from onrecord.model.decision import Decision
+from onrecord.model.decision import Decision, Standing, Verdict
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import schema
+from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
 from onrecord.record.keep import Put, identity, put_reading
+from onrecord.record.review import apply_verdicts, has_verdicts, keep_verdict, verdicts_on
 
 SHORTEST_PREFIX = 4
+# verdicts by which a person stands behind a line
+REVIEWED = frozenset({Standing.ACCEPTED.value, Standing.AMENDED.value, Standing.ADDED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,12 @@ class Record:
     def put(self, reading: Reading) -> Put:
         """Keep a reading, in one transaction. Reading twice changes nothing; older texts and lines stay, superseded."""
         with guarded(self.path), self._engine.begin() as connection:
-            return put_reading(connection, reading, _now())
+            outcome, touched = put_reading(connection, reading, _now())
+            if touched is not None:
+                if has_verdicts(connection, touched):
+                    apply_verdicts(connection, touched)
+                touch(connection, touched)
+        return outcome
 
     def has(self, sha256: str, reader: str, name: str) -> bool:
         """Whether these bytes of this name were read by this reader already."""
@@ -110,6 +120,42 @@ class Record:
         values = {key: getattr(decision, key) for key in ("kind", "action", "one", "other", "who", "note")}
         with guarded(self.path), self._engine.begin() as connection:
             connection.execute(insert(schema.decisions).values(**values, decided_at=_now()))
+            touch(connection)
+
+    def judge(self, verdict: Verdict, *, seen: int | None = None) -> Verdict:
+        """Keep a verdict on a line, at once in force everywhere. `seen`: the number of the last verdict on it that its maker knew.
+
+        RecordError where another was given since.
+        """
+        with guarded(self.path), self._engine.begin() as connection:
+            before = verdicts_on(connection, entry=verdict.line.id)
+            last = before[-1].number if before else 0
+            if seen is not None and seen != last:
+                raise RecordError(
+                    f"{before[-1].who} decided on this line meanwhile: {before[-1].action.value}",
+                    hint="Look at it again, then decide.",
+                )
+            keep_verdict(connection, verdict, _now())
+            apply_verdicts(connection, verdict.line.report)
+            touch(connection, verdict.line.report)
+            return verdicts_on(connection, entry=verdict.line.id)[-1]
+
+    def verdicts(self, *, entry: str | None = None, report: str | None = None) -> list[Verdict]:
+        """The verdicts on a line or a report, or all of them, in order."""
+        with guarded(self.path), self._engine.connect() as connection:
+            return verdicts_on(connection, report, entry)
+
+    def suggested(self, entry: str) -> Entry:
+        """A line as the reader suggested it, whatever people made of it."""
+        e = schema.entries.c
+        with guarded(self.path), self._engine.connect() as connection:
+            row = connection.execute(select(e.suggested, e.body).where(e.id == entry)).one()
+        return from_json(json.loads(row.suggested or row.body))
+
+    @property
+    def derived(self) -> Derived:
+        """What follows from the entries, as it is kept."""
+        return Derived(self.path, self._engine)
 
     # -- out ----------------------------------------------------------------------------------------------------
 
@@ -120,33 +166,52 @@ class Record:
         with guarded(self.path), self._engine.connect() as connection:
             return [from_json(json.loads(body)) for body in connection.execute(entry_query(wanted)).scalars()]
 
-    def lines(self, *, until: str | None = None) -> list[Line]:
-        """All entries that count, each with its report; of reports published up to a day where one is given.
+    def lines(
+        self, *, until: str | None = None, reports: Iterable[str] | None = None, entries: Iterable[str] | None = None
+    ) -> list[Line]:
+        """The lines that count, each with its report; of some reports or some lines only, or of those published up to a day.
 
         Reports without a date are left out then.
         """
-        r = schema.reports.c
+        r, e = schema.reports.c, schema.entries.c
         query = (
-            select(schema.entries.c.body, r.id, r.published, r.outlet, r.title)
-            .join(schema.reports, r.id == schema.entries.c.report_id)
-            .where(schema.entries.c.superseded.is_(False))
-            .order_by(r.seq, schema.entries.c.start, schema.entries.c.id)
+            select(e.body, e.verdict, r.id, r.published, r.outlet, r.title)
+            .join(schema.reports, r.id == e.report_id)
+            .where(e.counts)
+            .order_by(r.seq, e.start, e.id)
         )
         if until is not None:
             query = query.where(r.published < f"{until}~")
         with guarded(self.path), self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return [
-            Line(from_json(json.loads(row.body)), Origin(row.id, row.published, row.outlet, row.title)) for row in rows
-        ]
+            if reports is None and entries is None:
+                rows: Iterable[Any] = connection.execute(query)
+            else:
+                column, wanted = (e.report_id, reports) if reports is not None else (e.id, entries or ())
+                rows = (
+                    row
+                    for some in batched(sorted(set(wanted)))
+                    for row in connection.execute(query.where(column.in_(some)))
+                )
+            return [
+                Line(
+                    from_json(json.loads(row.body)),
+                    Origin(row.id, row.published, row.outlet, row.title),
+                    row.verdict in REVIEWED,
+                )
+                for row in rows
+            ]
 
-    def texts(self) -> list[tuple[str, str]]:
-        """The id and the current text of every report."""
-        query = select(schema.source_texts.c.report_id, schema.source_texts.c.text).where(
-            schema.source_texts.c.is_current
-        )
+    def texts(self, reports: Iterable[str]) -> dict[str, str]:
+        """The current text of each of these reports."""
+        t = schema.source_texts.c
+        query = select(t.report_id, t.text).where(t.is_current)
         with guarded(self.path), self._engine.connect() as connection:
-            return [(row.report_id, row.text) for row in connection.execute(query)]
+            rows = [
+                row
+                for some in batched(sorted(set(reports)))
+                for row in connection.execute(query.where(t.report_id.in_(some)))
+            ]
+        return {row.report_id: row.text for row in rows}
 
     def decisions(self) -> list[Decision]:
         """All that people decided on actors and processes, in order."""
@@ -227,6 +292,7 @@ class Record:
                 connection.execute(delete(schema.source_texts).where(schema.source_texts.c.report_id == key))
                 connection.execute(delete(schema.reports).where(schema.reports.c.id == key))
                 connection.execute(text("INSERT INTO texts(texts) VALUES ('optimize')"))
+                touch(connection)
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 raw = connection.connection.driver_connection
                 assert raw is not None

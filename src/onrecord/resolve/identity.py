@@ -81,7 +81,7 @@ def cast(namings: Sequence[Naming], decided: Mapping[tuple[str, str], Same] = {}
     """The actors behind the names of a record. `decided`: pairs of ids with what a person said of them."""
     lands = Lands(namings)
     namings = with_sides(namings, lands)
-    key_of_naming = {(n.report, n.name): key_of(n, lands) for n in namings}
+    key_of_naming = _keys(namings, lands)
     seen: dict[Key, list[Naming]] = defaultdict(list)
     for naming in namings:
         seen[key_of_naming[naming.report, naming.name]].append(naming)
@@ -103,6 +103,19 @@ def cast(namings: Sequence[Naming], decided: Mapping[tuple[str, str], Same] = {}
         else:
             union.join(one, other)
     return _cast(union, seen, key_of_naming, open_pairs)
+
+
+def _keys(namings: Iterable[Naming], lands: Lands) -> dict[tuple[str, str], Key]:
+    """The key of each naming; most namings are like many others."""
+    like: dict[tuple[object, ...], Key] = {}
+    found = {}
+    for naming in namings:
+        kind = (naming.name, naming.kind, bool(naming.title), naming.side, naming.stands_for)
+        key = like.get(kind) or key_of(naming, lands)
+        if key.sort != "unnamed":
+            like[kind] = key
+        found[naming.report, naming.name] = key
+    return found
 
 
 def _whole(key: Key, seen: Container[Key]) -> Key | None:

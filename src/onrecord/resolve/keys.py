@@ -86,9 +86,8 @@ class Lands:
             return plain(known)
         word = plain(word)
         near = self._names.get(word[:4], ())
-        if word in near:
-            return word
-        return min((name for name in near if is_adjective_of(word, name)), default=None)
+        # a name that is an adjective of another is that other's, also where reports use it alone
+        return min((name for name in near if is_adjective_of(word, name)), default=word if word in near else None)
 
 
 def with_sides(namings: Sequence[Naming], lands: Lands) -> list[Naming]:
@@ -156,6 +155,9 @@ def key_of(naming: Naming, lands: Lands) -> Key:
         if noun in WHOLE:
             return Key("state", whole)
         return Key("office" if noun in OFFICES else "part", noun, whole)
+    if len(words) == 1 and naming.kind not in ("state", "place") and (land := lands.of(name)) not in (None, name):
+        # "Calunian" alone, where Calune is known
+        return Key("state", land)
     proper = naming.name[:1].isupper() and naming.kind not in UNNAMED
     if proper and (naming.kind not in ("group",) or not _is_common(words)):
         if naming.kind == "state":

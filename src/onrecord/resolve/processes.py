@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from onrecord.model import Entry, Kind
-from onrecord.model.story import Line, Process
+from onrecord.model import Kind
+from onrecord.model.story import Brief, Process, Roots
 
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
 # how much a tie between two says that they are the parties: they met, one acts towards the other
@@ -20,6 +20,8 @@ LEAST = 3
 SHARE = 0.4
 # two pairs with a party in common are one process where so many of the reports on the rarer one tell of both
 TOGETHER = 0.5
+# a process with so many times the reports of another is the larger one
+SMALL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +32,50 @@ class Corrections:
     names: Mapping[str, str] = field(default_factory=dict)
     assigned: Mapping[str, str] = field(default_factory=dict)
 
+    def led_by(self, now: Mapping[str, str]) -> Corrections:
+        """The same, with processes by the ids that they have now."""
+        return Corrections(
+            {now.get(one, one): now.get(other, other) for one, other in self.merged.items()},
+            {now.get(process, process): name for process, name in self.names.items()},
+            {report: now.get(process, process) for report, process in self.assigned.items()},
+        )
+
 
 @dataclass(frozen=True)
 class Found:
-    """The processes, those that each report serves with the chief one first, and the process of each entry."""
+    """The processes, with their parties, and those that each report serves, the chief one first."""
 
     processes: dict[str, Process]
     of_report: dict[str, tuple[str, ...]]
-    of_entry: dict[str, str]
+    parties_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # ids by which a process may have been known before, with what it is now
+    earlier: dict[str, str] = field(default_factory=dict)
+
+    def process_of(self, report: str, roots: Roots) -> str | None:
+        """Of the processes that a report serves the one whose parties a line names most, else the chief one."""
+        served = self.of_report.get(report, ())
+        if len(served) < 2:
+            return served[0] if served else None
+        about = {*roots.actors, *roots.addressees, *roots.speakers}
+        named = [len(about & set(self.parties_of.get(process, ()))) for process in served]
+        return served[named.index(max(named))]
 
 
 def process_id(parties: Iterable[str]) -> str:
-    """The id of the process between these parties."""
+    """The id of the process between these two parties."""
     return "p-" + hashlib.sha256("\x1f".join(sorted(parties)).encode()).hexdigest()[:12]
 
 
 def processes(
-    lines: Sequence[Line],
-    roots_of: Callable[[Entry], Roots],
+    briefs: Iterable[Brief],
+    roots_of: Callable[[Brief], Roots],
     name_of: Callable[[str], str],
     corrections: Corrections = Corrections(),
 ) -> Found:
     """The processes behind the lines of a record. The same lines in any order, the same processes."""
-    by_report: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_report[line.origin.report].append(line)
+    by_report: dict[str, list[Brief]] = defaultdict(list)
+    for brief in briefs:
+        by_report[brief.report].append(brief)
     ties: dict[str, Counter[frozenset[str]]] = {}
     third: dict[str, Counter[tuple[str, str]]] = {}
     for report, own in by_report.items():
@@ -68,13 +89,22 @@ def processes(
     dealt = Counter(pair for found in ties.values() for pair in found)
     known = {pair for pair in known if between[pair] < dealt[pair]}
     served = {report: _served(found, known) for report, found in ties.items()}
-    group_of = _groups(served)
-    process_of = {pair: process_id(set().union(*group)) for group in group_of for pair in group}
-    parties_of = {process_id(set().union(*group)): tuple(sorted(set().union(*group))) for group in group_of}
+    first = _first_told(by_report, served)
+    process_of: dict[frozenset[str], str] = {}
+    parties_of: dict[str, tuple[str, ...]] = {}
+    about = {report: _about(own, roots_of) for report, own in by_report.items()}
+    for group, parties in _absorbed(_groups(served), served, about):
+        # named after the pair that was told of first, so that a party that comes later leaves the id as it was
+        chief = min(group, key=lambda pair: (first[pair], sorted(pair)))
+        made = process_id(chief)
+        process_of.update(dict.fromkeys(group, made))
+        parties_of[made] = tuple(sorted(parties))
+    now = {process_id(pair): made for pair, made in process_of.items()}
+    corrections = corrections.led_by(now)
     of_report: dict[str, tuple[str, ...]] = {}
     for report in by_report:
         chosen = list(dict.fromkeys(process_of[pair] for pair in served[report])) or _by_party(
-            by_report[report], roots_of, parties_of
+            about[report], parties_of
         )
         if report in corrections.assigned:
             given = corrections.assigned[report]
@@ -84,43 +114,42 @@ def processes(
         into = _moved(source, corrections.merged)
         if into != source and into in parties_of:
             parties_of[into] = tuple(sorted({*parties_of[into], *parties_of.pop(source)}))
-    of_entry: dict[str, str] = {}
-    for report, own in by_report.items():
-        for line in own:
-            found = _process_of(roots_of(line.entry), of_report[report], parties_of)
-            if found is not None:
-                of_entry[line.entry.id] = found
-    return Found(_made(of_report, parties_of, third, name_of, corrections), of_report, of_entry)
+    earlier = {old: into for old, made in now.items() if (into := _moved(made, corrections.merged)) != old}
+    return Found(_made(of_report, parties_of, third, name_of, corrections), of_report, parties_of, earlier)
 
 
-@dataclass(frozen=True, slots=True)
-class Roots:
-    """Whom an entry is about at the level of parties: who acts, towards whom, who says so."""
-
-    actors: tuple[str, ...]
-    addressees: tuple[str, ...]
-    speakers: tuple[str, ...]
+def _first_told(
+    by_report: Mapping[str, Sequence[Brief]], served: Mapping[str, Sequence[frozenset[str]]]
+) -> dict[frozenset[str], tuple[str, str]]:
+    """When each pair was first told of, and in which report."""
+    first: dict[frozenset[str], tuple[str, str]] = {}
+    for report, pairs in served.items():
+        at = (by_report[report][0].told or "9999", report)
+        for pair in pairs:
+            first[pair] = min(first.get(pair, at), at)
+    return first
 
 
 def _ties(
-    own: Sequence[Line], roots_of: Callable[[Entry], Roots]
+    own: Sequence[Brief], roots_of: Callable[[Brief], Roots]
 ) -> tuple[Counter[frozenset[str]], Counter[tuple[str, str]]]:
     third: Counter[tuple[str, str]] = Counter()
-    for line in own:
-        if line.entry.kind is Kind.PARTICIPATION and line.entry.role in THIRD_ROLES:
-            third.update((actor, line.entry.role) for actor in roots_of(line.entry).actors)
+    for brief in own:
+        if brief.kind is Kind.PARTICIPATION and brief.role in THIRD_ROLES:
+            for actor in roots_of(brief).actors:
+                third[actor, brief.role] += len(brief.lines)
     thirds = {actor for actor, _ in third}
     found: Counter[frozenset[str]] = Counter()
-    for line in own:
-        roots = roots_of(line.entry)
+    for brief in own:
+        roots = roots_of(brief)
         actors = [a for a in dict.fromkeys(roots.actors) if a not in thirds]
-        if line.entry.kind in (Kind.MEETING, Kind.PHASE) or line.entry.act in ("agree", "sign"):
+        if brief.kind in (Kind.MEETING, Kind.PHASE) or brief.act in ("agree", "sign"):
             for two in combinations(sorted(set(actors)), 2):
-                found[frozenset(two)] += MET
+                found[frozenset(two)] += MET * len(brief.lines)
         for actor in actors:
             for other in dict.fromkeys(roots.addressees):
                 if other != actor and other not in thirds:
-                    found[frozenset((actor, other))] += TOWARDS
+                    found[frozenset((actor, other))] += TOWARDS * len(brief.lines)
     return found, third
 
 
@@ -173,16 +202,42 @@ def _groups(served: Mapping[str, Sequence[frozenset[str]]]) -> list[set[frozense
     return [groups[key] for key in sorted(groups, key=sorted)]
 
 
-def _by_party(
-    own: Sequence[Line], roots_of: Callable[[Entry], Roots], parties_of: Mapping[str, Sequence[str]]
-) -> list[str]:
-    """The process of a report in which no two parties deal with one another: the one most of whose parties it names."""
-    about = {
-        a
-        for line in own
-        for roots in [roots_of(line.entry)]
-        for a in (*roots.actors, *roots.addressees, *roots.speakers)
+def _about(own: Sequence[Brief], roots_of: Callable[[Brief], Roots]) -> set[str]:
+    """All parties that a report names."""
+    return {
+        a for brief in own for roots in [roots_of(brief)] for a in (*roots.actors, *roots.addressees, *roots.speakers)
     }
+
+
+def _absorbed(
+    groups: list[set[frozenset[str]]], served: Mapping[str, Sequence[frozenset[str]]], about: Mapping[str, set[str]]
+) -> list[tuple[set[frozenset[str]], set[str]]]:
+    """The groups of pairs with their parties; a small one whose reports tell of a larger process belongs to it.
+
+    "The port and the Labour Minister" is no process beside that of the port and its dockers, where its reports name both.
+    """
+    reports: dict[frozenset[str], set[str]] = defaultdict(set)
+    for report, pairs in served.items():
+        for pair in pairs:
+            reports[pair].add(report)
+    ranked: list[tuple[set[str], set[frozenset[str]]]] = [
+        ({report for pair in group for report in reports[pair]}, group) for group in groups
+    ]
+    ranked.sort(key=lambda item: (-len(item[0]), sorted(map(sorted, item[1]))))
+    made: list[tuple[set[str], set[frozenset[str]], set[str]]] = []
+    for own, group in ranked:
+        parties = {party for pair in group for party in pair}
+        for larger, within, among in made:
+            if among & parties and len(own) * SMALL <= len(larger) and all(len(about[r] & among) > 1 for r in own):
+                within |= group
+                break
+        else:
+            made.append((own, set(group), parties))
+    return [(pairs, parties) for _, pairs, parties in made]
+
+
+def _by_party(about: set[str], parties_of: Mapping[str, Sequence[str]]) -> list[str]:
+    """The process of a report in which no two parties deal with one another: the one most of whose parties it names."""
     named = sorted(((len(about & set(parties)), process) for process, parties in parties_of.items()), reverse=True)
     if not named or not named[0][0] or len(named) > 1 and named[1][0] == named[0][0]:
         return []
@@ -195,19 +250,6 @@ def _moved(process: str, merged: Mapping[str, str]) -> str:
         process = merged[process]
         seen.add(process)
     return process
-
-
-def _process_of(roots: Roots, served: Sequence[str], parties_of: Mapping[str, Sequence[str]]) -> str | None:
-    """Of the processes that a report serves the one whose parties a line names most, else the chief one."""
-    if not served:
-        return None
-    about = {*roots.actors, *roots.addressees, *roots.speakers}
-
-    def named(process: str) -> int:
-        return len(about & set(parties_of.get(process, ())))
-
-    best = max(range(len(served)), key=lambda n: (named(served[n]), -n))
-    return served[best]
 
 
 def _made(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
-from onrecord.model import Kind, Outcome, Status
-from onrecord.model.story import Line, Meeting, Seat
-from onrecord.resolve.processes import THIRD_ROLES, Roots
+from onrecord.model import Kind, Status
+from onrecord.model.story import Gathering, Line, Roots, Sat, Telling
+from onrecord.resolve.processes import THIRD_ROLES
 from onrecord.resolve.spelling import plain
 
 ORDINALS = {
@@ -31,42 +31,9 @@ AROUND = {
     Status.POSTPONED: (10, 45),
     Status.CANCELLED: (10, 45),
 }
-# a later telling of a higher rank settles how a meeting stands
-RANK = {
-    Status.IMPLIED: 0,
-    Status.ANNOUNCED: 1,
-    Status.POSTPONED: 2,
-    Status.CANCELLED: 3,
-    Status.UNDER_WAY: 4,
-    Status.ENDED: 5,
-}
 ENOUGH = 2.0
 # a span of so many days is a meeting's own, not the month or week it lies in
 EXACT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One entry that tells of a meeting."""
-
-    line: Line
-    who: frozenset[str]
-    earliest: str | None
-    latest: str | None
-    around: tuple[str, str] | None
-    place: str | None
-    round: int | None
-
-    @property
-    def status(self) -> Status:
-        """How the telling says it stands."""
-        return self.line.entry.status or Status.IMPLIED
-
-    @property
-    def order(self) -> tuple[str, str, str, int, str]:
-        """Where it stands among others: dated ones first by their day, then as they were told."""
-        entry = self.line.entry
-        return (self.earliest or "9999", self.line.told or "9999", entry.report, entry.evidence[0].start, entry.id)
 
 
 @dataclass(slots=True)
@@ -83,19 +50,20 @@ class Cluster:
             if other.round not in rounds:
                 return -1.0
             score += 2.0
-        who = frozenset().union(*(t.who for t in self.tellings))
-        shared = len(who & other.who)
+        who = {known for t in self.tellings for known in t.who}
+        shared = len(who & set(other.who))
         if other.who and who and not shared and other.round not in rounds:
             return -1.0
         if min(len(who), len(other.who)) >= 2 and shared < 2 and other.round not in rounds:
             # of three who meet, reports tell of two: the same round is the same meeting
             return -1.0
         score += 1.0 if shared >= 2 else 0.5 if shared else 0.0
-        places = {t.place for t in self.tellings if t.place is not None}
-        if other.place is not None and places:
-            if other.place in places:
+        places = {plain(t.place) for t in self.tellings if t.place}
+        if other.place and places:
+            place = plain(other.place)
+            if place in places:
                 score += 1.0
-            elif not any(other.place in p or p in other.place for p in places):
+            elif not any(place in p or p in place for p in places):
                 score -= 1.5
         days = [d for t in self.tellings if (d := _days(t)) is not None]
         own = _days(other)
@@ -124,24 +92,32 @@ class Cluster:
 
     def _since(self, other: Telling) -> int:
         """Days between a telling and the nearest day on which this was told or held."""
-        if other.line.told is None:
+        if other.told is None:
             return 50
-        told = date.fromisoformat(other.line.told)
+        told = _date(other.told)
         near = [abs((told - d[0]).days) for t in self.tellings if (d := _days(t)) is not None]
-        near += [abs((told - date.fromisoformat(t.line.told)).days) for t in self.tellings if t.line.told is not None]
+        near += [abs((told - _date(t.told)).days) for t in self.tellings if t.told is not None]
         return min(near, default=50)
+
+
+@lru_cache(maxsize=4096)
+def _date(day: str) -> date:
+    return date.fromisoformat(day[:10])
 
 
 def _days(telling: Telling) -> tuple[date, date] | None:
     if telling.earliest is None:
         return None
-    return date.fromisoformat(telling.earliest[:10]), date.fromisoformat((telling.latest or telling.earliest)[:10])
+    return _date(telling.earliest), _date(telling.latest or telling.earliest)
 
 
 def _around(telling: Telling) -> tuple[date, date] | None:
-    if telling.around is None:
+    """The days between which a meeting without a date may lie, by when it was told and how it stood."""
+    days = AROUND.get(telling.status)
+    if telling.earliest is not None or telling.told is None or telling.recalled or days is None:
         return None
-    return date.fromisoformat(telling.around[0]), date.fromisoformat(telling.around[1])
+    told = _date(telling.told)
+    return told - timedelta(days[0]), told + timedelta(days[1])
 
 
 def _is_exact(days: tuple[date, date]) -> bool:
@@ -163,20 +139,27 @@ def round_of(line: Line) -> int | None:
 
 
 def telling_of(line: Line, roots: Roots) -> Telling:
-    """What an entry tells of a meeting, as it is compared."""
+    """What an entry tells of a meeting."""
     entry = line.entry
-    around = None
-    if (
-        entry.time.earliest is None
-        and line.told is not None
-        and not entry.historical
-        and (days := AROUND.get(entry.status or Status.IMPLIED))
-    ):
-        told = date.fromisoformat(line.told)
-        around = ((told - timedelta(days[0])).isoformat(), (told + timedelta(days[1])).isoformat())
-    place = plain(entry.place) if entry.place else None
+    start = entry.evidence[0].start
     return Telling(
-        line, frozenset(roots.actors), entry.time.earliest, entry.time.latest, around, place or None, round_of(line)
+        key=hashlib.sha256("\x1f".join((entry.report, str(start), "meeting")).encode()).hexdigest()[:12],
+        entry=entry.id,
+        report=entry.report,
+        start=start,
+        told=line.told,
+        status=entry.status or Status.IMPLIED,
+        who=tuple(sorted(set(roots.actors))),
+        earliest=entry.time.earliest,
+        latest=entry.time.latest,
+        precision=entry.time.precision.value if entry.time.precision is not None else None,
+        place=entry.place,
+        round=round_of(line),
+        format=entry.format.value if entry.format is not None else None,
+        outcome=entry.outcome,
+        by=roots.speakers[-1] if roots.speakers else "author",
+        recalled=entry.historical,
+        outlet=line.origin.outlet or line.origin.report,
     )
 
 
@@ -185,7 +168,7 @@ def meetings(
     roots_of: Callable[[Line], Roots],
     actors_of: Callable[[Line], tuple[str, ...]],
     process: str | None,
-) -> list[Meeting]:
+) -> list[Gathering]:
     """The meetings of one process. `lines` in any order; `actors_of` names who is meant before parties stand for them."""
     told = sorted(
         (
@@ -207,11 +190,16 @@ def meetings(
         else:
             clusters[best[1]].tellings.append(telling)
     clusters = _joined(clusters)
-    seats = _seats(lines, clusters, actors_of, roots_of)
-    return sorted(
-        (_made(cluster, process, roots_of, seats.get(n, ())) for n, cluster in enumerate(clusters)),
-        key=lambda m: (m.earliest or m.first_told or "", m.id),
-    )
+    sat = _sat(lines, clusters, actors_of, roots_of)
+    made = [
+        Gathering(
+            process,
+            tuple(sorted(c.tellings, key=lambda t: (t.told or "9999", t.report, t.start, t.entry))),
+            tuple(sat.get(n, ())),
+        )
+        for n, c in enumerate(clusters)
+    ]
+    return sorted(made, key=lambda g: (g.tellings[0].told or "", g.id))
 
 
 def _joined(clusters: list[Cluster]) -> list[Cluster]:
@@ -227,59 +215,18 @@ def _joined(clusters: list[Cluster]) -> list[Cluster]:
     return made
 
 
-def _made(
-    cluster: Cluster,
-    process: str | None,
-    roots_of: Callable[[Line], Roots],
-    seats: Sequence[Seat],
-) -> Meeting:
-    told = sorted(cluster.tellings, key=lambda t: (t.line.told or "9999", t.order))
-    first = min(told, key=lambda t: (t.line.told or "9999", t.line.entry.report, t.line.entry.evidence[0].start))
-    entry = first.line.entry
-    key = "\x1f".join((entry.report, str(entry.evidence[0].start), "meeting"))
-    dated = [t for t in told if t.earliest is not None]
-    held = [t for t in dated if t.status in (Status.ENDED, Status.UNDER_WAY)] or dated
-    exact = sorted(
-        held, key=lambda t: ((_days(t) or (date.min, date.max))[1] - (_days(t) or (date.min, date.max))[0], t.order)
-    )
-    places = Counter(t.line.entry.place for t in told if t.line.entry.place)
-    rounds = Counter(t.round for t in told if t.round is not None)
-    outcome: dict[str, Outcome] = {}
-    for t in told:
-        if t.line.entry.outcome is not None and t.line.entry.outcome is not Outcome.UNKNOWN:
-            said = roots_of(t.line).speakers
-            outcome[said[-1] if said else "author"] = t.line.entry.outcome
-    formats = Counter(t.line.entry.format.value for t in told if t.line.entry.format is not None)
-    return Meeting(
-        id="m-" + hashlib.sha256(key.encode()).hexdigest()[:12],
-        process=process,
-        who=tuple(sorted(frozenset().union(*(t.who for t in told)))),
-        status=max((t for t in told), key=lambda t: (RANK[t.status], t.line.told or "")).status,
-        entries=tuple(t.line.entry.id for t in told),
-        earliest=exact[0].earliest if exact else None,
-        latest=exact[0].latest if exact else None,
-        precision=exact[0].line.entry.time.precision.value if exact and exact[0].line.entry.time.precision else None,
-        place=max(sorted(places), key=lambda p: places[p]) if places else None,
-        round=max(sorted(rounds), key=lambda r: rounds[r]) if rounds else None,
-        format=max(sorted(formats), key=lambda f: formats[f]) if formats else None,
-        outcome=tuple(sorted(outcome.items())),
-        seats=tuple(seats),
-        first_told=first.line.told,
-    )
-
-
-def _seats(
+def _sat(
     lines: Sequence[Line],
     clusters: Sequence[Cluster],
     actors_of: Callable[[Line], tuple[str, ...]],
     roots_of: Callable[[Line], Roots],
-) -> dict[int, list[Seat]]:
+) -> dict[int, list[Sat]]:
     """Who took part, by the meeting that the report tells of nearest to where it names him."""
     places: dict[str, list[tuple[int, int]]] = {}
     for n, cluster in enumerate(clusters):
         for telling in cluster.tellings:
-            places.setdefault(telling.line.entry.report, []).append((telling.line.entry.evidence[0].start, n))
-    found: dict[int, dict[tuple[str, str, str | None], list[str]]] = {}
+            places.setdefault(telling.report, []).append((telling.start, n))
+    found: dict[int, list[Sat]] = {}
     for line in sorted(lines, key=lambda at: (at.told or "", at.entry.report, at.entry.evidence[0].start, at.entry.id)):
         entry = line.entry
         if entry.kind is not Kind.PARTICIPATION or entry.role is None or entry.report not in places:
@@ -288,5 +235,5 @@ def _seats(
         nearest = min(places[entry.report], key=lambda at: (abs(at[0] - start), at))[1]
         for actor, root in zip(actors_of(line), roots_of(line).actors, strict=False):
             side = root if root != actor and entry.role not in THIRD_ROLES else None
-            found.setdefault(nearest, {}).setdefault((actor, entry.role, side), []).append(entry.id)
-    return {n: [Seat(*who, tuple(ids)) for who, ids in own.items()] for n, own in found.items()}
+            found.setdefault(nearest, []).append(Sat(actor, entry.role, side, entry.id, line.told))
+    return found

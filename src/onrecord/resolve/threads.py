@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from onrecord.model import Entry, Form, Kind, Style
-from onrecord.model.story import Line, Standing, Step, Thread
-from onrecord.resolve.processes import Roots
+from onrecord.model.story import Line, Roots, Standing, Step, Strand
 from onrecord.resolve.topics import Topics, Vector
 
 UNDERTAKING = frozenset({"offer", "propose", "commit", "agree", "accept", "sign"})
@@ -25,22 +24,18 @@ BREAKING = frozenset({"violate_ceasefire", "attack"})
 TAKING_BACK = frozenset({"cancel", "suspend", "withdraw"})
 # enough in common for one undertaking told twice, and for something said of an undertaking told before
 ONE, ABOUT = 0.45, 0.35
-FORMS = (None, "unstated", "verbal", "written", "joint_statement", "unilateral_declaration", "signed")
 CONFIRMING = frozenset({Style.DIRECT, Style.MIXED, Style.INDIRECT})
 
 
 @dataclass(slots=True)
-class Strand:
+class Weaving:
     """A thread in the making."""
 
     kind: str
     makers: frozenset[str]
     to: set[str]
     about: Vector = 0.0
-    begun: list[Line] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    answers: list[tuple[str | None, str]] = field(default_factory=list)
 
     def near(self, about: Vector) -> float:
         """How near a topic is to what the thread is about, -1 to 1."""
@@ -54,7 +49,7 @@ class Weaver:
         self._roots_of = roots_of
         self._topics = topics
         self._names = names
-        self.strands: list[Strand] = []
+        self.strands: list[Weaving] = []
 
     def add(self, line: Line) -> None:
         """One more line."""
@@ -90,21 +85,20 @@ class Weaver:
         makers = frozenset(roots.actors)
         if not makers:
             return
-        best: tuple[float, Strand] | None = None
+        best: tuple[float, Weaving] | None = None
         for strand in self.strands:
             if strand.kind != kind or not strand.makers & makers:
                 continue
             near = strand.near(about)
             if near >= ONE and (best is None or near > best[0]):
                 best = (near, strand)
-        strand = best[1] if best is not None else Strand(kind, makers, set())
+        strand = best[1] if best is not None else Weaving(kind, makers, set())
         if best is None:
             self.strands.append(strand)
         strand.makers |= makers
         strand.to |= set(roots.addressees)
         strand.about = strand.about + about
-        strand.begun.append(line)
-        self._step(strand, line, by, standing)
+        self._step(strand, line, by, standing, begins=roots)
 
     def _undertake(self, line: Line, roots: Roots, about: Vector, by: str) -> None:
         entry = line.entry
@@ -214,14 +208,39 @@ class Weaver:
         if best is None:
             return 0.0
         strand = self.strands[best[1]]
-        strand.answers.append((line.told, answer))
-        self._step(strand, line, by, standing)
+        self._step(strand, line, by, standing, answer=answer)
         return best[0]
 
-    def _step(self, strand: Strand, line: Line, by: str, standing: Standing | None) -> None:
-        form = line.entry.form.value if line.entry.form is not None else None
-        strand.lines.append(line)
-        strand.steps.append(Step(line.entry.id, by, standing, line.told, form))
+    def _step(
+        self,
+        strand: Weaving,
+        line: Line,
+        by: str,
+        standing: Standing | None,
+        *,
+        begins: Roots | None = None,
+        answer: str | None = None,
+    ) -> None:
+        entry = line.entry
+        key = "\x1f".join((entry.report, str(entry.evidence[0].start), strand.kind))
+        strand.steps.append(
+            Step(
+                key=_hash(key),
+                entry=entry.id,
+                by=by,
+                standing=standing,
+                told=line.told,
+                family=line.origin.family or line.origin.report,
+                form=entry.form.value if entry.form is not None else None,
+                makers=tuple(sorted(set(begins.actors))) if begins is not None else (),
+                to=tuple(sorted(set(begins.addressees))) if begins is not None else (),
+                words=(entry.content or entry.evidence[0].text) if begins is not None else "",
+                deadline=entry.deadline or None,
+                answer=answer,
+                confirms=_confirms(entry),
+                doers=self._roots_of(line).actors if entry.act in DONE_BY_ITSELF else (),
+            )
+        )
 
 
 def threads(
@@ -231,59 +250,30 @@ def threads(
     process: str | None,
     topics: Topics,
     names: frozenset[str] = frozenset(),
-) -> list[Thread]:
+) -> list[Strand]:
     """The threads of one process. `lines` in any order; `names`: words of the names of those who act."""
     weaver = Weaver(roots_of, topics, names)
     for line in sorted(lines, key=_order):
         if not line.entry.historical or line.entry.act in UNDERTAKING | YIELDING:
             weaver.add(line)
-    made = [_made(strand, process, roots_of) for strand in weaver.strands]
-    return sorted(made, key=lambda t: (t.steps[0].told or "", t.id))
+    made: dict[str, Strand] = {}
+    for weaving in weaver.strands:
+        strand = Strand(process, weaving.kind, tuple(weaving.steps))
+        while strand.id in made:
+            # two that begin with the same words
+            first = replace(strand.steps[0], key=_hash(strand.steps[0].key))
+            strand = replace(strand, steps=(first, *strand.steps[1:]))
+        made[strand.id] = strand
+    return sorted(made.values(), key=lambda t: (t.steps[0].told or "", t.id))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _order(line: Line) -> tuple[str, str, int, str]:
     entry = line.entry
     return (line.told or "9999", entry.report, entry.evidence[0].start, entry.id)
-
-
-def _made(strand: Strand, process: str | None, roots_of: Callable[[Line], Roots]) -> Thread:
-    first = strand.lines[0].entry
-    key = "\x1f".join((first.report, str(first.evidence[0].start), strand.kind))
-    status: dict[str, Standing] = {}
-    for step, line in zip(strand.steps, strand.lines, strict=True):
-        if step.standing is None:
-            continue
-        status[step.by] = _after(status.get(step.by), step.standing)
-        if step.by == "author" and line.entry.act in DONE_BY_ITSELF:
-            # what the reporters tell of as done, the one who does it shows
-            for doer in roots_of(line).actors:
-                if doer in strand.makers or strand.kind == "demand":
-                    status[doer] = _after(status.get(doer), step.standing)
-    maker = min(strand.makers)
-    confirmed = any(
-        step.by in strand.makers and _confirms(line.entry) and step.standing not in (Standing.DENIED, Standing.REFUSED)
-        for step, line in zip(strand.steps, strand.lines, strict=True)
-    )
-    forms = [step.form for step in strand.steps if step.standing not in (Standing.REFUSED, Standing.SOUGHT)]
-    form = max((f for f in forms if f in FORMS), key=FORMS.index, default=None) or "unstated"
-    deadlines = [line.entry.deadline for line in strand.lines if line.entry.deadline]
-    answers = sorted(strand.answers, key=lambda a: a[0] or "")
-    return Thread(
-        id="t-" + hashlib.sha256(key.encode()).hexdigest()[:12],
-        process=process,
-        kind=strand.kind,
-        maker=maker,
-        to=tuple(sorted(strand.to - strand.makers)),
-        about=_about(strand),
-        form=form,
-        status=tuple(sorted(status.items())),
-        maker_confirmed=confirmed,
-        steps=tuple(strand.steps),
-        deadline=deadlines[-1] if deadlines else None,
-        answer=(answers[-1][1] if answers else "ignored") if strand.kind == "demand" else None,
-        speakers=len({step.by for step in strand.steps}),
-        families=len({line.origin.family or line.origin.report for line in strand.lines}),
-    )
 
 
 DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
@@ -313,22 +303,5 @@ def _held(words: str, *, negated: bool) -> Standing | None:
     return None
 
 
-def _after(before: Standing | None, now: Standing) -> Standing:
-    """What a speaker's word comes to after one more: a demand for what he says was promised leaves it promised."""
-    if before is not None and now is Standing.SOUGHT and before is not Standing.SOUGHT:
-        return before
-    if before in (Standing.IN_EFFECT,) and now in (Standing.GIVEN, Standing.OFFERED):
-        return before
-    if before in (Standing.GIVEN,) and now is Standing.OFFERED:
-        return before
-    return now
-
-
 def _confirms(entry: Entry) -> bool:
     return entry.act in UNDERTAKING and not entry.negated and entry.attribution.style in CONFIRMING
-
-
-def _about(strand: Strand) -> str:
-    """What the thread is about, in the words of the telling of it that says it at good length."""
-    texts = [line.entry.content or line.entry.evidence[0].text for line in strand.begun]
-    return min(texts, key=lambda t: (abs(len(t) - 60), t))

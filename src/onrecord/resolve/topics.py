@@ -21,6 +21,8 @@ Vector = Any
 # pieces before this one are signs and single letters; the rest stand in the order of their frequency
 FIRST_WORD, COMMON = 1996, 4000
 RARE = 1e-3
+# the weight of the meaning of the whole beside that of the words
+MEANT = 0.7**0.5
 # function words, verbs of saying and promising, times: what is about nothing
 EMPTY = frozenset(
     """a an the of to in on at by for from with without and or but nor so as if unless until till than then that this
@@ -44,18 +46,33 @@ EMPTY = frozenset(
 
 
 class Topics:
-    """Vectors of what entries are about. `pieces`: the ids of a text's word pieces; `vectors`: of ids, [pieces, width]."""
+    """Vectors of what entries are about: of length one, near where the same is meant.
 
-    def __init__(self, pieces: Callable[[str], list[int]], vectors: Callable[[list[int]], Vector]) -> None:
+    `pieces`: the ids of a text's word pieces; `vectors`: of ids, [pieces, width]; `meaning`: of a whole text, [width].
+    """
+
+    def __init__(
+        self,
+        pieces: Callable[[str], list[int]],
+        vectors: Callable[[list[int]], Vector],
+        meaning: Callable[[str], Vector],
+    ) -> None:
         self._pieces = pieces
         self._vectors = vectors
+        self._meaning = meaning
         self._mean = vectors(list(range(FIRST_WORD, FIRST_WORD + COMMON))).mean(0)
-        self._known = lru_cache(maxsize=65536)(self._vector)
+        self._known = lru_cache(maxsize=65536)(self._of)
 
     def of(self, entry: Entry, names: frozenset[str] = frozenset()) -> Vector | None:
         """What an entry is about; None where its words are about nothing. `names`: words of the names of those who act."""
         found = self._known(entry.content, names) if entry.content else None
         return found if found is not None else self._known(" ".join(e.text for e in entry.evidence), names)
+
+    def _of(self, text: str, names: frozenset[str]) -> Vector | None:
+        words = self._vector(text, names)
+        if words is None:
+            return None
+        return np.concatenate([self._meaning(text) * MEANT, words * (1 - MEANT**2) ** 0.5])
 
     def _vector(self, text: str, names: frozenset[str]) -> Vector | None:
         kept = [w for w in re.findall(r"[^\W_]+", plain(text).replace("'s", "")) if w not in EMPTY and w not in names]

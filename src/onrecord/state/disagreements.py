@@ -3,52 +3,65 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from datetime import date
 
 from onrecord.model.state import Disagreement
-from onrecord.model.story import Line, Meeting, Standing, Thread
+from onrecord.model.story import Meeting, Standing, Telling, Thread
 
 HELD = frozenset({Standing.GIVEN, Standing.IN_EFFECT, Standing.KEPT, Standing.PARTLY_KEPT, Standing.OFFERED})
 NOT_HELD = frozenset({Standing.DENIED, Standing.REFUSED, Standing.BREACH_ALLEGED, Standing.WITHDRAWN})
 
 
-def disagreements(
-    threads: Iterable[Thread], meetings: Iterable[Meeting], lines: Mapping[str, Line]
-) -> tuple[Disagreement, ...]:
+def disagreements(threads: Iterable[Thread], meetings: Iterable[Meeting]) -> tuple[Disagreement, ...]:
     """What the speakers of threads and the tellers of meetings do not agree on. No winner is picked."""
-    found = []
-    for thread in threads:
-        if thread.kind != "commitment":
-            continue
-        by: dict[str, tuple[str, list[str]]] = {}
-        for step in thread.steps:
-            if step.standing in HELD | NOT_HELD:
-                held, entries = by.get(step.by, ("", []))
-                by[step.by] = (
-                    step.standing.value,
-                    [*entries, step.entry] if held == step.standing.value else [step.entry],
-                )
-        sides = {(Standing(standing) in HELD) for standing, _ in by.values()}
-        if len(sides) > 1:
-            versions = tuple((who, standing, tuple(entries)) for who, (standing, entries) in sorted(by.items()))
-            found.append(Disagreement("undertaking", thread.id, versions))
-    for meeting in meetings:
-        outcomes: dict[str, list[str]] = defaultdict(list)
-        for who, outcome in meeting.outcome:
-            outcomes[outcome.value].append(who)
-        if len(outcomes) > 1:
-            versions = tuple((who, outcome, ()) for outcome, people in sorted(outcomes.items()) for who in people)
-            found.append(Disagreement("outcome", meeting.id, versions))
-        places: dict[str, list[str]] = defaultdict(list)
-        for entry in meeting.entries:
-            if entry in lines and (place := lines[entry].entry.place):
-                places[place].append(entry)
-        outlets = {
-            place: {lines[e].origin.outlet or lines[e].origin.report for e in own} for place, own in places.items()
-        }
-        if len(places) > 1 and len(set().union(*outlets.values())) > 1:
-            versions = tuple(
-                (", ".join(sorted(outlets[place])), place, tuple(own)) for place, own in sorted(places.items())
-            )
-            found.append(Disagreement("place", meeting.id, versions))
+    found = [one for thread in threads if thread.kind == "commitment" for one in _of_thread(thread)]
+    found += [one for meeting in meetings for one in _of_meeting(meeting)]
     return tuple(sorted(found, key=lambda d: (d.kind, d.about)))
+
+
+def _of_thread(thread: Thread) -> list[Disagreement]:
+    by: dict[str, tuple[str, list[str]]] = {}
+    for step in thread.steps:
+        if step.standing in HELD | NOT_HELD:
+            held, entries = by.get(step.by, ("", []))
+            same = held == step.standing.value
+            by[step.by] = (step.standing.value, [*entries, step.entry] if same else [step.entry])
+    if len({Standing(standing) in HELD for standing, _ in by.values()}) < 2:
+        return []
+    versions = tuple((who, standing, tuple(entries)) for who, (standing, entries) in sorted(by.items()))
+    return [Disagreement("undertaking", thread.id, versions)]
+
+
+def _of_meeting(meeting: Meeting) -> list[Disagreement]:
+    found = []
+    outcomes: dict[str, list[Telling]] = defaultdict(list)
+    last = {t.by: t for t in meeting.tellings if t.outcome is not None and (t.by, t.outcome) in meeting.outcome}
+    for telling in last.values():
+        assert telling.outcome is not None
+        outcomes[telling.outcome.value].append(telling)
+    if len(outcomes) > 1:
+        said = [(t.by, outcome, (t.entry,)) for outcome, own in sorted(outcomes.items()) for t in own]
+        found.append(Disagreement("outcome", meeting.id, tuple(said)))
+    places: dict[str, list[Telling]] = defaultdict(list)
+    days: dict[str, list[Telling]] = defaultdict(list)
+    for telling in meeting.tellings:
+        if telling.place:
+            places[telling.place].append(telling)
+        if (
+            telling.earliest is not None
+            and telling.precision == "day"
+            and telling.status.value in ("ended", "under_way")
+        ):
+            days[telling.earliest[:10]].append(telling)
+    if len(days) > 1 and (date.fromisoformat(max(days)) - date.fromisoformat(min(days))).days < 2:
+        # talks of two days, or one that went on past midnight
+        days = {}
+    for kind, told in (("place", places), ("date", days)):
+        outlets = {value: sorted({t.outlet for t in own}) for value, own in told.items()}
+        if len(told) > 1 and len({outlet for own in outlets.values() for outlet in own}) > 1:
+            versions = tuple(
+                (", ".join(outlets[value]), value, tuple(t.entry for t in own)) for value, own in sorted(told.items())
+            )
+            found.append(Disagreement(kind, meeting.id, versions))
+    return found

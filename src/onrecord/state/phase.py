@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from onrecord.model import Entry, Kind, Outcome, Status
 from onrecord.model.state import Phase
-from onrecord.model.story import Line
+from onrecord.model.story import Mark
 
 AUTHOR = "author"
 # what a deed or a meeting shows of the state of a process, where nobody names it
@@ -25,31 +25,20 @@ SHOWN_BY_OUTCOME = {
     Outcome.FULL_AGREEMENT: "agreement",
     Outcome.CEASEFIRE: "ceasefire",
 }
+# for so many days a state that was named outweighs what later deeds only show
+NAMED_FOR = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """What one line says or shows of the state of a process."""
+class Sign(NamedTuple):
+    """What a line says or shows of the state of a process. `turns`: after it, what was named before is past."""
 
-    line: Line
     phase: str
-    by: str
-    said: bool
-
-    @property
-    def turns(self) -> bool:
-        """Whether it is a meeting held or under way: after that, what was named before is past."""
-        return self.line.entry.kind is Kind.MEETING and self.line.entry.status in (Status.ENDED, Status.UNDER_WAY)
-
-    @property
-    def order(self) -> tuple[str, str, int]:
-        """When it was told, and where in the report."""
-        return (self.line.told or "", self.line.entry.report, self.line.entry.evidence[0].start)
+    named: bool
+    turns: bool
 
 
-def sign_of(line: Line, by: str) -> Sign | None:
-    """What a line says or shows of the state of a process; None where it shows nothing."""
-    entry = line.entry
+def sign_of(entry: Entry) -> Sign | None:
+    """What an entry says or shows of the state of a process; None where it shows nothing."""
     announced = entry.kind is Kind.MEETING and entry.status is Status.ANNOUNCED
     if (
         entry.historical
@@ -61,9 +50,10 @@ def sign_of(line: Line, by: str) -> Sign | None:
     ):
         return None
     if entry.kind is Kind.PHASE and entry.act is not None:
-        return Sign(line, entry.act, by, said=True)
+        return Sign(entry.act, named=True, turns=False)
     shown = _shown(entry)
-    return Sign(line, shown, by, said=False) if shown is not None else None
+    held = entry.kind is Kind.MEETING and entry.status in (Status.ENDED, Status.UNDER_WAY)
+    return Sign(shown, named=False, turns=held) if shown is not None else None
 
 
 def _shown(entry: Entry) -> str | None:
@@ -76,34 +66,29 @@ def _shown(entry: Entry) -> str | None:
     return SHOWN_BY_OUTCOME.get(entry.outcome) if entry.status is Status.ENDED and entry.outcome is not None else None
 
 
-def phases(lines: Iterable[Line], says: Callable[[Line], str], *, as_of: str | None = None) -> dict[str, Phase]:
+def phases(marks: Iterable[Mark], *, as_of: str | None = None) -> dict[str, Phase]:
     """The latest state that each speaker, or the reporters, put the process in. Reports without a date count first."""
-    signs = sorted(_signs(lines, says, as_of), key=lambda s: s.order)
-    by_speaker: dict[str, list[Sign]] = {}
-    for sign in signs:
-        by_speaker.setdefault(sign.by, []).append(sign)
+    by_speaker: dict[str, list[Mark]] = {}
+    for mark in _signs(marks, as_of):
+        by_speaker.setdefault(mark.by, []).append(mark)
     return {by: _latest(own) for by, own in sorted(by_speaker.items())}
 
 
-# for so many days a state that was named outweighs what later deeds only show
-NAMED_FOR = 10
-
-
-def phase(lines: Iterable[Line], says: Callable[[Line], str], *, as_of: str | None = None) -> Phase | None:
+def phase(marks: Iterable[Mark], *, as_of: str | None = None) -> Phase | None:
     """The state of a process by the reports as a whole, with all who agree and what contradicts it.
 
     What the reporters say themselves outweighs what the sides say; what is named outweighs, for some days, what is only shown.
     """
-    signs = sorted(_signs(lines, says, as_of), key=lambda s: s.order)
+    signs = _signs(marks, as_of)
     if not signs:
         return None
     own = [s for s in signs if s.by == AUTHOR] or signs
     latest = own[-1]
-    named = next((s for s in reversed(own) if s.said), None)
+    named = next((s for s in reversed(own) if s.named), None)
     if (
         named is not None
         and named is not latest
-        and not latest.said
+        and not latest.named
         and _days(named, latest) <= NAMED_FOR
         and not latest.turns
     ):
@@ -116,37 +101,39 @@ def phase(lines: Iterable[Line], says: Callable[[Line], str], *, as_of: str | No
     agreeing = [s for s in signs if s.phase == latest.phase and s.order >= since.order]
     against = [s for s in signs if s.phase != latest.phase and s.order >= since.order and s.by != AUTHOR]
     return Phase(
-        latest.phase,
-        since.line.told,
+        latest.phase or "",
+        since.told,
         tuple(dict.fromkeys(s.by for s in agreeing)),
-        tuple(dict.fromkeys(s.line.entry.id for s in agreeing)),
-        any(s.said for s in agreeing),
-        tuple(dict.fromkeys(s.line.entry.id for s in against)),
+        tuple(dict.fromkeys(s.entry for s in agreeing)),
+        any(s.named for s in agreeing),
+        tuple(dict.fromkeys(s.entry for s in against)),
     )
 
 
-def _days(one: Sign, other: Sign) -> int:
-    if one.line.told is None or other.line.told is None:
+def _days(one: Mark, other: Mark) -> int:
+    if one.told is None or other.told is None:
         return 0
-    return abs((date.fromisoformat(other.line.told) - date.fromisoformat(one.line.told)).days)
+    return abs((date.fromisoformat(other.told) - date.fromisoformat(one.told)).days)
 
 
-def _signs(lines: Iterable[Line], says: Callable[[Line], str], as_of: str | None) -> list[Sign]:
-    found = []
-    for line in lines:
-        if as_of is not None and (line.told is None or line.told > as_of):
-            continue
-        if (sign := sign_of(line, says(line))) is not None:
-            found.append(sign)
-    return found
+def _signs(marks: Iterable[Mark], as_of: str | None) -> list[Mark]:
+    """The marks that say or show a state, by a day where one is given, in the order in which they were told."""
+    return sorted(
+        (
+            mark
+            for mark in marks
+            if mark.phase is not None and (as_of is None or mark.told is not None and mark.told <= as_of)
+        ),
+        key=lambda mark: mark.order,
+    )
 
 
-def _latest(signs: Sequence[Sign]) -> Phase:
-    last = signs[-1].phase
+def _latest(signs: Sequence[Mark]) -> Phase:
+    last = signs[-1].phase or ""
     run = []
     for sign in reversed(signs):
         if sign.phase != last:
             break
         run.append(sign)
     run.reverse()
-    return Phase(last, run[0].line.told, (run[0].by,), tuple(s.line.entry.id for s in run), any(s.said for s in run))
+    return Phase(last, run[0].told, (run[0].by,), tuple(s.entry for s in run), any(s.named for s in run))

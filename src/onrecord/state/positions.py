@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from onrecord.model import Kind
 from onrecord.model.state import Position, Stand
-from onrecord.model.story import Line
+from onrecord.model.story import Mark
 
 # acts by which a party takes a stand; what it only tells of others is none
 STANDS = frozenset(
@@ -16,20 +16,13 @@ STANDS = frozenset(
 )
 
 
-def positions(lines: Iterable[Line], parties_of: Callable[[Line], tuple[str, ...]]) -> tuple[Position, ...]:
-    """The positions of the parties that act in these lines, by issue."""
+def positions(marks: Iterable[Mark]) -> tuple[Position, ...]:
+    """The positions of the parties that act in these lines on their own word, by issue."""
     found: dict[tuple[str, str], list[Stand]] = defaultdict(list)
-    ordered = sorted(lines, key=lambda at: (at.told or "", at.entry.report, at.entry.evidence[0].start, at.entry.id))
-    for line in ordered:
-        entry = line.entry
-        if (
-            entry.kind is not Kind.STATEMENT
-            or entry.act not in STANDS
-            or entry.historical
-            or entry.tier.value == "implied"
-        ):
+    for mark in sorted(marks, key=lambda m: (*m.order, m.entry)):
+        if mark.kind is not Kind.STATEMENT or mark.act not in STANDS:
             continue
-        for issue in entry.issue:
-            for party in parties_of(line):
-                found[issue, party].append(Stand(line.told, entry.act, entry.negated, entry.id))
+        for issue in mark.issue:
+            for party in mark.own:
+                found[issue, party].append(Stand(mark.told, mark.act, mark.negated, mark.entry))
     return tuple(Position(issue, party, tuple(stands)) for (issue, party), stands in sorted(found.items()))

@@ -7,34 +7,26 @@ from collections.abc import Iterable, Mapping
 
 from onrecord.model import Kind
 from onrecord.model.state import Silence, Unheard
-from onrecord.model.story import Line, Party, Process, Thread, wholes
+from onrecord.model.story import Mark, Party, Process, Thread, wholes
 
 CLAIMS = frozenset({"accuse", "criticise", "claim", "deny"})
 
 
 def silence(
-    lines: Iterable[Line],
-    named: Mapping[tuple[str, str], str],
-    actors: Mapping[str, Party],
-    process: Process | None,
-    threads: Iterable[Thread],
+    marks: Iterable[Mark], actors: Mapping[str, Party], process: Process | None, threads: Iterable[Thread]
 ) -> Silence:
     """Who of a process is never heard in these lines. A party is heard through whoever speaks for it."""
     heard: set[str] = set()
     spoken: Counter[str] = Counter()
     against: dict[str, list[str]] = {}
-    for line in lines:
-        entry = line.entry
-        for speaker in entry.attribution.speakers:
-            if (known := named.get((entry.report, speaker.name))) is not None:
-                heard.update(wholes(known, actors))
-        for shown in (*entry.actors, *entry.addressees):
-            if (known := named.get((entry.report, shown.name))) is not None:
-                spoken[known] += 1
-        if entry.kind is Kind.STATEMENT and entry.act in CLAIMS and not entry.negated:
-            for shown in entry.addressees:
-                if (known := named.get((entry.report, shown.name))) is not None:
-                    against.setdefault(known, []).append(entry.id)
+    for mark in marks:
+        heard.update(mark.speakers)
+        spoken.update(mark.actors)
+        spoken.update(mark.addressees)
+        if mark.kind is Kind.STATEMENT and mark.act in CLAIMS and not mark.negated:
+            for actor in mark.addressees:
+                against.setdefault(actor, []).append(mark.entry)
+    heard |= {whole for actor in heard for whole in wholes(actor, actors)}
     found = []
     parties = set(process.parties) if process is not None else set()
     third = {actor for actor, _ in process.third} if process is not None else set()

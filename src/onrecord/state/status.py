@@ -1,39 +1,39 @@
-"""Where a process stands, in the few lines that a person would write."""
+"""Where a process stands: all that the commands and pages show of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 
 from onrecord.model.state import State
-from onrecord.model.story import Line, Process, Story
+from onrecord.model.story import Mark, Meeting, Party, Process, Thread
 from onrecord.state.disagreements import disagreements
-from onrecord.state.phase import AUTHOR, phase, phases
+from onrecord.state.phase import phase, phases
 from onrecord.state.silence import silence
 
 
-def state_of(story: Story, process: str) -> State:
-    """A process by all the lines of a story; give a story of the lines told by a day for a view as of that day."""
-    own = tuple(story.lines_of(process))
-
-    def speaker(line: Line) -> str:
-        return story.speaker_of(line) or AUTHOR
-
-    threads = tuple(t for t in story.threads.values() if t.process == process)
-    meetings = tuple(m for m in story.meetings.values() if m.process == process)
-    known = story.processes[process]
+def state_of(
+    process: Process,
+    marks: Iterable[Mark],
+    threads: Iterable[Thread],
+    meetings: Iterable[Meeting],
+    actors: Mapping[str, Party],
+) -> State:
+    """A process by these lines, threads and meetings; give those told by a day for a view as of that day."""
+    own = tuple(marks)
+    threads = tuple(sorted(threads, key=lambda t: (t.steps[0].told or "", t.id)))
+    meetings = tuple(sorted(meetings, key=lambda m: (m.earliest or m.first_told or "", m.id)))
+    days = [mark.told for mark in own if mark.told is not None]
     return State(
-        known,
-        own,
-        phase(own, speaker),
-        phases(own, speaker),
-        tuple(sorted(meetings, key=lambda m: (m.earliest or m.first_told or "", m.id))),
-        tuple(sorted(threads, key=lambda t: (t.steps[0].told or "", t.id))),
-        disagreements(threads, meetings, {line.entry.id: line for line in own}),
-        silence(own, story.named, story.actors, known, threads),
-        sum(line.told is None for line in own),
+        process=process,
+        entries=len(own),
+        reports=len({mark.report for mark in own}),
+        first=min(days, default=None),
+        last=max(days, default=None),
+        phase=phase(own),
+        by=phases(own),
+        meetings=meetings,
+        threads=threads,
+        disagreements=disagreements(threads, meetings),
+        silence=silence(own, actors, process, threads),
+        undated=sum(mark.told is None for mark in own),
     )
-
-
-def chief(story: Story) -> Sequence[Process]:
-    """The processes, the one with most reports first."""
-    return sorted(story.processes.values(), key=lambda p: (-len(p.reports), p.name))

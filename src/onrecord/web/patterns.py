@@ -70,7 +70,7 @@ def patterns() -> View:
         _line(3, implied=True, qualifiers=["implied", "background"]),
         _line(4, who="", quote=LONG, qualifiers=["on condition: if the road stays open", "deadline: by noon on Friday"]),
     ]  # fmt: skip
-    timeline = [
+    timeline: list[View] = [
         {"when": day, "until": day, "lane": lane, "what": f"something in {day[:4]}", "href": "/patterns", "entries": [],
          "reviewed": lane == "meetings", "process": None}
         for day, lane in (("2025-11-03", "meetings"), ("2025-12-30", "statements"), ("2026-01-04", "incidents"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from onrecord.errors import ModelError
+from onrecord.extract.learned.features import Floats
 from onrecord.extract.learned.model import INSTALL, Pieces, pieces_in, session
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ ROOTS = (
 # word pieces that no text has; they stand around who acts and around whom it is done to
 MARKS = (1, 2, 3, 4)
 SPAN_PIECES = 128
+# of a text whose meaning is asked for so many pieces count
+LONGEST_MEANT = 64
 
 
 class Marked(NamedTuple):
@@ -76,8 +79,16 @@ class Relations:
         """How likely each root is."""
         pieces, marks = pieces_of(self._pieces.tokenizer, marked)
         given = {"vectors": self._pieces.vectors(pieces), "marks": np.array([marks], dtype=np.int64)}
-        (found,) = self._session.run(None, given)
+        (found,) = self._session.run(["roots"], given)
         return {root: float(chance) for root, chance in zip(ROOTS, np.asarray(found)[0], strict=True)}
+
+    def meaning(self, text: str) -> Floats:
+        """What a text is about, as a vector of length one; texts about the same thing have vectors that are near."""
+        pieces = self._pieces.tokenizer.encode(text).ids[:LONGEST_MEANT]
+        given = {"vectors": self._pieces.vectors(pieces), "marks": np.zeros((1, len(pieces)), dtype=np.int64)}
+        (found,) = self._session.run(["meaning"], given)
+        meaning: Floats = np.asarray(found, dtype=np.float32)[0]
+        return meaning
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onrecord.export.brief import Brief, brief_of, heading, source_line
 from onrecord.web.query import Query, address
 from onrecord.web.views.listing import View
-from onrecord.web.views.processes import changes_since, find_process
+from onrecord.web.views.processes import find_process
 from onrecord.web.views.source import Source
 
 
@@ -13,12 +13,9 @@ def briefing(source: Source, process: str, as_of: str | None, since: str | None,
     """The briefing as of a day, with what changed since another where one is given; `short`: about a page."""
     told = source.told(as_of)
     found = find_process(told, process)
-    if since is None:
-        return brief_of(told.story, told.state(found.id), as_of=as_of, short=short)
-    before, changed = changes_since(source, told, found.id, since)
-    return brief_of(
-        told.story, told.state(found.id), as_of=as_of, since=since, changed=changed, before=before.story, short=short
-    )  # fmt: skip
+    changed = source.changes(told, since, found.id) if since is not None else ()
+    lines = told.lines_of(found.id)
+    return brief_of(told.story, told.state(found.id), lines, as_of=as_of, since=since, changed=changed, short=short)
 
 
 def brief(source: Source, query: Query, process: str) -> View:

@@ -44,7 +44,7 @@ def entries(source: Source, query: Query) -> AnyListing:
         """Who is meant in a slot, under the one name of each; with `side` the party that each belongs to."""
 
         def values(line: Line) -> list[str]:
-            found = {}
+            found: dict[str, None] = {}
             for actor in getattr(line.entry, slot):
                 known = told.story.actor_of(line.entry.report, actor.name)
                 if known is None:
@@ -56,7 +56,7 @@ def entries(source: Source, query: Query) -> AnyListing:
         return values
 
     facets: list[Facet[Line]] = [
-        _processes(told, lambda line: told.story.process_of.get(line.entry.id)),
+        _processes(told, lambda line: told.process_of.get(line.entry.id)),
         _review(lambda line: line.reviewed),
         Facet("kind", "Kind", lambda line: [line.entry.kind.value]),
         Facet("family", "Family", lambda line: [f] if (f := family_of(line.entry)) else []),
@@ -71,7 +71,7 @@ def entries(source: Source, query: Query) -> AnyListing:
         Facet("outlet", "Outlet", lambda line: [line.origin.outlet or "unknown"], one_line),
         Facet("month", "Month told", lambda line: [line.told[:7] if line.told else "no date"]),
     ]
-    found = sorted(told.story.lines, key=lambda ln: (ln.entry.report, ln.entry.evidence[0].start))
+    found = sorted(told.every, key=lambda ln: (ln.entry.report, ln.entry.evidence[0].start))
     found.sort(key=lambda ln: ln.told or "", reverse=True)
     columns = [Column[Line](name, _cell(at)) for at, name in enumerate(COLUMNS)]
     return Listing(
@@ -270,8 +270,7 @@ def stands(source: Source, query: Query) -> AnyListing:
     told = source.told(query.day("as_of"))
     story = told.story
     scope = query.get("process")
-    lines = story.lines_of(scope) if scope in story.processes else story.lines
-    found = positions(lines, story.parties_of)
+    found = positions(story.marks_in(scope if scope in story.processes else None))
 
     def row(one: Position) -> View:
         return {

@@ -24,7 +24,7 @@ def actor(source: Source, query: Query, key: str) -> View:
     if party is None:
         raise HTTPException(404, "No such actor on record, or not yet as of that day.")
     own, of = [], []
-    for line in sorted(story.lines, key=lambda ln: (ln.told or "", ln.entry.report, ln.entry.evidence[0].start)):
+    for line in sorted(told.every, key=lambda ln: (ln.told or "", ln.entry.report, ln.entry.evidence[0].start)):
         entry = line.entry
         if party.id in {story.actor_of(entry.report, a.name) for a in (*entry.actors, *entry.attribution.speakers)}:
             own.append(line)

@@ -11,8 +11,7 @@ from onrecord.export.told import FORM_ORDER, name_of, words
 from onrecord.export.words import one_line
 from onrecord.model.state import Change
 from onrecord.model.story import Process, Standing, Thread
-from onrecord.state.changes import changes
-from onrecord.state.status import chief
+from onrecord.story import chief
 from onrecord.web.chart import chart_of
 from onrecord.web.query import Query, address
 from onrecord.web.views import shown
@@ -33,18 +32,19 @@ def home(source: Source, query: Query) -> View:
     told = source.told(as_of)
     with source.open() as record:
         counts = record.counts()
-    days = sorted(line.told for line in told.story.lines if line.told)
-    latest = days[-1] if days else None
+    latest = max((line.told for line in told.every if line.told), default=None)
     since = query.day("since") or _back(latest)
     found = []
     for process in chief(told.story):
         state = told.state(process.id)
+        if not state.entries:
+            continue
         ahead = state.next_met(as_of)
         found.append(
             shown.process_view(told, process)
             | {
                 "status": shown.status_view(told, process),
-                "new_entries": sum(1 for ln in state.lines if since and ln.told and ln.told >= since),
+                "new_entries": sum(1 for ln in told.lines_of(process.id) if since and ln.told and ln.told >= since),
                 "next": shown.meeting_view(told, ahead) if ahead is not None else None,
                 "commitments": len(state.of_kind("commitment")),
                 "demands": sum(t.answer != "met" for t in state.of_kind("demand")),
@@ -52,7 +52,7 @@ def home(source: Source, query: Query) -> View:
                 "disagreements": len(state.disagreements),
             }
         )
-    new = [line for line in told.story.lines if since and line.told and line.told >= since]
+    new = [line for line in told.every if since and line.told and line.told >= since]
     new.sort(key=lambda ln: (ln.told or "", ln.entry.report, ln.entry.evidence[0].start))
     return {
         "title": "Where things stand",
@@ -60,7 +60,7 @@ def home(source: Source, query: Query) -> View:
         "since": since,
         "latest": latest,
         "counts": counts,
-        "to_review": sum(not line.reviewed for line in told.story.lines),
+        "to_review": sum(not line.reviewed for line in told.every),
         "processes": found,
         "new": len(new),
         "new_lines": [shown.line_view(told, line) for line in new[-12:]],
@@ -89,7 +89,7 @@ def process(source: Source, query: Query, key: str) -> View:
         "status": status,
         "last_met": shown.meeting_view(told, last) if last is not None else None,
         "next_met": shown.meeting_view(told, ahead) if ahead is not None else None,
-        "changes": change_views(source, told, found.id, since) if since else [],
+        "changes": [change_view(told, one) for one in source.changes(told, since, found.id)] if since else [],
         "matrix": matrix(told, commitments, found.id),
         "demands": [shown.thread_view(told, t) for t in state.of_kind("demand") if t.answer != "met"],
         "warnings": [shown.thread_view(told, t) for t in state.of_kind("warning")],
@@ -104,8 +104,8 @@ def process(source: Source, query: Query, key: str) -> View:
         ],
         "others": [{"id": p.id, "name": p.name} for p in others],
         "decisions": decisions(source, found),
-        "entries": len(state.lines),
-        "reviewed": sum(line.reviewed for line in state.lines),
+        "entries": state.entries,
+        "reviewed": sum(line.reviewed for line in told.lines_of(found.id)),
         "brief": address("process", found.id, "brief", as_of=as_of, since=query.get("since")),
         "read_only": source.read_only,
     }  # fmt: skip
@@ -113,7 +113,7 @@ def process(source: Source, query: Query, key: str) -> View:
 
 def find_process(told: Told, key: str) -> Process:
     """The process of an id; 404 where there is none as of that day."""
-    known = told.story.processes.get(key)
+    known = told.story.processes.get(told.story.merged.get(key, key))
     if known is None:
         raise HTTPException(404, "No such process on record, or not yet as of that day.")
     return known
@@ -123,39 +123,15 @@ def _back(latest: str | None) -> str | None:
     return (date.fromisoformat(latest) - timedelta(days=BACK)).isoformat() if latest else None
 
 
-def changes_since(source: Source, told: Told, process: str, since: str) -> tuple[Told, list[Change]]:
-    """What the reports from a day on changed of a process, and what followed before it."""
-    before = source.told((date.fromisoformat(since) - timedelta(days=1)).isoformat())
-    stories = (told.story, before.story)
-
-    def is_of_it(one: Change) -> bool:
-        if one.id == process:
-            return True
-        for story in stories:
-            known = story.threads.get(one.id) or story.meetings.get(one.id)
-            if known is not None and known.process == process:
-                return True
-        return False
-
-    return before, [one for one in changes(before.story, told.story) if is_of_it(one)]
-
-
-def change_views(source: Source, told: Told, process: str, since: str) -> list[View]:
-    """What is new, changed or gone since a day, each with its page."""
-    before, found = changes_since(source, told, process, since)
-    return [change_view(told, before, one) for one in found]
-
-
-def change_view(told: Told, before: Told, one: Change) -> View:
+def change_view(told: Told, one: Change) -> View:
     """One difference: of what, how, from what to what."""
-    at = before if one.how == "gone" else told
-    thread, meeting = at.story.threads.get(one.id), at.story.meetings.get(one.id)
+    thread, meeting = told.story.threads.get(one.id), told.story.meetings.get(one.id)
     view: View = {"what": one.after, "href": None, "who": "", "entries": []}
     if thread is not None:
-        made = shown.thread_view(at, thread)
+        made = shown.thread_view(told, thread)
         view = {"what": made["about"], "href": made["href"], "who": made["maker"]["name"], "entries": made["entries"]}
     elif meeting is not None:
-        made = shown.meeting_view(at, meeting)
+        made = shown.meeting_view(told, meeting)
         view = {"what": made["line"], "href": made["href"], "who": "", "entries": made["entries"]}
     return view | {
         "id": one.id,

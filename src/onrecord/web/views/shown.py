@@ -65,7 +65,7 @@ def quote_of(line: Line) -> str:
 def line_view(told: Told, line: Line) -> View:
     """One line of the record: who did what to whom, who says so, the words, and whether a person has looked at it."""
     entry = line.entry
-    process = told.story.process_of.get(entry.id)
+    process = told.process_of.get(entry.id)
     return {
         "id": entry.id,
         "href": address("entry", entry.id),
@@ -195,11 +195,10 @@ def process_view(told: Told, process: Process) -> View:
 def status_view(told: Told, process: Process) -> View:
     """The state of a process, since when, according to whom, the lines it rests on, and what others say."""
     state = told.state(process.id)
-    days = sorted(line.told for line in state.lines if line.told is not None)
     phase = state.phase
     if phase is None:
         return {"phase": None, "word": "no report says", "since": None, "by": [], "named": False, "reason": []} | {
-            "against": [], "others": [], "first": days[0] if days else None, "last": days[-1] if days else None
+            "against": [], "others": [], "first": state.first, "last": state.last
         }  # fmt: skip
     others = [
         {"by": actor_view(told, by), "phase": p.phase, "word": words(p.phase), "since": p.since}
@@ -215,6 +214,6 @@ def status_view(told: Told, process: Process) -> View:
         "reason": [line_view(told, told.lines[e]) for e in phase.entries[-3:]],
         "against": [line_view(told, told.lines[e]) for e in phase.against[-3:]],
         "others": others,
-        "first": days[0] if days else None,
-        "last": days[-1] if days else None,
+        "first": state.first,
+        "last": state.last,
     }

@@ -183,7 +183,7 @@ def entry(source: Source, query: Query, key: str) -> View:
     own = told.by_report[found.report]
     at = next(i for i, other in enumerate(own) if other.entry.id == key)
     meeting = told.meeting_of.get(key)
-    process = told.story.processes.get(told.story.process_of.get(key) or "")
+    process = told.story.processes.get(told.process_of.get(key) or "")
     return {
         "title": shown.line_view(told, line)["line"],
         "line": shown.line_view(told, line),

@@ -16,7 +16,7 @@ def events(told: Told, process: str | None) -> tuple[list[View], int]:
     """The events of a process (of all where none is named), earliest first, and how many lines have no date."""
     rows: dict[tuple[str, str], View] = {}
     undated = 0
-    for line in sorted(told.story.lines_of(process), key=lambda at: at.entry.id):
+    for line in sorted(told.lines_of(process), key=lambda at: at.entry.id):
         entry = line.entry
         meeting = told.meeting_of.get(entry.id)
         when = meeting.earliest if meeting is not None else entry.time.earliest
@@ -43,7 +43,7 @@ def events(told: Told, process: str | None) -> tuple[list[View], int]:
                 "href": f"/entry/{entry.id}",
                 "entries": [entry.id],
                 "reviewed": line.reviewed,
-                "process": told.story.process_of.get(entry.id),
+                "process": told.process_of.get(entry.id),
             }
     return [row for _, row in sorted(rows.items(), key=lambda item: item[0])], undated
 

@@ -1,0 +1,372 @@
+"""What follows from the entries, as it is kept beside them. All of it can be made anew from the entries and decisions.
+
+Bodies are JSON lists in the order of the fields of their types: there are many of them, and they are read often.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from onrecord.model import Kind, Outcome, Status
+from onrecord.model.story import Gathering, Mark, Party, Process, Sat, Standing, Step, Strand, Telling
+from onrecord.record import schema
+from onrecord.record.engine import guarded
+
+SOME = 500
+RECORD, RESOLVED = "record", "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is kept of one report: its family, who is meant by each name, its lines as marks. `fingerprint`: what it was made of."""
+
+    report: str
+    fingerprint: str
+    family: str
+    names: Mapping[str, str]
+    marks: tuple[Mark, ...]
+    processes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Of a report what resolving needs: namings and briefs as lists, when and by whom it was published, hashes of its words."""
+
+    report: str
+    body: Mapping[str, Any]
+    shingles: bytes
+    made_of: str
+
+
+def batched(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The items some hundreds at a time, as a query can take them."""
+    for n in range(0, len(items), SOME):
+        yield items[n : n + SOME]
+
+
+def touch(connection: Connection, report: str | None = None) -> None:
+    """Say that the record is no longer what it was; of a report, that its digest is out of date."""
+    if report is not None:
+        connection.execute(delete(schema.digests).where(schema.digests.c.report_id == report))
+    v = schema.versions
+    known = connection.execute(select(v.c.value).where(v.c.name == RECORD)).scalar()
+    _put(connection, v, [{"name": RECORD, "value": str(int(known or 0) + 1)}])
+
+
+def _put(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        statement = upsert(table)
+        keys = [c.name for c in table.primary_key]
+        rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
+
+
+class Derived:
+    """Reads and keeps what follows from a record."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self._path = path
+        self._engine = engine
+
+    # -- how it stands ----------------------------------------------------------------------------------------------
+
+    def versions(self) -> tuple[str, str]:
+        """How often the record was written to, and as of what the rest was made."""
+        with self._read() as connection:
+            found = {
+                row[0]: row[1] for row in connection.execute(select(schema.versions.c.name, schema.versions.c.value))
+            }
+        return found.get(RECORD, "0"), found.get(RESOLVED, "")
+
+    def undigested(self) -> list[str]:
+        """Reports without a digest of their lines as they are now."""
+        r, d = schema.reports.c, schema.digests.c
+        query = select(r.id).outerjoin(schema.digests, d.report_id == r.id).where(d.report_id.is_(None)).order_by(r.id)
+        with self._read() as connection:
+            return list(connection.execute(query).scalars())
+
+    def digests(self) -> dict[str, tuple[Mapping[str, Any], str]]:
+        """Of each report the body of its digest, and what it was made of."""
+        d = schema.digests.c
+        with self._read() as connection:
+            rows = connection.execute(select(d.report_id, d.body, d.made_of)).all()
+        return {row.report_id: (json.loads(row.body), row.made_of) for row in rows}
+
+    def shingles(self, reports: Iterable[str]) -> dict[str, bytes]:
+        """Hashes of the words of each of these reports."""
+        d = schema.digests.c
+        with self._read() as connection:
+            return {
+                row.report_id: row.shingles
+                for some in batched(sorted(set(reports)))
+                for row in connection.execute(select(d.report_id, d.shingles).where(d.report_id.in_(some)))
+            }
+
+    def fingerprints(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What is kept of each report and of each process was made of this."""
+        t, p = schema.told.c, schema.processes.c
+        with self._read() as connection:
+            of_reports = {row[0]: row[1] for row in connection.execute(select(t.report_id, t.fingerprint))}
+            of_processes = {row[0]: row[1] for row in connection.execute(select(p.id, p.fingerprint))}
+        return of_reports, of_processes
+
+    # -- out --------------------------------------------------------------------------------------------------------
+
+    def actors(self) -> dict[str, Party]:
+        """All actors by id."""
+        with self._read() as connection:
+            bodies = connection.execute(select(schema.actors.c.body)).scalars().all()
+        return {party.id: party for party in (_party(json.loads(body)) for body in bodies)}
+
+    def processes(self) -> dict[str, Process]:
+        """All processes by id."""
+        with self._read() as connection:
+            bodies = (
+                connection.execute(select(schema.processes.c.body).where(schema.processes.c.id != "")).scalars().all()
+            )
+        return {process.id: process for process in (_process(json.loads(body)) for body in bodies)}
+
+    def rest(self, name: str) -> Any:
+        """What else is kept by a name, as JSON; None where there is nothing."""
+        with self._read() as connection:
+            body = connection.execute(select(schema.resolved.c.body).where(schema.resolved.c.name == name)).scalar()
+        return json.loads(body) if body is not None else None
+
+    def strands(self, *, process: str | None = None, kind: str | None = None, since: str | None = None) -> list[Strand]:
+        """Threads with all tellings: of a process, a kind, or with a telling from a day on."""
+        return [_strand(row.process, row.kind, json.loads(row.body)) for row in self._woven(process, kind, since, "!=")]
+
+    def gatherings(self, *, process: str | None = None, since: str | None = None) -> list[Gathering]:
+        """Meetings with all tellings: of a process, or with a telling from a day on."""
+        return [_gathering(row.process, json.loads(row.body)) for row in self._woven(process, None, since, "==")]
+
+    def _woven(self, process: str | None, kind: str | None, since: str | None, meeting: str) -> Sequence[Any]:
+        w = schema.woven.c
+        query = select(w.process, w.kind, w.body).order_by(w.id)
+        query = query.where(w.kind == "meeting" if meeting == "==" else w.kind != "meeting")
+        if process is not None:
+            query = query.where(w.process == process)
+        if kind is not None:
+            query = query.where(w.kind == kind)
+        if since is not None:
+            query = query.where(w.last_told >= since)
+        with self._read() as connection:
+            return connection.execute(query).all()
+
+    def marks(self, process: str | None = None) -> tuple[Mark, ...]:
+        """The marks of the lines of a process, or of all lines."""
+        t, s = schema.told.c, schema.serves.c
+        query = select(t.marks).order_by(t.report_id)
+        if process is not None:
+            query = query.join(schema.serves, s.report_id == t.report_id).where(s.process == process)
+        with self._read() as connection:
+            bodies = connection.execute(query).scalars().all()
+        return tuple(_mark(row) for body in bodies for row in json.loads(body) if process is None or row[2] == process)
+
+    def names(self, report: str) -> dict[str, str]:
+        """Who is meant by each name in a report."""
+        with self._read() as connection:
+            body = connection.execute(select(schema.told.c.names).where(schema.told.c.report_id == report)).scalar()
+        return dict(json.loads(body)) if body is not None else {}
+
+    def first_told(self) -> dict[str, str | None]:
+        """The day on which each report was published; None where nobody says."""
+        r = schema.reports.c
+        with self._read() as connection:
+            rows = connection.execute(select(r.id, r.published)).all()
+        return {row.id: row.published[:10] if row.published else None for row in rows}
+
+    def families(self) -> dict[str, str]:
+        """Of each report the one whose dispatch it reprints, itself where none."""
+        t = schema.told.c
+        with self._read() as connection:
+            return {row[0]: row[1] for row in connection.execute(select(t.report_id, t.family))}
+
+    def lines_with(self, actor: str, *, until: str | None = None, limit: int | None = None) -> list[tuple[str, str]]:
+        """The lines that an actor is in, with the slot, the latest told first."""
+        s = schema.slots.c
+        query = select(s.entry_id, s.slot).where(s.actor == actor).order_by(s.told.desc(), s.entry_id, s.slot)
+        if until is not None:
+            query = query.where(s.told <= until, s.told != "")
+        with self._read() as connection:
+            return [(row.entry_id, row.slot) for row in connection.execute(query.limit(limit))]
+
+    # -- in ---------------------------------------------------------------------------------------------------------
+
+    def put_digests(self, digests: Iterable[Digest]) -> None:
+        """Keep digests of reports."""
+        rows = [
+            {"report_id": d.report, "body": _json(d.body), "shingles": d.shingles, "made_of": d.made_of}
+            for d in digests
+        ]
+        with guarded(self._path), self._engine.begin() as connection:
+            known = set(connection.execute(select(schema.reports.c.id)).scalars())
+            _put(connection, schema.digests, [row for row in rows if row["report_id"] in known])
+
+    def put(
+        self,
+        version: str,
+        made_by: str,
+        *,
+        told: Sequence[Told],
+        actors: Iterable[Party],
+        processes: Iterable[tuple[Process | None, str]],
+        woven: Mapping[str, tuple[Sequence[Strand], Sequence[Gathering]]],
+        gone: Iterable[str],
+        rest: Mapping[str, Any],
+    ) -> bool:
+        """Keep what was resolved; False where the record was written to meanwhile, and nothing is kept.
+
+        `told`: reports that are new or told otherwise; `woven`: for each process that is new or told otherwise its threads and
+        meetings; `gone`: processes that are no more; `processes`: all of them, with what they were made of.
+        """
+        with guarded(self._path), self._engine.begin() as connection:
+            found = connection.execute(select(schema.versions.c.value).where(schema.versions.c.name == RECORD)).scalar()
+            if (found or "0") != version:
+                return False
+            self._put_told(connection, told)
+            _renew(connection, schema.actors, [{"id": a.id, "body": _json(_row(a))} for a in actors])
+            _renew(
+                connection,
+                schema.processes,
+                [
+                    {
+                        "id": p.id if p is not None else "",
+                        "fingerprint": f,
+                        "body": _json(_row(p)) if p is not None else "[]",
+                    }
+                    for p, f in processes
+                ],
+            )
+            self._put_woven(connection, woven, gone)
+            _renew(connection, schema.resolved, [{"name": name, "body": _json(body)} for name, body in rest.items()])
+            _put(connection, schema.versions, [{"name": RESOLVED, "value": f"{version} {made_by}"}])
+            return True
+
+    def _put_told(self, connection: Connection, told: Sequence[Told]) -> None:
+        for table in (schema.slots, schema.serves):
+            for some in batched([one.report for one in told]):
+                connection.execute(delete(table).where(table.c.report_id.in_(some)))
+        _put(
+            connection,
+            schema.told,
+            [
+                {"report_id": one.report, "fingerprint": one.fingerprint, "family": one.family,
+                 "names": _json(one.names), "marks": _json([_row(m) for m in one.marks])}
+                for one in told
+            ],
+        )  # fmt: skip
+        serves = [{"process": process, "report_id": one.report} for one in told for process in one.processes]
+        if serves:
+            connection.execute(insert(schema.serves), serves)
+        slots = {
+            (actor, mark.told or "", mark.entry, slot): one.report
+            for one in told
+            for mark in one.marks
+            for slot, actors in (("actor", mark.actors), ("addressee", mark.addressees), ("speaker", mark.speakers))
+            for actor in actors
+        }
+        keys = ("actor", "told", "entry_id", "slot")
+        if slots:
+            connection.execute(
+                insert(schema.slots), [dict(zip(keys, key, strict=True)) | {"report_id": r} for key, r in slots.items()]
+            )
+
+    def _put_woven(
+        self,
+        connection: Connection,
+        woven: Mapping[str, tuple[Sequence[Strand], Sequence[Gathering]]],
+        gone: Iterable[str],
+    ) -> None:
+        w = schema.woven
+        for process in (*woven, *gone):
+            connection.execute(delete(w).where(w.c.process == process))
+        rows = []
+        for process, (strands, gatherings) in woven.items():
+            for strand in strands:
+                told = [step.told or "" for step in strand.steps]
+                rows.append((strand.id, process, strand.kind, max(told), _json([_row(step) for step in strand.steps])))
+            for met in gatherings:
+                told = [telling.told or "" for telling in met.tellings]
+                body = _json([[_row(t) for t in met.tellings], [_row(s) for s in met.sat]])
+                rows.append((met.id, process, "meeting", max(told), body))
+        keys = ("id", "process", "kind", "last_told", "body")
+        _put(connection, w, [dict(zip(keys, row, strict=True)) for row in rows])
+
+    def clear(self) -> None:
+        """Forget all of it."""
+        with guarded(self._path), self._engine.begin() as connection:
+            for table in schema.DERIVED:
+                connection.execute(delete(table))
+            connection.execute(delete(schema.versions).where(schema.versions.c.name == RESOLVED))
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with guarded(self._path), self._engine.connect() as connection:
+            yield connection
+
+
+def _renew(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make a table hold exactly these rows; rows that are there already are left alone."""
+    (key,) = (c.name for c in table.primary_key)
+    there = {getattr(row, key): row._mapping for row in connection.execute(select(table))}
+    wanted = {row[key]: row for row in rows}
+    for some in batched(sorted(there.keys() - wanted.keys())):
+        connection.execute(delete(table).where(table.c[key].in_(some)))
+    _put(connection, table, [row for name, row in wanted.items() if name not in there or dict(there[name]) != row])
+
+
+def _json(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(value: Any) -> list[Any]:
+    """The fields of a type in their order."""
+    return [getattr(value, name) for name in value.__slots__]
+
+
+def _party(row: list[Any]) -> Party:
+    row[3] = tuple(row[3])
+    row[5] = tuple((title, first, last) for title, first, last in row[5])
+    return Party(*row)
+
+
+def _process(row: list[Any]) -> Process:
+    key, name, parties, third, reports = row
+    return Process(key, name, tuple(parties), tuple((actor, role) for actor, role in third), tuple(reports))
+
+
+# faster than to ask the class
+KINDS = {kind.value: kind for kind in Kind}
+STANDINGS = {standing.value: standing for standing in Standing}
+
+
+def _mark(row: list[Any]) -> Mark:
+    row[5] = KINDS[row[5]]
+    for n in (8, 9, 10, 11, 13):
+        row[n] = tuple(row[n])
+    return Mark(*row)
+
+
+def _strand(process: str, kind: str, rows: list[list[Any]]) -> Strand:
+    for row in rows:
+        row[3] = STANDINGS[row[3]] if row[3] is not None else None
+        for n in (7, 8, 13):
+            row[n] = tuple(row[n])
+    return Strand(process or None, kind, tuple(Step(*row) for row in rows))
+
+
+def _gathering(process: str, body: list[Any]) -> Gathering:
+    tellings, sat = body
+    for row in tellings:
+        row[5], row[6] = Status(row[5]), tuple(row[6])
+        row[13] = Outcome(row[13]) if row[13] is not None else None
+    return Gathering(process or None, tuple(Telling(*row) for row in tellings), tuple(Sat(*row) for row in sat))

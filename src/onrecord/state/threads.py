@@ -1,0 +1,66 @@
+"""A thread as it stood on a day: its form, and apart from it what each speaker says of it."""
+
+from __future__ import annotations
+
+from onrecord.model.story import Standing, Step, Strand, Thread
+
+FORMS = (None, "unstated", "verbal", "written", "joint_statement", "unilateral_declaration", "signed")
+
+
+def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
+    """The thread by the tellings up to a day, where one is given; None where nobody had told of it by then."""
+    steps = tuple(s for s in strand.steps if until is None or s.told is not None and s.told <= until)
+    makers = frozenset(maker for step in steps for maker in step.makers)
+    if not makers:
+        return None
+    answers = sorted((s for s in steps if s.answer is not None), key=lambda s: s.told or "")
+    forms = [s.form for s in steps if s.standing not in (Standing.REFUSED, Standing.SOUGHT)]
+    deadlines = [s.deadline for s in steps if s.deadline]
+    return Thread(
+        id=strand.id,
+        process=strand.process,
+        kind=strand.kind,
+        maker=min(makers),
+        to=tuple(sorted({to for step in steps for to in step.to} - makers)),
+        about=_about(steps),
+        form=max((f for f in forms if f in FORMS), key=FORMS.index, default=None) or "unstated",
+        status=tuple(sorted(_status(strand.kind, steps, makers).items())),
+        maker_confirmed=any(
+            s.confirms and s.by in makers and s.standing not in (Standing.DENIED, Standing.REFUSED) for s in steps
+        ),
+        steps=steps,
+        deadline=deadlines[-1] if deadlines else None,
+        answer=(answers[-1].answer if answers else "ignored") if strand.kind == "demand" else None,
+        speakers=len({s.by for s in steps}),
+        families=len({s.family for s in steps}),
+    )
+
+
+def _status(kind: str, steps: tuple[Step, ...], makers: frozenset[str]) -> dict[str, Standing]:
+    """What each speaker says of it last; what the reporters tell of as done, the one who does it shows."""
+    status: dict[str, Standing] = {}
+    for step in steps:
+        if step.standing is None:
+            continue
+        status[step.by] = _after(status.get(step.by), step.standing)
+        if step.by == "author":
+            for doer in step.doers:
+                if doer in makers or kind == "demand":
+                    status[doer] = _after(status.get(doer), step.standing)
+    return status
+
+
+def _after(before: Standing | None, now: Standing) -> Standing:
+    """What a speaker's word comes to after one more: a demand for what he says was promised leaves it promised."""
+    if before is not None and now is Standing.SOUGHT:
+        return before
+    if before is Standing.IN_EFFECT and now in (Standing.GIVEN, Standing.OFFERED):
+        return before
+    if before is Standing.GIVEN and now is Standing.OFFERED:
+        return before
+    return now
+
+
+def _about(steps: tuple[Step, ...]) -> str:
+    """What the thread is about, in the words of the telling of it that says it at good length."""
+    return min((s.words for s in steps if s.makers), key=lambda t: (abs(len(t) - 60), t))
