@@ -190,6 +190,43 @@ def test_the_whole_way_from_an_empty_record_to_a_briefing(browser: Browser, tmp_
         assert page.locator("#s1").is_visible()
 
 
+def test_review_goes_by_keys_alone_with_words_selected_in_the_text(browser: Browser, tmp_path: Path) -> None:
+    with serving(example(tmp_path)) as base, page_of(browser) as page:
+        page.goto(f"{base}/review")
+        lines = []
+        for key in ("a", "x", "u"):
+            lines.append(page.locator("#line .main").get_attribute("href"))
+            page.keyboard.press(key)
+            page.wait_for_function(
+                "href => document.querySelector('#line .main').getAttribute('href') !== href", arg=lines[-1]
+            )
+            assert page.evaluate("document.activeElement.id") == "line"
+        assert page.locator(".latest b").all_inner_texts() == ["unsure", "reject", "accept"]
+        page.keyboard.press("z")
+        page.wait_for_url("**/review?entry=*")
+        assert page.locator("#line .main").get_attribute("href") == lines[2]
+        page.keyboard.press("e")
+        assert page.evaluate("document.activeElement.id") == "words"
+        words = page.evaluate(
+            "(() => { const node = document.querySelector('#evidence mark').firstChild; const range = document.createRange();"
+            " range.setStart(node, 0); range.setEnd(node, Math.min(node.length, 12)); getSelection().removeAllRanges();"
+            " getSelection().addRange(range); document.dispatchEvent(new MouseEvent('mouseup', {bubbles: true}));"
+            " return document.getElementById('words').value })()"
+        )
+        page.get_by_label("Form", exact=True).select_option("signed")
+        page.get_by_role("button", name="Amend and accept").click()
+        page.locator(".latest b").first.wait_for()
+        assert page.locator(".latest b").first.inner_text() == "amend"
+        with urllib.request.urlopen(f"{base}{lines[2]}.json") as answer:
+            kept = json.load(answer)["entry"]
+        assert kept["form"] == "signed" and kept["evidence"][0]["text"] == words
+        page.goto(f"{base}/review")
+        page.keyboard.press(" ")
+        page.wait_for_url("**/review?at=1*")
+        page.keyboard.press("k")
+        page.wait_for_url("**/review?at=0*")
+
+
 def test_a_briefing_prints_on_one_page(browser: Browser, base: str, every: list[str]) -> None:
     import re
 

@@ -200,6 +200,8 @@ def test_a_record_that_is_read_only_takes_nothing(tmp_path: Path) -> None:
             (f"{process}/decide", {"action": "rename", "other": "x"}),
             (f"{report}/assign", {"process": ""}),
             ("/upload", {"text": "x", "example": "pass"}),
+            ("/review", {"entry": found.get("/entries.json").json()["rows"][0]["id"], "action": "accept"}),
+            (f"{report}/add", {"words": "Oslo", "kind": "action", "act": "attack"}),
         ):
             assert post(found, address, **form).status_code == 403, address
         for address in pages(found):

@@ -108,7 +108,15 @@ def test_a_given_name_is_let_in(tmp_path: Path) -> None:
         assert found.get("/keys", headers={"host": "other.example"}).status_code == 421
 
 
-POSTS = ("/actors/decide", "/process/p-4b857515b3ca/decide", "/report/r-1/assign", "/upload", "/enter")
+POSTS = (
+    "/actors/decide",
+    "/review",
+    "/report/r-1/add",
+    "/process/p-4b857515b3ca/decide",
+    "/report/r-1/assign",
+    "/upload",
+    "/enter",
+)
 FOREIGN: list[dict[str, str]] = [
     {},
     {"origin": "http://evil.example"},
@@ -128,8 +136,12 @@ def test_no_form_of_another_site_does_anything(found: TestClient, headers: dict[
 
 
 def test_nothing_changes_by_following_a_link(found: TestClient) -> None:
-    for address in (*POSTS[:3], "/upload?example=pass"):
-        assert found.get(address).status_code in (200, 404, 405)
+    for address in (*POSTS[:5], "/upload?example=pass"):
+        assert found.get(f"{address}{'&' if '?' in address else '?'}action=accept&entry=e-1").status_code in (
+            200,
+            404,
+            405,
+        )
     assert found.get("/merge.json").json()["decisions"] == []
     assert found.get("/index.json").json()["reading"] is None
 

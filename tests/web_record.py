@@ -87,12 +87,14 @@ def client(record: Path, **options: Any) -> Iterator[TestClient]:
 
 def pages(found: TestClient) -> list[str]:
     """The address of every kind of page that a record has."""
-    addresses = ["/", "/search", "/search?q=the", "/merge", "/upload", "/keys", "/patterns", "/timeline"]
+    addresses = ["/", "/search", "/search?q=the", "/merge", "/review", "/upload", "/keys", "/patterns", "/timeline"]
     lists = "entries reports actors meetings commitments demands warnings positions disagreements silence".split()
     addresses += [f"/{name}" for name in lists]
     for name in ("entries", "reports", "actors", "meetings", "commitments", "demands", "warnings"):
         rows = found.get(f"/{name}.json").json()["rows"]
         addresses += [row["href"] for row in rows[:3]]
+    addresses += [f"/review?entry={row['id']}" for row in found.get("/entries.json").json()["rows"][:2]]
+    addresses += [f"{row['href']}/add" for row in found.get("/reports.json").json()["rows"][:1]]
     for process in found.get("/index.json").json()["processes"]:
         addresses += [
             process["href"],

@@ -36,7 +36,7 @@ ENDINGS = {
     "html": "text/html; charset=utf-8",
 }
 NAV = (
-    ("reports", "Reports"), ("entries", "Entries"), ("timeline", "Timeline"), ("meetings", "Meetings"),
+    ("review", "Review"), ("reports", "Reports"), ("entries", "Entries"), ("timeline", "Timeline"), ("meetings", "Meetings"),
     ("commitments", "Commitments"), ("demands", "Demands"), ("warnings", "Warnings"), ("positions", "Positions"),
     ("disagreements", "Disagreements"), ("silence", "Silence"), ("actors", "Actors"),
 )  # fmt: skip

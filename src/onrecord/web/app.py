@@ -34,6 +34,7 @@ from onrecord.web.patterns import patterns
 from onrecord.web.query import Query
 from onrecord.web.uploads import Uploads, example
 from onrecord.web.views import people, processes, texts
+from onrecord.web.views import review as reviewing
 from onrecord.web.views.briefing import brief, brief_view, briefing
 from onrecord.web.views.listing import View
 from onrecord.web.views.lists import LISTS
@@ -101,6 +102,7 @@ def _routes() -> list[Route]:
         ("/", "home.html", processes.home),
         ("/search", "search.html", texts.search),
         ("/merge", "merge.html", people.merging),
+        ("/review", "review.html", reviewing.review),
     ]
     keyed: list[tuple[str, str, Callable[[Source, Query, str], View]]] = [
         ("process", "process.html", processes.process),
@@ -119,6 +121,8 @@ def _routes() -> list[Route]:
         ("/actors/decide", forms.decide_actors),
         ("/process/{id}/decide", forms.decide_process),
         ("/report/{id}/assign", forms.assign_report),
+        ("/review", forms.judge),
+        ("/report/{id}/add", forms.add_line),
         ("/upload", forms.upload),
         (ENTER, forms.enter),
     ]
@@ -126,6 +130,7 @@ def _routes() -> list[Route]:
         *(Route(path, form, methods=["POST"]) for path, form in posts),
         *routes,
         Route("/process/{id}/brief", _brief),
+        Route("/report/{id}/add", _adding),
         Route("/upload", _upload_form),
         Route("/upload/{id}", _progress),
         Route("/patterns", _patterns),
@@ -175,6 +180,11 @@ def _brief(request: Request) -> Response:
     raise HTTPException(404, "There is no such page.")
 
 
+def _adding(request: Request) -> Response:
+    view = reviewing.adding(request.app.state.source, query_of(request), request.path_params["id"])
+    return answer(request, "add.html", view)
+
+
 def _upload_form(request: Request) -> Response:
     source = request.app.state.source
     return answer(request, "upload.html", {"title": "Add reports", "job": None, "read_only": source.read_only})
@@ -209,7 +219,14 @@ def _static(request: Request) -> Response:
 
 # -- what went wrong, in words ---------------------------------------------------------------------------------------
 
-TITLES = {400: "That cannot be done", 403: "Not allowed", 404: "Not found", 405: "Not so", 413: "Too large"}
+TITLES = {
+    400: "That cannot be done",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Somebody was quicker",
+    405: "Not so",
+    413: "Too large",
+}
 
 
 def _said(request: Request, status: int, message: str, hint: str = "") -> Response:

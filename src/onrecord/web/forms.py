@@ -12,13 +12,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from onrecord.errors import RecordError
 from onrecord.export.words import one_line
-from onrecord.model.decision import Decision
+from onrecord.model.decision import Action, Decision, Verdict
+from onrecord.web.amend import added, amended
 from onrecord.web.guard import ENTER, LARGEST_FORM, entered, is_token
 from onrecord.web.uploads import Sent, Uploads, example
 from onrecord.web.views import people
 from onrecord.web.views.processes import find_process
-from onrecord.web.views.source import Source
+from onrecord.web.views.source import Source, stored_report
+from onrecord.web.views.verdicts import line_of_id
 
 MOST_FILES = 500
 LONGEST_NAME = 200
@@ -169,3 +172,58 @@ async def enter(request: Request) -> Response:
         if token is None or not isinstance(shown, str) or not is_token(shown.strip(), token):
             return RedirectResponse(f"{ENTER}?wrong=1", 303)
         return entered(RedirectResponse("/", 303), token)
+
+
+SLOTS = ("words", "act", "role", "form", "actors", "addressees", "speakers", "content", "condition", "deadline", "place",
+         "kind", "negated", "future", "historical", "flags")  # fmt: skip
+
+
+def _slots(form: FormData) -> dict[str, str]:
+    return {name: field(form, name, longest=LONGEST_NOTE) for name in SLOTS if name in form}
+
+
+async def judge(request: Request) -> Response:
+    """Keep a verdict on a line: accept, amend, reject, unsure, or the own one taken back."""
+    source = _writable(request)
+    async with request.form(max_files=0, max_fields=40) as form:
+        key, action, seen = field(form, "entry"), field(form, "action"), field(form, "seen")
+        who, note = _who(request, form), field(form, "note", longest=LONGEST_NOTE)
+        number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None
+        await run_in_threadpool(_judge, source, key, action, _slots(form), who, note, number)
+        return back(form, "/review")
+
+
+def _judge(source: Source, key: str, action: str, slots: dict[str, str], who: str, note: str, seen: int | None) -> None:
+    if action not in ("accept", "amend", "reject", "unsure", "undone"):
+        raise HTTPException(400, "Say accept, amend, reject, unsure or undone.")
+    line = line_of_id(source, source.told(), key).entry
+    if action == "amend":
+        line = amended(line, slots, stored_report(source, line.report).report)
+    try:
+        source.judge(Verdict(Action(action), line, who, note), seen)
+    except RecordError as error:
+        # somebody was quicker: nothing is lost, neither his word nor what was typed here
+        raise HTTPException(409, f"{error}. {error.hint}") from error
+
+
+async def add_line(request: Request) -> Response:
+    """Put a line on record that no reader suggested, resting on words of the report."""
+    source = _writable(request)
+    key = request.path_params["id"]
+    async with request.form(max_files=0, max_fields=40) as form:
+        who, note, like = _who(request, form), field(form, "note", longest=LONGEST_NOTE), field(form, "like")
+        made = await run_in_threadpool(_add, source, key, _slots(form), like, who, note)
+        return RedirectResponse(f"/entry/{made}", 303)
+
+
+def _add(source: Source, key: str, slots: dict[str, str], like: str, who: str, note: str) -> str:
+    told = source.told()
+    report = stored_report(source, key).report
+    other = line_of_id(source, told, like).entry if like else None
+    if other is not None and other.report != key:
+        raise HTTPException(400, "That line is of another report.")
+    made = added(report, slots, other)
+    if made.id in told.lines:
+        raise HTTPException(409, "This line is on record already.")
+    source.judge(Verdict(Action.ADD, made, who, note), None)
+    return made.id

@@ -30,17 +30,19 @@
       if (event.key === "Escape") at.blur();
       return;
     }
-    if (event.key === "j") move(1);
-    else if (event.key === "k") move(-1);
-    else if (event.key === "h") location.assign("/");
-    else if (event.key === "?") location.assign("/keys");
-    else {
-      const target = all("[data-key]").find((one) => one.dataset.key === event.key);
-      if (!target) return;
+    // space presses the button that has the focus
+    if (event.key === " " && at instanceof Element && at.closest("button, a, summary")) return;
+    const target = all("[data-key]").find((one) => one.dataset.key === event.key || one.dataset.also === event.key);
+    if (target) {
       event.preventDefault();
       if (target.matches("input")) { target.focus(); target.select(); } else target.click();
       return;
     }
+    if (event.key === "j") move(1);
+    else if (event.key === "k") move(-1);
+    else if (event.key === "h") location.assign("/");
+    else if (event.key === "?") location.assign("/keys");
+    else return;
     event.preventDefault();
   });
 
@@ -64,6 +66,20 @@
     if (mark && String(getSelection()) === "") location.hash = "e" + mark.dataset.n.split(" ")[0];
   });
 
+  // words selected in the text become the words a line rests on
+  const words = document.getElementById("words");
+  const text = document.getElementById("evidence");
+  if (words && text) {
+    document.addEventListener("mouseup", () => {
+      const chosen = getSelection();
+      if (chosen && !chosen.isCollapsed && text.contains(chosen.anchorNode) && text.contains(chosen.focusNode)) {
+        words.value = String(chosen).trim();
+        const fold = words.closest("details");
+        if (fold) fold.open = true;
+      }
+    });
+  }
+
   // copy what is meant to be copied
   for (const text of all("pre.copy")) {
     if (!navigator.clipboard) break;
@@ -83,7 +99,8 @@
   const land = () => {
     const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
     if (!target) return;
-    const place = target.matches("a, button, input, [tabindex]") ? target : target.querySelector("a.main");
+    if (target.matches("details")) target.open = true;
+    const place = target.matches("details") ? target.querySelector("textarea, input:not([type=hidden]), select") : target.matches("a, button, input, [tabindex]") ? target : target.querySelector("a.main");
     if (place) place.focus({ preventScroll: true });
     target.scrollIntoView({ block: "center" });
   };

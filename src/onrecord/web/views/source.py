@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
+
 from onrecord.errors import RecordError
 from onrecord.model.decision import Decision, Verdict
 from onrecord.model.reading import Reading
 from onrecord.model.state import Change, State
 from onrecord.model.story import Line, Meeting, Origin, Story, Thread
-from onrecord.record import Record, open_record
+from onrecord.record import Record, StoredReport, open_record
 from onrecord.resolving import bring_up_to_date, changes_since, is_up_to_date, told_by
 from onrecord.story import state_in
 
@@ -189,3 +191,15 @@ def _told(record: Record, as_of: str | None) -> Told:
     for report in {line.origin.report for line in every}:
         story.actor_of(report, "")
     return Told(story, every, as_of, record.count_reports_undated() if as_of is not None else 0)
+
+
+def stored_report(source: Source, key: str) -> StoredReport:
+    """The report of an id as it is on record; 404 where there is none. Ids only: a name of a file finds nothing."""
+    try:
+        with source.open() as record:
+            found = record.report(key)
+    except RecordError:
+        raise HTTPException(404, "No such report on record.") from None
+    if found.report.id != key:
+        raise HTTPException(404, "No such report on record.")
+    return found

@@ -5,9 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from starlette.exceptions import HTTPException
-
-from onrecord.errors import RecordError
 from onrecord.export import details, why
 from onrecord.export.marks import UNSEEN, Marks, Piece, stretches
 from onrecord.export.page import LABELS
@@ -22,23 +19,12 @@ from onrecord.web.cite import citations
 from onrecord.web.query import Query
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
-from onrecord.web.views.source import Source, Told
+from onrecord.web.views.source import Source, Told, stored_report
+from onrecord.web.views.verdicts import history, line_of_id
 
 HITS = 100
 # letters of an id that name it
 SHORTEST = 6
-
-
-def stored_report(source: Source, key: str) -> StoredReport:
-    """The report of an id as it is on record; 404 where there is none. Ids only: a name of a file finds nothing."""
-    try:
-        with source.open() as record:
-            found = record.report(key)
-    except RecordError:
-        raise HTTPException(404, "No such report on record.") from None
-    if found.report.id != key:
-        raise HTTPException(404, "No such report on record.")
-    return found
 
 
 def report(source: Source, query: Query, key: str) -> View:
@@ -175,19 +161,20 @@ def _neighbours(source: Source, key: str) -> View:
 def entry(source: Source, query: Query, key: str) -> View:
     """One entry: its words in their sentence, who says so, every slot, why it is on record, its threads, how to cite it."""
     told = source.told()
-    line = told.lines.get(key)
-    if line is None:
-        raise HTTPException(404, "No such entry on record.")
+    line = line_of_id(source, told, key)
     found = line.entry
     stored = stored_report(source, found.report)
-    own = told.by_report[found.report]
-    at = next(i for i, other in enumerate(own) if other.entry.id == key)
+    own = [other.entry.id for other in told.by_report.get(found.report, [])]
+    at = own.index(key) if key in own else None
+    with source.open() as record:
+        verdicts = record.verdicts(entry=key)
     meeting = told.meeting_of.get(key)
     process = told.story.processes.get(told.process_of.get(key) or "")
     return {
         "title": shown.line_view(told, line)["line"],
         "line": shown.line_view(told, line),
-        "number": at + 1,
+        "number": at + 1 if at is not None else None,
+        "counts": at is not None,
         "sentences": sentences(stored.report, line),
         "chain": [
             {"name": one_line(a.name), "mention": one_line(a.mention), "actor": _actor(told, found, a.name)}
@@ -202,15 +189,15 @@ def entry(source: Source, query: Query, key: str) -> View:
         "details": [list(row) for row in details(found)],
         "actors": [_actor(told, found, a.name) or {"name": a.name, "href": None} for a in found.actors],
         "addressees": [_actor(told, found, a.name) or {"name": a.name, "href": None} for a in found.addressees],
-        "why": why(found),
-        "decisions": [],
+        "why": why(found)[: -1 if verdicts else None],
+        **history(verdicts),
         "threads": [shown.thread_view(told, t) for t in told.threads_of.get(key, [])],
         "meeting": shown.meeting_view(told, meeting) if meeting is not None else None,
         "process": shown.process_view(told, process) if process is not None else None,
         "report": about_report(stored),
         "cite": citations(line, stored, shown.report_name(stored)),
-        "previous": f"/entry/{own[at - 1].entry.id}" if at else None,
-        "next": f"/entry/{own[at + 1].entry.id}" if at + 1 < len(own) else None,
+        "previous": f"/entry/{own[at - 1]}" if at else None,
+        "next": f"/entry/{own[at + 1]}" if at is not None and at + 1 < len(own) else None,
         "entry": as_json(found),
         "read_only": source.read_only,
     }
