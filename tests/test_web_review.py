@@ -143,7 +143,9 @@ def test_kappa_is_agreement_beyond_chance() -> None:
 def test_nothing_typed_in_a_review_acts_on_a_page(tmp_path: Path) -> None:
     with client(example(tmp_path)) as found:
         line = line_of(found)
-        slots = dict.fromkeys(("actors", "addressees", "speakers", "content", "condition", "deadline", "place", "note"), EVIL)
+        slots = dict.fromkeys(
+            ("actors", "addressees", "speakers", "content", "condition", "deadline", "place", "note"), EVIL
+        )
         assert judge(found, line, "amend", **slots, who=EVIL[:100]).status_code == 303
         for address in (*pages(found), line["href"], line["report"]["href"], f"/review?entry={line['id']}"):
             page = found.get(address).text

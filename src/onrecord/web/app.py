@@ -59,7 +59,7 @@ def make_app(
     `token`: nobody sees a page without it; `names`: host names by which the server is called; `reader`: what reads
     uploads; `who`: whose decisions they are where a form does not say; `load_example`: read the bundled reports at once.
     """
-    source = Source(record, read_only=read_only)
+    source = Source(record, read_only=read_only, who=who)
     uploads = Uploads(source, reader)
 
     @contextlib.asynccontextmanager

@@ -37,7 +37,7 @@ def review(source: Source, query: Query) -> View:
     by_line: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         by_line.setdefault(verdict.line.id, []).append(verdict)
-    who = query.get("who")
+    who = query.get("who") or source.who
     waiting = queue(told, by_line, query.get("process"), who)
     asked = query.get("entry")
     at = min(max(int(query.get("at") or 0) if (query.get("at") or "0").isdecimal() else 0, 0), max(0, len(waiting) - 1))
@@ -49,7 +49,7 @@ def review(source: Source, query: Query) -> View:
         "at": at,
         "process": query.get("process"),
         "processes": [{"id": p.id, "name": p.name} for p in told.story.processes.values()],
-        "who": who or "",
+        "who": who,
         "line": line_to_review(source, told, key, by_line.get(key, [])) if key is not None else None,
         "reasons": reasons,
         "here": query.without("entry"),
@@ -65,9 +65,7 @@ def _at(query: Query, at: int) -> str:
     return Query(query.path, tuple(p for p in query.pairs if p[0] != "entry")).with_("at", str(at), once=True)
 
 
-def queue(
-    told: Told, by_line: dict[str, list[Verdict]], process: str | None, who: str | None
-) -> list[tuple[Line, list[str]]]:
+def queue(told: Told, by_line: dict[str, list[Verdict]], process: str | None, who: str) -> list[tuple[Line, list[str]]]:
     """The lines that wait, with why; those on which reviewers disagree wait for a third."""
     turning = {e for p in told.story.processes for e in _turning(told, p)}
     differing = {

@@ -95,10 +95,11 @@ class Told:
 
 
 class Source:
-    """A record in a file. `read_only`: nothing may be decided or added; `reader`: what reads uploads."""
+    """A record in a file. `read_only`: nothing may be decided or added; `who`: whose decisions they are, where a form does not say."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, who: str = "") -> None:
         self.path = path
+        self.who = who
         self.read_only = read_only
         self._lock = threading.Lock()
         self._kept: OrderedDict[str | None, tuple[object, Told]] = OrderedDict()
