@@ -135,7 +135,8 @@ def _status(
 
 def _phase(dossier: Dossier, wrong: list[str]) -> float:
     wanted = [(one["date"], frozenset({one["phase"]})) for one in dossier.truth["phase"]]
-    return share(right_phases(dossier.story.marks, wanted, wrong))
+    third = {actor for process in dossier.story.processes.values() for actor, _ in process.third}
+    return share(right_phases(dossier.story.marks, wanted, wrong, third=third))
 
 
 def _silence(dossier: Dossier, ids: dict[str, str], wrong: list[str]) -> float:

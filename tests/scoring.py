@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 from onrecord.model import Entry, Kind
 from onrecord.model.story import Mark, Process, Story
@@ -72,7 +72,7 @@ def chosen(wanted: Wanted, given: Given) -> tuple[dict[str, str], dict[str, str]
     """Of the places of a telling the one where most tellings of the same thing are; and that of each thing."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for item, key in wanted.items():
-        votes[key].update(set(given.get(item, ())))
+        votes[key].update(sorted(set(given.get(item, ()))))
     one = {
         item: max(own, key=lambda place, key=key: (votes[key][place], place))  # type: ignore[misc]
         for item, key in wanted.items()
@@ -82,12 +82,16 @@ def chosen(wanted: Wanted, given: Given) -> tuple[dict[str, str], dict[str, str]
 
 
 def right_phases(
-    marks: Sequence[Mark], wanted: Iterable[tuple[str, frozenset[str]]], wrong: list[str], of: str = ""
+    marks: Sequence[Mark],
+    wanted: Iterable[tuple[str, frozenset[str]]],
+    wrong: list[str],
+    of: str = "",
+    third: Collection[str] = (),
 ) -> list[bool]:
     """For each day whether the state of a process as of that day is one of those wanted."""
     right = []
     for day, state in wanted:
-        found = phase(marks, as_of=day)
+        found = phase(marks, third, as_of=day)
         right.append(found is not None and found.phase in state)
         if not right[-1]:
             wrong.append(f"phase {of} on {day}: {found.phase if found else None}, not {'/'.join(sorted(state))}")

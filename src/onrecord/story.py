@@ -173,7 +173,7 @@ def mark_of(line: Line, brief: Brief, who: Resolved) -> Mark:
     """What the state of a process rests on in a line."""
     entry, roots = line.entry, who.roots(brief)
     by = roots.speakers[-1] if roots.speakers else "author"
-    sign = sign_of(entry)
+    sign = sign_of(entry, len({*roots.actors, *roots.addressees}))
     recalled = entry.historical or entry.tier.value == "implied"
     return Mark(
         entry.id,
@@ -193,6 +193,7 @@ def mark_of(line: Line, brief: Brief, who: Resolved) -> Mark:
         sign.phase if sign is not None else None,
         sign is not None and sign.named,
         sign is not None and sign.turns,
+        entry.time.earliest,
     )
 
 
@@ -212,7 +213,9 @@ def followed(process: str | None, lines: Iterable[Line], who: Resolved) -> tuple
         return who.ids(line.entry.report, briefs[line.entry.id].actors)
 
     woven = threads(own, roots_of, process=process, topics=topics(), names=who.words_of(process))
-    return woven, meetings(own, roots_of, actors_of, process)
+    known = who.found.processes.get(process or "")
+    parties = frozenset(known.parties) if known is not None else frozenset()
+    return woven, meetings(own, roots_of, actors_of, process, parties)
 
 
 def tell(lines: Iterable[Line], decisions: Decisions = Decisions(), *, until: str | None = None) -> Story:

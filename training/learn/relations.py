@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Train the model that tells what one marked actor does to another, and what a text is about; pack it for the package.
+"""Train the model that tells what one marked actor does to another, what a text is about, and what it says of an undertaking.
 
-  relations.py PAIRS.tsv... --texts REPORTS --out FOLDER [--epochs 8] [--hold-out 0.1]
+  relations.py PAIRS.tsv... --texts REPORTS --links LINKS --out FOLDER [--epochs 8] [--hold-out 0.1]
 
 PAIRS have a column `root` and a column `sentence` (or `gold_root` and `marked_sentence`), in which <s>…</s> marks who
 acts and <t>…</t> towards whom. Names are exchanged among the sentences now and then, so that the model learns the words
 between them and not whose they are. The same encoder keeps the meaning of unmarked texts: the mean of its vectors stays
-near to that of the package it begins with, on the words that the annotated reports of `--texts` rest on.
+near to that of the package it begins with, on the words that the annotated reports of `--texts` rest on. And of pairs of
+an undertaking, demand or warning and a later text (`--links`) it tells whether the one is about the other, and what it says.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import json
 import random
 import re
 import shutil
@@ -21,19 +21,20 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
+import links
 import torch
 from encoder import folder, tokenizer
+from meanings import Meanings, words_of
 from network import HIDDEN, Encoder, keep, resumed, step
 from torch import Tensor, nn
 
-from onrecord.extract.learned.relation import MARKS, ROOTS, Marked, pieces_of
+from onrecord.extract.learned.relation import KINDS, LINKS, MARKS, ROOTS, Marked, pieces_of
 
 TAG = re.compile(r"</?[st]>")
 SEED, BATCH, LONGEST, LAYERS = 5, 16, 128, 6
-# texts whose meaning is kept, how many of them a step, the pieces of each that count at most, and what it weighs
-TEXTS, MEANINGS, MOST_PIECES, WEIGHT = 12000, 8, 32, 3.0
+# what the meaning of texts weighs, and what is said of undertakings
+WEIGHT, LINKED = 3.0, 1.0
 # how often the names of the two are exchanged for others
 EXCHANGED = 0.4
 TINY = (
@@ -52,18 +53,24 @@ class Relations(nn.Module):
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = Encoder(dropout, LAYERS)
-        self.marks = nn.Embedding(len(MARKS) + 1, HIDDEN)
+        self.marks = nn.Embedding(len(MARKS) + len(KINDS) + 1, HIDDEN)
         nn.init.zeros_(self.marks.weight)
         self.drop = nn.Dropout(dropout)
         self.root = nn.Linear(3 * HIDDEN, len(ROOTS))
+        self.link = nn.Linear(3 * HIDDEN, len(LINKS))
 
-    def forward(self, vectors: Tensor, marks: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Scores of the classes, [batch, roots], and the mean vector, [batch, width]."""
+    def forward(self, vectors: Tensor, marks: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """Scores of the classes, [batch, roots], the mean vector, [batch, width], and scores of links, [batch, links]."""
         x = self.encoder(vectors + self.marks(marks), mask)
         weight = torch.ones_like(marks, dtype=x.dtype) if mask is None else mask
         mean = (x * weight.unsqueeze(-1)).sum(1) / weight.sum(1, keepdim=True)
         heads = [(x * (marks == kind).unsqueeze(-1).to(x.dtype)).sum(1) for kind in (1, 3)]
-        return self.root(self.drop(torch.cat([mean, *heads], -1))), mean
+        what = (marks > len(MARKS)).to(x.dtype)
+        parts = [
+            (x * part.unsqueeze(-1)).sum(1) / part.sum(1, keepdim=True).clamp(min=1) for part in (what, weight - what)
+        ]
+        linked = torch.cat([*parts, parts[0] * parts[1]], -1)
+        return self.root(self.drop(torch.cat([mean, *heads], -1))), mean, self.link(self.drop(linked))
 
 
 class Exported(nn.Module):
@@ -74,10 +81,10 @@ class Exported(nn.Module):
         self.network = network
         self.register_buffer("centre", centre)
 
-    def forward(self, vectors: Tensor, marks: Tensor) -> tuple[Tensor, Tensor]:
-        roots, mean = self.network(vectors, marks)
+    def forward(self, vectors: Tensor, marks: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        roots, mean, linked = self.network(vectors, marks)
         meaning = mean / mean.norm(dim=-1, keepdim=True) - self.centre
-        return roots.softmax(-1), meaning / meaning.norm(dim=-1, keepdim=True)
+        return roots.softmax(-1), meaning / meaning.norm(dim=-1, keepdim=True), linked.softmax(-1)
 
 
 def read(paths: list[Path]) -> list[tuple[str, Marked]]:
@@ -127,56 +134,12 @@ def prefixed(one: Marked, rng: random.Random) -> Marked:
     return Marked(before + one.text, (one.actor[0] + n, one.actor[1] + n), (one.recipient[0] + n, one.recipient[1] + n))
 
 
-def words_of(folder: Path) -> list[str]:
-    """Some of the words that annotated entries rest on, each once."""
-    found: dict[str, None] = {}
-    for path in sorted(folder.glob("*.gold.json")):
-        gold = json.loads(path.read_text(encoding="utf-8"))
-        for entry in gold["entries"]:
-            found[entry["evidence"][0]["text"]] = None
-    return random.Random(SEED).sample(list(found), min(len(found), TEXTS))
-
-
-class Meanings:
-    """Texts, and the mean vectors that the package makes of them."""
-
-    def __init__(self, texts: list[str], words: Any, table: Tensor) -> None:
-        teacher = Encoder(0.0, LAYERS)
-        teacher.load()
-        teacher.eval()
-        self._table = table
-        self._pieces = [words.encode(text).ids[:MOST_PIECES] for text in texts]
-        self._goals: list[Tensor] = []
-        with torch.no_grad():
-            for pieces in self._pieces:
-                self._goals.append(teacher(table[pieces].unsqueeze(0))[0].mean(0))
-
-    def lost(self, network: Relations, rng: random.Random) -> Tensor:
-        """How far the network's mean vectors of a few texts are from the package's: one minus the cosine."""
-        chosen = rng.sample(range(len(self._pieces)), MEANINGS)
-        n = max(len(self._pieces[i]) for i in chosen)
-        pieces, mask = torch.zeros(MEANINGS, n, dtype=torch.long), torch.zeros(MEANINGS, n)
-        for b, i in enumerate(chosen):
-            own = self._pieces[i]
-            pieces[b, : len(own)], mask[b, : len(own)] = torch.tensor(own), 1
-        _, mean = network(self._table[pieces], torch.zeros_like(pieces), mask)
-        return 1 - nn.functional.cosine_similarity(mean, torch.stack([self._goals[i] for i in chosen])).mean()
-
-    def centre(self, network: Relations) -> Tensor:
-        """The mean of the network's mean vectors of all the texts, each of length one."""
-        found = []
-        with torch.no_grad():
-            for pieces in self._pieces:
-                _, mean = network(self._table[pieces].unsqueeze(0), torch.zeros(1, len(pieces), dtype=torch.long))
-                found.append(mean[0] / mean[0].norm())
-        return torch.stack(found).mean(0)
-
-
 def main() -> int:
     """Train and export; 0 when done."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", nargs="+", type=Path)
     parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--links", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -193,6 +156,8 @@ def main() -> int:
     network = Relations()
     table = network.encoder.load()
     meanings = Meanings(words_of(arguments.texts), words, table)
+    told, apart = links.read(arguments.links)
+    linked = links.Links(told, words, table)
     encoder = list(network.encoder.parameters())
     known = {id(p) for p in encoder}
     heads = [p for p in network.parameters() if id(p) not in known]
@@ -222,7 +187,7 @@ def main() -> int:
     begun = resumed(state, network, optimizer, schedule, rng)
     for epoch in range(begun, arguments.epochs):
         network.train()
-        clock, total, apart = time.time(), 0.0, 0.0
+        clock, total, far, astray = time.time(), 0.0, 0.0, 0.0
         changed = []
         for root, one in given:
             if rng.random() < EXCHANGED:
@@ -234,18 +199,20 @@ def main() -> int:
         batches = [changed[i : i + BATCH] for i in range(0, len(changed), BATCH)]
         rng.shuffle(batches)
         for batch in batches:
-            score, _ = network(*tensors([one for _, one in batch]))
+            score, *_ = network(*tensors([one for _, one in batch]))
             goal = torch.tensor([ROOTS.index(root) for root, _ in batch])
             loss = nn.functional.cross_entropy(score, goal, label_smoothing=0.05)
-            far = meanings.lost(network, rng)
-            step(loss + WEIGHT * far, network, optimizer, schedule)
-            total += float(loss.detach())
-            apart += float(far.detach())
+            moved, missed = meanings.lost(network, rng), linked.lost(network, rng)
+            step(loss + WEIGHT * moved + LINKED * missed, network, optimizer, schedule)
+            total, far, astray = total + loss.item(), far + moved.item(), astray + missed.item()
+        n = len(batches)
         print(
-            f"epoch {epoch + 1} loss {total / len(batches):.3f}, from the package {apart / len(batches):.3f}, "
+            f"epoch {epoch + 1} loss {total / n:.3f}, from the package {far / n:.3f}, links {astray / n:.3f}, "
             f"{time.time() - clock:.0f} s",
             flush=True,
         )
+        exact, about = linked.right(network.eval(), apart)
+        print(f"   links held out: {exact:.3f} right, {about:.3f} as to whether", flush=True)
         if held:
             network.eval()
             with torch.no_grad():
@@ -262,11 +229,11 @@ def export(network: Relations, centre: Tensor, out: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     out.mkdir(parents=True, exist_ok=True)
-    example = (torch.randn(1, 20, HIDDEN), torch.tensor([[0] * 3 + [1] + [0] * 5 + [2, 3] + [0] * 8 + [4]]))
+    example = (torch.randn(1, 20, HIDDEN), torch.tensor([[5] * 3 + [1] + [0] * 5 + [2, 3] + [0] * 8 + [4]]))
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(
-            Exported(network, centre), example, str(whole), input_names=["vectors", "marks"], output_names=["roots", "meaning"],
+            Exported(network, centre), example, str(whole), input_names=["vectors", "marks"], output_names=["roots", "meaning", "links"],
             dynamic_axes={"vectors": {1: "n"}, "marks": {1: "n"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(

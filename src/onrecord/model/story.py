@@ -85,6 +85,8 @@ class Mark:
     phase: str | None = None
     named: bool = False
     turns: bool = False
+    # the day of a deed or meeting that shows it
+    when: str | None = None
 
     @property
     def order(self) -> tuple[str, str, int]:

@@ -37,6 +37,8 @@ def stand_ins(
             chief = processes.get(served[0])
             parties = [actors[p] for p in (chief.parties if chief is not None else ()) if p in actors]
             party = _meant(words, parties)
+            if party is None and chief is not None:
+                party = _third(words, chief, actors)
         if party is None and served and words and words[-1] in OFFICIAL and not naming.side:
             state = lone_state.get(served[0])
             own = named.get((naming.report, naming.name))
@@ -61,6 +63,18 @@ def _lone_state(process: str, processes: Mapping[str, Process], actors: Mapping[
     near = {a for other in processes.values() if own & set(other.parties) for a in other.parties}
     states = [actors[a] for a in sorted(near) if a in actors and actors[a].kind in ("state", "place")]
     return states[0] if len(states) == 1 else None
+
+
+# what a third party is called by its part; "mediators" are never the one mediator
+THIRD = {"mediator": "mediator", "conciliator": "mediator", "facilitator": "facilitator"}
+
+
+def _third(words: Sequence[str], process: Process, actors: Mapping[str, Party]) -> Party | None:
+    """The only third party in the role that a word names: "the mediator"."""
+    role = THIRD.get(words[-1]) if len(words) == 1 else None
+    found = {actor for actor, own in process.third if own == role and actor in actors}
+    named = [actors[a] for a in found if any(name[:1].isupper() for name in actors[a].names)]
+    return named[0] if role is not None and len(named) == 1 else None
 
 
 def _as_naming(party: Party) -> Naming:

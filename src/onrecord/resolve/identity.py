@@ -221,10 +221,12 @@ def _likely_bodies(keys: set[Key]) -> Iterator[tuple[Key, Key, str, bool]]:
         if " " not in key.words:
             for other in by_letters.get(key.words, ()):
                 yield other, key, "its initials", len(by_letters[key.words]) == 1
-        # "the League", "the port company", "the Front", where only one body has such a name
-        long = by_part.get(key.words, ())
+        # "the League", "the port company", "the Front", where only one body has such a name, or longer forms of it
+        long = by_part.get(key.words, [])
+        shortest = min(long, key=lambda k: (len(k.words), k), default=key)
+        one = all(shortest.words in other.words for other in long)
         for other in long:
-            yield other, key, "part of its name", len(long) == 1
+            yield other, key, "part of its name", len(long) == 1 or one and other == shortest
     for alike in by_sound.values():
         for other in alike[1:]:
             yield alike[0], other, "another spelling", True

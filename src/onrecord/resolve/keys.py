@@ -17,6 +17,10 @@ REALM = re.compile(
     r"^(?:(?:federal|federative|islamic|democratic|people's|united|arab|plurinational|transitional) )*"
     r"(?:republic|kingdom|state|union|federation|sultanate|emirate|commonwealth|principality|government|state party) of (?:the )?"
 )
+# of these what is a state; a union or federation may be one of dockers
+RULED = re.compile(r"\b(?:republic|kingdom|sultanate|emirate|principality|government)\b")
+# nouns for a body by which a report calls one that it has named: "the company" of the Halmar Port Company
+FIRM = frozenset("company firm operator corporation employer utility carrier insurer".split())
 # nouns that mean the whole, said with its name: "the Pakistani government", "the Turkish side"
 WHOLE = frozenset("government authorities authority administration side country state regime leadership".split())
 # and those that mean a part of it: "army of Oram", "Oramese delegation", but not "Front of Oram" or "Oram Port Company"
@@ -137,7 +141,8 @@ def key_of(naming: Naming, lands: Lands) -> Key:
     if not words:
         return Key("unnamed", naming.report)
     name = " ".join(words)
-    if not state_named(name) and (realm := REALM.match(name)) is not None:
+    realm = REALM.match(name) if not state_named(name) else None
+    if realm is not None:
         name = name[realm.end() :]
         words = name.split()
     state = state_named(name) or (
@@ -145,6 +150,9 @@ def key_of(naming: Naming, lands: Lands) -> Key:
     )
     if state is not None:
         return Key("state", plain(state))
+    if realm is not None and RULED.search(realm.group()) and re.search(r"\bof (?:the )?[A-Z]", naming.name):
+        # "government of Dahrat", which no list knows
+        return Key("state", name)
     if naming.kind == "person" or naming.kind == "name" and len(person_words(naming.name)) > 1 and naming.title:
         return Key("person", " ".join(person_words(naming.name)))
     while len(words) > 1 and words[0] in OF_RULE:
@@ -168,6 +176,8 @@ def key_of(naming: Naming, lands: Lands) -> Key:
         land = lands.of(side) or side
         if words[-1] in WHOLE and len(words) <= 2:
             return Key("state", land)
+        if words[-1] in FIRM and len(words) == 1 and lands.of(side) is None:
+            return Key("body", side)
         if naming.kind in UNNAMED or words[-1].rstrip("s") in SPEAKS_FOR:
             return Key("unnamed", f"{naming.report} {name}", land)
         return Key("part", words[-1], land)

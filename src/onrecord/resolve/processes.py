@@ -93,7 +93,7 @@ def processes(
     process_of: dict[frozenset[str], str] = {}
     parties_of: dict[str, tuple[str, ...]] = {}
     about = {report: _about(own, roots_of) for report, own in by_report.items()}
-    for group, parties in _absorbed(_groups(served), served, about):
+    for group, parties in _absorbed(_groups(served, about), served, about):
         # named after the pair that was told of first, so that a party that comes later leaves the id as it was
         chief = min(group, key=lambda pair: (first[pair], sorted(pair)))
         made = process_id(chief)
@@ -167,8 +167,8 @@ def _served(ties: Counter[frozenset[str]], known: set[frozenset[str]]) -> list[f
     return [pair for pair, weight in ranked if weight >= SHARE * ranked[0][1]]
 
 
-def _groups(served: Mapping[str, Sequence[frozenset[str]]]) -> list[set[frozenset[str]]]:
-    """Pairs that are told of together are one process of more than two parties."""
+def _groups(served: Mapping[str, Sequence[frozenset[str]]], about: Mapping[str, set[str]]) -> list[set[frozenset[str]]]:
+    """Pairs that are told of together are one process of more than two parties: the reports on the one name all of both."""
     reports: dict[frozenset[str], set[str]] = defaultdict(set)
     for report, pairs in served.items():
         for pair in pairs:
@@ -186,9 +186,9 @@ def _groups(served: Mapping[str, Sequence[frozenset[str]]]) -> list[set[frozense
             by_party[party].append(pair)
     for near in by_party.values():
         for one, other in combinations(near, 2):
-            both = len(reports[one] & reports[other])
-            least, most = sorted((len(reports[one]), len(reports[other])))
-            if both >= TOGETHER * least and both * 4 >= most:
+            rarer, commoner = sorted((reports[one], reports[other]), key=len)
+            both = sum(one | other <= about[report] for report in rarer)
+            if both >= TOGETHER * len(rarer) and both * 4 >= len(commoner):
                 a, b = sorted((find(one), find(other)), key=sorted)
                 head[b] = a
     groups: dict[frozenset[str], set[frozenset[str]]] = defaultdict(set)

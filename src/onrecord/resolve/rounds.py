@@ -32,15 +32,22 @@ AROUND = {
     Status.CANCELLED: (10, 45),
 }
 ENOUGH = 2.0
+# two tellings in one report so many characters apart are of one meeting where nothing stands against it
+NEXT = 300
 # a span of so many days is a meeting's own, not the month or week it lies in
 EXACT = 4
 
 
 @dataclass(slots=True)
 class Cluster:
-    """Tellings of what is one meeting so far."""
+    """Tellings of what is one meeting so far. `parties`: those of the process."""
 
+    parties: frozenset[str]
     tellings: list[Telling] = field(default_factory=list)
+
+    def _who(self, *tellings: Telling) -> set[str]:
+        """Who met; whoever is named alone and is no party only spoke of it."""
+        return {known for t in tellings for known in t.who if len(t.who) > 1 or known in self.parties}
 
     def fits(self, other: Telling) -> float:
         """How much speaks for one more telling; below zero where something stands against it."""
@@ -50,14 +57,18 @@ class Cluster:
             if other.round not in rounds:
                 return -1.0
             score += 2.0
-        who = {known for t in self.tellings for known in t.who}
-        shared = len(who & set(other.who))
-        if other.who and who and not shared and other.round not in rounds:
+        who, met = self._who(*self.tellings), self._who(other)
+        shared = len(who & met)
+        same_day = self._same_day(other)
+        if met and who and not shared and other.round not in rounds and (not same_day or min(len(met), len(who)) > 1):
+            # of those who met on that day a report may name but one
             return -1.0
-        if min(len(who), len(other.who)) >= 2 and shared < 2 and other.round not in rounds:
+        if min(len(who), len(met)) >= 2 and shared < 2 and other.round not in rounds:
             # of three who meet, reports tell of two: the same round is the same meeting
             return -1.0
         score += 1.0 if shared >= 2 else 0.5 if shared else 0.0
+        if any(t.report == other.report and abs(t.start - other.start) <= NEXT for t in self.tellings):
+            score += 1.0
         places = {plain(t.place) for t in self.tellings if t.place}
         if other.place and places:
             place = plain(other.place)
@@ -88,7 +99,25 @@ class Cluster:
             if nearest > 0:
                 return -1.0
             score += 1.0 - min(0.5, self._since(other) / 100)
+            if own is None and self._comes_true(other):
+                score += 1.0
         return score
+
+    def _same_day(self, other: Telling) -> bool:
+        """Whether a telling names the very day that another here does."""
+        own = _days(other)
+        if own is None or not _is_exact(own):
+            return False
+        days = (d for t in self.tellings if (d := _days(t)) is not None)
+        return any(_is_exact(d) and _apart(own, d) == 0 for d in days)
+
+    def _comes_true(self, other: Telling) -> bool:
+        """Whether a telling of a meeting held, put off or called off follows on the day for which this one was announced."""
+        if other.told is None or other.status in (Status.ANNOUNCED, Status.IMPLIED):
+            return False
+        told = _date(other.told)
+        days = (d for t in self.tellings if t.status is Status.ANNOUNCED and (d := _days(t)) is not None)
+        return any(_is_exact(d) and -3 <= (told - d[1]).days <= 4 for d in days)
 
     def _since(self, other: Telling) -> int:
         """Days between a telling and the nearest day on which this was told or held."""
@@ -168,6 +197,7 @@ def meetings(
     roots_of: Callable[[Line], Roots],
     actors_of: Callable[[Line], tuple[str, ...]],
     process: str | None,
+    parties: frozenset[str] = frozenset(),
 ) -> list[Gathering]:
     """The meetings of one process. `lines` in any order; `actors_of` names who is meant before parties stand for them."""
     told = sorted(
@@ -186,7 +216,7 @@ def meetings(
             if score >= ENOUGH and (best is None or score > best[0]):
                 best = (score, n)
         if best is None:
-            clusters.append(Cluster([telling]))
+            clusters.append(Cluster(parties, [telling]))
         else:
             clusters[best[1]].tellings.append(telling)
     clusters = _joined(clusters)

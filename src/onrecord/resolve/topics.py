@@ -8,7 +8,7 @@ say only that something was said or promised, and the names of those who act, ar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -65,17 +65,19 @@ class Topics:
 
     def of(self, entry: Entry, names: frozenset[str] = frozenset()) -> Vector | None:
         """What an entry is about; None where its words are about nothing. `names`: words of the names of those who act."""
-        found = self._known(entry.content, names) if entry.content else None
-        return found if found is not None else self._known(" ".join(e.text for e in entry.evidence), names)
+        found = self._known(entry.content, names, False) if entry.content else None
+        return found if found is not None else self._known(" ".join(e.text for e in entry.evidence), names, True)
 
-    def _of(self, text: str, names: frozenset[str]) -> Vector | None:
-        words = self._vector(text, names)
+    def _of(self, text: str, names: frozenset[str], framed: bool) -> Vector | None:
+        kept = [w for w in re.findall(r"[^\W_]+", plain(text).replace("'s", "")) if w not in EMPTY and w not in names]
+        words = self._vector(kept)
         if words is None:
             return None
-        return np.concatenate([self._meaning(text) * MEANT, words * (1 - MEANT**2) ** 0.5])
+        # of "accused Kesh of breaking its promise to free them" only what was promised
+        meant = self._meaning(" ".join(kept) if framed else text)
+        return np.concatenate([meant * MEANT, words * (1 - MEANT**2) ** 0.5])
 
-    def _vector(self, text: str, names: frozenset[str]) -> Vector | None:
-        kept = [w for w in re.findall(r"[^\W_]+", plain(text).replace("'s", "")) if w not in EMPTY and w not in names]
+    def _vector(self, kept: Sequence[str]) -> Vector | None:
         ids = [piece for piece in self._pieces(" ".join(kept)) if piece >= FIRST_WORD or len(kept) == 1]
         if not ids:
             return None

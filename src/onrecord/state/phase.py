@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,7 +14,6 @@ from onrecord.model.story import Mark
 AUTHOR = "author"
 # what a deed or a meeting shows of the state of a process, where nobody names it
 SHOWN_BY_ACT = {
-    "sign": "agreement",
     "cease_fire": "ceasefire",
     "walk_out": "stalled",
     "suspend": "suspended",
@@ -25,8 +25,16 @@ SHOWN_BY_OUTCOME = {
     Outcome.FULL_AGREEMENT: "agreement",
     Outcome.CEASEFIRE: "ceasefire",
 }
+TRUCE = re.compile(
+    r"\b(?:cease-?fire|truce|armistice|cessation of hostilities|halt to (?:all )?(?:fighting|attacks|hostilities))\b",
+    re.I,
+)
+# states that the announcement of a next meeting does not end
+REACHED = frozenset({"agreement", "ceasefire", "implementation"})
 # for so many days a state that was named outweighs what later deeds only show
 NAMED_FOR = 10
+# and so many days an agreement reached outweighs that the parties will meet again
+REACHED_FOR = 3
 
 
 class Sign(NamedTuple):
@@ -37,8 +45,8 @@ class Sign(NamedTuple):
     turns: bool
 
 
-def sign_of(entry: Entry) -> Sign | None:
-    """What an entry says or shows of the state of a process; None where it shows nothing."""
+def sign_of(entry: Entry, sides: int) -> Sign | None:
+    """What an entry says or shows of the state of a process; None where it shows nothing. `sides`: how many parties are in it."""
     announced = entry.kind is Kind.MEETING and entry.status is Status.ANNOUNCED
     if (
         entry.historical
@@ -51,18 +59,26 @@ def sign_of(entry: Entry) -> Sign | None:
         return None
     if entry.kind is Kind.PHASE and entry.act is not None:
         return Sign(entry.act, named=True, turns=False)
-    shown = _shown(entry)
+    shown = _shown(entry, sides)
     held = entry.kind is Kind.MEETING and entry.status in (Status.ENDED, Status.UNDER_WAY)
     return Sign(shown, named=False, turns=held) if shown is not None else None
 
 
-def _shown(entry: Entry) -> str | None:
+def _shown(entry: Entry, sides: int) -> str | None:
+    if entry.act == "sign":
+        if sides < 2:
+            # a letter or decree of one side
+            return None
+        words = " ".join((entry.content or "", *(e.text for e in entry.evidence)))
+        return "ceasefire" if TRUCE.search(words) else "agreement"
     if entry.kind is Kind.ACTION:
         return SHOWN_BY_ACT.get(entry.act or "")
     if entry.kind is not Kind.MEETING:
         return None
     if entry.status in (Status.UNDER_WAY, Status.ANNOUNCED):
         return "talks_under_way"
+    if entry.status is Status.CANCELLED:
+        return "stalled"
     return SHOWN_BY_OUTCOME.get(entry.outcome) if entry.status is Status.ENDED and entry.outcome is not None else None
 
 
@@ -74,15 +90,16 @@ def phases(marks: Iterable[Mark], *, as_of: str | None = None) -> dict[str, Phas
     return {by: _latest(own) for by, own in sorted(by_speaker.items())}
 
 
-def phase(marks: Iterable[Mark], *, as_of: str | None = None) -> Phase | None:
+def phase(marks: Iterable[Mark], third: Collection[str] = (), *, as_of: str | None = None) -> Phase | None:
     """The state of a process by the reports as a whole, with all who agree and what contradicts it.
 
-    What the reporters say themselves outweighs what the sides say; what is named outweighs, for some days, what is only shown.
+    What the reporters and third parties say, and what a party tells of its own deed, outweighs what the parties say; what is
+    named outweighs, for some days, what is only shown. A deed told again is no new one. `third`: third parties of the process.
     """
     signs = _signs(marks, as_of)
     if not signs:
         return None
-    own = [s for s in signs if s.by == AUTHOR] or signs
+    own = _new([s for s in signs if _is_sure(s, third)] or signs)
     latest = own[-1]
     named = next((s for s in reversed(own) if s.named), None)
     if (
@@ -108,6 +125,31 @@ def phase(marks: Iterable[Mark], *, as_of: str | None = None) -> Phase | None:
         any(s.named for s in agreeing),
         tuple(dict.fromkeys(s.entry for s in against)),
     )
+
+
+def _is_sure(sign: Mark, third: Collection[str]) -> bool:
+    """Whether what it shows is more than a party's word."""
+    if sign.by == AUTHOR or sign.by in third:
+        return True
+    return sign.kind is Kind.ACTION and sign.by in sign.own
+
+
+def _new(signs: Sequence[Mark]) -> list[Mark]:
+    """The signs without deeds that are only told again, and without the round that reached an agreement, and the next that it announced."""
+    kept: list[Mark] = []
+    told: dict[str, str] = {}
+    for sign in signs:
+        before = told.get(sign.phase or "")
+        deed = sign.kind is Kind.ACTION and before is not None and before < (sign.told or "")
+        if deed and (sign.when is None or sign.when <= (before or "")):
+            continue
+        goes_on = sign.kind is Kind.MEETING and sign.phase == "talks_under_way"
+        if goes_on and kept and kept[-1].phase in REACHED and _days(kept[-1], sign) <= REACHED_FOR:
+            continue
+        kept.append(sign)
+        if sign.kind is Kind.ACTION:
+            told.setdefault(sign.phase or "", sign.told or "")
+    return kept
 
 
 def _days(one: Mark, other: Mark) -> int:

@@ -29,7 +29,7 @@ def state_of(
         reports=len({mark.report for mark in own}),
         first=min(days, default=None),
         last=max(days, default=None),
-        phase=phase(own),
+        phase=phase(own, {actor for actor, _ in process.third}),
         by=phases(own),
         meetings=meetings,
         threads=threads,

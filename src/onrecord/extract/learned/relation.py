@@ -20,8 +20,16 @@ ROOTS = (
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST",
     "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
+# what a later text says of an undertaking, demand or warning: nothing, only something about it, or how it stands
+LINKS = (
+    "none", "spoken_of", "given", "offered", "sought", "refused", "denied", "kept", "partly_kept", "breach_alleged",
+    "breach_admitted", "withdrawn", "lapsed", "countered",
+)  # fmt: skip
 # word pieces that no text has; they stand around who acts and around whom it is done to
 MARKS = (1, 2, 3, 4)
+# the marks of all pieces of what was undertaken, demanded or warned of, before the text that may be about it
+KINDS = {"commitment": 5, "demand": 6, "warning": 7}
+WHAT_PIECES, TEXT_PIECES = 40, 56
 SPAN_PIECES = 128
 # of a text whose meaning is asked for so many pieces count
 LONGEST_MEANT = 64
@@ -68,8 +76,15 @@ def pieces_of(tokenizer: Tokenizer, marked: Marked, longest: int = SPAN_PIECES) 
     return pieces[begin : begin + longest], kinds[begin : begin + longest]
 
 
+def pair_of(tokenizer: Tokenizer, kind: str, what: str, text: str) -> tuple[list[int], list[int]]:
+    """The word pieces of what was undertaken and of a later text, and their marks."""
+    first = tokenizer.encode(what).ids[:WHAT_PIECES]
+    second = tokenizer.encode(text).ids[1 : TEXT_PIECES + 1]
+    return [*first, *second], [KINDS[kind]] * len(first) + [0] * len(second)
+
+
 class Relations:
-    """The model of relations. Its answer depends on nothing but the marked text."""
+    """The model of relations. Its answer depends on nothing but the texts."""
 
     def __init__(self, weights: bytes, pieces: Pieces) -> None:
         self._session = session(weights)
@@ -81,6 +96,13 @@ class Relations:
         given = {"vectors": self._pieces.vectors(pieces), "marks": np.array([marks], dtype=np.int64)}
         (found,) = self._session.run(["roots"], given)
         return {root: float(chance) for root, chance in zip(ROOTS, np.asarray(found)[0], strict=True)}
+
+    def link(self, kind: str, what: str, text: str) -> dict[str, float]:
+        """What a text says of a commitment, demand or warning told before: how likely each of `LINKS` is."""
+        pieces, marks = pair_of(self._pieces.tokenizer, kind, what, text)
+        given = {"vectors": self._pieces.vectors(pieces), "marks": np.array([marks], dtype=np.int64)}
+        (found,) = self._session.run(["links"], given)
+        return {link: float(chance) for link, chance in zip(LINKS, np.asarray(found)[0], strict=True)}
 
     def meaning(self, text: str) -> Floats:
         """What a text is about, as a vector of length one; texts about the same thing have vectors that are near."""
