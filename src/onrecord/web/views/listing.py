@@ -55,6 +55,8 @@ class Listing(Generic[T]):
 
     def chosen(self, query: Query, *, but: str = "") -> list[T]:
         """The items asked for; `but`: leaving out what is asked of one facet."""
+        if not query.get("q") and not any(f.name != but and query.all(f.name) for f in self.facets):
+            return list(self.items)
         wanted = {f.name: (f, set(query.all(f.name))) for f in self.facets if f.name != but and query.all(f.name)}
         found = [
             item for item in self.items if all(not values.isdisjoint(f.values(item)) for f, values in wanted.values())
@@ -89,7 +91,7 @@ class Listing(Generic[T]):
             "q": query.get("q") or "",
             "as_of": query.get("as_of"),
             "filters": self._filters(query),
-            "facets": [self._facet(facet, query) for facet in self.facets],
+            "facets": [self._facet(facet, query, found) for facet in self.facets],
             "rows": [self.row(item) for item in shown],
             "exports": [
                 {"name": name, "ending": ending, "href": query.twin(ending)}
@@ -111,11 +113,11 @@ class Listing(Generic[T]):
                 )
         return found
 
-    def _facet(self, facet: Facet[T], query: Query) -> View:
-        counts = Counter(
-            value for item in self.chosen(query, but=facet.name) for value in dict.fromkeys(facet.values(item))
-        )
+    def _facet(self, facet: Facet[T], query: Query, found: Sequence[T]) -> View:
         picked = set(query.all(facet.name))
+        # where nothing is asked of this facet, what is found is what it counts
+        among = self.chosen(query, but=facet.name) if picked else found
+        counts = Counter(value for item in among for value in dict.fromkeys(facet.values(item)))
         ordered = sorted(counts, key=lambda value: (-counts[value], facet.word(value)))
         shown = [value for at, value in enumerate(ordered) if at < SHOWN or value in picked]
         return {

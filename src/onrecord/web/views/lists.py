@@ -88,8 +88,7 @@ def _cell(at: int) -> Callable[[Line], object]:
 def reports(source: Source, query: Query) -> AnyListing:
     """The reports, the latest first."""
     told = source.told(query.day("as_of"))
-    with source.open() as record:
-        stored = record.reports()
+    stored = list(source.reports())
     if told.as_of is not None:
         stored = [s for s in stored if s.report.published is not None and s.report.published.value[:10] <= told.as_of]
 

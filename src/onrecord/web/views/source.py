@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from starlette.exceptions import HTTPException
 
@@ -36,6 +37,8 @@ class Told:
     every: tuple[Line, ...]
     as_of: str | None = None
     undated: int = 0
+    # what happened when, by process, as the timeline has it
+    events: dict[str | None, tuple[list[dict[str, Any]], int]] = field(default_factory=dict, repr=False)
     _states: dict[str, State] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -103,6 +106,7 @@ class Source:
         self.read_only = read_only
         self._lock = threading.Lock()
         self._kept: OrderedDict[str | None, tuple[object, Told]] = OrderedDict()
+        self._reports: tuple[object, tuple[StoredReport, ...]] | None = None
         self._watch: sqlite3.Connection | None = None
         self._inode = 0
         if not read_only:
@@ -140,6 +144,17 @@ class Source:
                 return
         with open_record(self.path, create=False) as record:
             bring_up_to_date(record)
+
+    def reports(self) -> tuple[StoredReport, ...]:
+        """All reports, the earliest published first."""
+        with self._lock:
+            stamp = self._stamp()
+            if self._reports is None or self._reports[0] != stamp:
+                with self.open() as record:
+                    found = record.reports()
+                found.sort(key=lambda s: (s.report.published.value if s.report.published else "", s.report.id))
+                self._reports = stamp, tuple(found)
+            return self._reports[1]
 
     def changes(self, told: Told, since: str, process: str) -> tuple[Change, ...]:
         """What the reports from a day on made new or changed of a process."""

@@ -145,9 +145,7 @@ def _cut(view: View, sought: tuple[int, int] | None) -> list[View]:
 
 def _neighbours(source: Source, key: str) -> View:
     """The reports before and after it, by day."""
-    with source.open() as record:
-        known = record.reports()
-    order = sorted(known, key=lambda s: (s.report.published.value if s.report.published else "", s.report.id))
+    order = source.reports()
     at = next(i for i, s in enumerate(order) if s.report.id == key)
 
     def view(number: int) -> View | None:
@@ -221,6 +219,7 @@ def search(source: Source, query: Query) -> View:
     told = source.told()
     with source.open() as record:
         hits = record.search(asked, limit=HITS + 1) if asked else []
+        text = record.texts(hit.report_id for hit in hits)
     found = []
     for hit in hits[:HITS]:
         line = _line_at(told, hit.report_id, hit.start)
@@ -230,7 +229,7 @@ def search(source: Source, query: Query) -> View:
             {
                 "report": shown.origin_view(told, origin),
                 "published": hit.published[:10] if hit.published else None,
-                "pieces": _snippet(source, hit.report_id, hit.start, hit.end),
+                "pieces": _snippet(text[hit.report_id], hit.start, hit.end),
                 "entry": shown.line_view(told, line) if line is not None else None,
                 "href": f"/report/{hit.report_id}?from={hit.start}&to={hit.end}#hit",
                 "number": number,
@@ -258,10 +257,8 @@ def _line_at(told: Told, key: str, start: int) -> Line | None:
     return None
 
 
-def _snippet(source: Source, key: str, start: int, end: int) -> list[list[Any]]:
+def _snippet(text: str, start: int, end: int) -> list[list[Any]]:
     """The words around a place, those found marked: [text, found or not]."""
-    with source.open() as record:
-        text = record.report(key).report.text
     left, right = max(0, start - 110), min(len(text), end + 110)
     before, after = text[left:start], text[end:right]
     # cut between words

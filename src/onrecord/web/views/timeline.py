@@ -14,6 +14,8 @@ LANES = ("meetings", "statements", "incidents")
 
 def events(told: Told, process: str | None) -> tuple[list[View], int]:
     """The events of a process (of all where none is named), earliest first, and how many lines have no date."""
+    if process in told.events:
+        return told.events[process]
     rows: dict[tuple[str, str], View] = {}
     undated = 0
     for line in sorted(told.lines_of(process), key=lambda at: at.entry.id):
@@ -45,7 +47,8 @@ def events(told: Told, process: str | None) -> tuple[list[View], int]:
                 "reviewed": line.reviewed,
                 "process": told.process_of.get(entry.id),
             }
-    return [row for _, row in sorted(rows.items(), key=lambda item: item[0])], undated
+    told.events[process] = [row for _, row in sorted(rows.items(), key=lambda item: item[0])], undated
+    return told.events[process]
 
 
 def timeline(source: Source, query: Query) -> Listing[View]:
