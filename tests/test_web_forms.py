@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from onrecord.record import open_record
 from onrecord.web.uploads import base_name
-from tests.web_record import EVIL, HERE, Tags, client, example, pages
+from tests.web_record import EVIL, EXAMPLE, HERE, Tags, client, example, pages
 
 REPORT = (
     b"GENEVA, 11 September 2025 (Meridian Wire) - Ostrana promised in writing to free 40 prisoners, Pavel Renko said."
@@ -155,6 +155,20 @@ def test_two_files_of_one_name_are_two_reports(tmp_path: Path) -> None:
         ]
         read(found, found.post("/upload", files=files, headers=HERE).headers["location"])
         assert found.get("/reports.json").json()["total"] == 2
+
+
+def test_a_reprint_is_named_with_what_it_changes(tmp_path: Path) -> None:
+    text = (EXAMPLE / "01.txt").read_bytes()
+    other = text.replace(b"(Meridian Wire)", b"(Highland Voice)").replace(b"12 million", b"13 million")
+    with client(tmp_path / "new.onrecord") as found:
+        files = [("files", ("a.txt", text, "text/plain")), ("files", ("b.txt", other, "text/plain"))]
+        read(found, found.post("/upload", files=files, headers=HERE).headers["location"])
+        address = found.get("/reports.json").json()["rows"][0]["href"]
+        reprint = found.get(f"{address}.json").json()["reprints"][0]
+        beside = found.get(f"{address}.json?beside={reprint['id']}").json()["beside"]
+        assert any("12 million" in c["here"] + c["there"] for c in beside["changes"]) and beside["alike"] > 3
+        page = found.get(f"{address}?beside={reprint['id']}").text
+        assert "It counts as one telling" in page and "13 million" in page
 
 
 def test_the_example_is_read_by_a_button(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
@@ -62,6 +64,7 @@ def report(source: Source, query: Query, key: str) -> View:
             for o in sorted(told.origins.values(), key=lambda o: (o.published or "", o.report))
             if origin.family and o.family == origin.family and o.report != key
         ],
+        "beside": _beside(source, told, found, query.get("beside")),
         "processes": [shown.process_view(told, p) for p in told.story.processes.values() if key in p.reports],
         "every_process": [{"id": p.id, "name": p.name} for p in told.story.processes.values()],
         "sought": list(sought) if sought is not None else None,
@@ -111,6 +114,28 @@ def piece_view(found: Report, piece: Piece, lines: list[Line]) -> View:
         "repair": {"why": repair.why, "stands": stands} if seen and repair is not None else None,
         "found": False,
     }
+
+
+def _beside(source: Source, told: Told, found: Report, key: str | None) -> View | None:
+    """How another telling of the same dispatch differs, sentence by sentence; what is alike is left out."""
+    if key is None or key not in told.origins or key == found.id:
+        return None
+    other = stored_report(source, key)
+    here, there = _parts(found.reading_text), _parts(other.report.reading_text)
+    changes = []
+    for how, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+        if how != "equal":
+            changes.append({"here": " ".join(here[a:b]), "there": " ".join(there[c:d])})
+    return {
+        "report": shown.origin_view(told, told.origins[key]),
+        "changes": changes,
+        "alike": len(here) - sum(len(_parts(one["here"])) for one in changes),
+    }
+
+
+def _parts(text: str) -> list[str]:
+    """Sentences as far as punctuation tells."""
+    return [one for part in text.splitlines() for one in re.split(r"(?<=[.!?])\s+", part.strip()) if one]
 
 
 def _place(query: Query) -> tuple[int, int] | None:
