@@ -15,6 +15,8 @@ T = TypeVar("T")
 # how one line of a list is called, and several, where the name of the list does not say it
 NOUNS = {"entries": "entry", "silence": "silence", "timeline": "event"}
 PLURALS = {"silence": "silences", "timeline": "events"}
+# facets whose options stand in the order of time, the latest first
+BY_TIME = ("month", "year")
 # options shown of a facet, beside those chosen
 SHOWN = 12
 
@@ -119,6 +121,8 @@ class Listing(Generic[T]):
         among = self.chosen(query, but=facet.name) if picked else found
         counts = Counter(value for item in among for value in dict.fromkeys(facet.values(item)))
         ordered = sorted(counts, key=lambda value: (-counts[value], facet.word(value)))
+        if facet.name in BY_TIME:
+            ordered = sorted(counts, reverse=True)
         shown = [value for at, value in enumerate(ordered) if at < SHOWN or value in picked]
         return {
             "name": facet.name,
