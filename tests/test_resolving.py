@@ -245,3 +245,28 @@ def test_a_name_given_to_a_process_stays_when_a_party_joins_it(tmp_path: Path) -
         put(kept, 2, three)
         put(kept, 3, three.replace("Thursday", "Friday"))
         assert told_by(kept).processes[process].name == "Ridge talks"
+
+
+def test_names_from_a_file_are_decided_at_once_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.onrecord"
+    with open_record(path) as kept:
+        kept.put(read_text(TEXT + "Kesh's spokesman, Ivo Tarn, denied it.\n", name="a.txt", published="2026-03-04"))
+    names = tmp_path / "names.txt"
+
+    def run() -> Any:
+        words = ["decide", "--file", str(names), "--record", str(path)]
+        return CliRunner().invoke(group, words, standalone_mode=False)
+
+    names.write_text(
+        "# who is who\nElena Ruz | Nobody Here\nElena Ruz !=\n\nOram | Kesh\nOram != Kesh\n", encoding="utf-8"
+    )
+    error = str(run().exception)
+    assert all(f"line {n}:" in error for n in (2, 3, 6)) and "line 5:" not in error
+    with open_record(path) as kept:
+        assert kept.decisions() == []
+    names.write_text("Elena Ruz | Ivo Tarn\nOram != Kesh\n", encoding="utf-8")
+    assert run().exception is None
+    with open_record(path) as kept:
+        story = told_by(kept)
+        assert {d.action for d in kept.decisions()} == {"same", "different"}
+    assert any({"Elena Ruz", "Ivo Tarn"} <= set(actor.names) for actor in story.actors.values())
