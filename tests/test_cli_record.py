@@ -111,7 +111,7 @@ def reads_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     source = build.report()
     line = replace(build.entry(source), confidence=0.4)
     stream = [build.reading(source, entries=(line,))]
-    monkeypatch.setattr("onrecord.pipeline.read_many", lambda *_, **__: iter(stream))
+    monkeypatch.setattr("onrecord.run.read_many", lambda *_, **__: iter(stream))
 
 
 @pytest.mark.usefixtures("reads_by_hand")

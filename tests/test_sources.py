@@ -18,18 +18,18 @@ def names(*arguments: str) -> list[str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    for name in ("b.txt", "a.md", "sub/c.html", ".hidden/d.txt", "sub/.e.txt", "f.pdf"):
+    for name in ("b.txt", "a.md", "sub/c.html", ".hidden/d.txt", "sub/.e.txt", "f.png"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     return tmp_path
 
 
 def test_a_folder_is_read_whole_in_a_stable_order_without_hidden_files(tree: Path) -> None:
-    assert [Path(n).name for n in names(str(tree))] == ["a.md", "b.txt", "c.html"]
+    assert [Path(n).name for n in names(str(tree))] == ["a.md", "b.txt", "f.png", "c.html"]
 
 
 def test_a_file_named_twice_is_read_once(tree: Path) -> None:
-    assert len(names(str(tree / "b.txt"), str(tree), str(tree / "b.txt"))) == 3
+    assert len(names(str(tree / "b.txt"), str(tree), str(tree / "b.txt"))) == 4
 
 
 def test_a_pattern_that_the_shell_left_alone_is_expanded(tree: Path) -> None:

@@ -17,9 +17,9 @@ from starlette.testclient import TestClient
 
 from onrecord.model import Actor, Attribution, Evidence, Form, Known, Span
 from onrecord.model.entry import Style
-from onrecord.pipeline import read_many
 from onrecord.record import open_record
 from onrecord.resolving import bring_up_to_date
+from onrecord.run import read_many
 from onrecord.web import make_app
 from tests.build import entry, reading, report
 

@@ -1,7 +1,7 @@
-"""Make the pages that are generated: docs/codebook.md, docs/quality.md. With --check, only say whether they are stale.
+"""Make the pages that are generated: docs/codebook.md, docs/sources.md, docs/quality.md. With --check, only say whether they are stale.
 
-docs/quality.md comes from a run over tests/benchmark: a few minutes. --check renews only the codebook page and
-checks that the quality page was made by this reader.
+docs/quality.md comes from a run over tests/benchmark: a few minutes. --check renews only the codebook and sources pages and
+checks that the quality page was made by this reader. --sources renews only docs/sources.md.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from pathlib import Path
 from onrecord.codebook import load_codebook
 from onrecord.evaluate import LEVELS, Bin, Result, agreement, false_lines, reliability, score_folder
 from onrecord.pipeline import DEFAULT, READERS
+from onrecord.reports import FORMS
+from onrecord.sources import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -48,6 +50,34 @@ def codebook_page() -> str:
         out += [f"## {group.capitalize()}", "", "| word | meaning |", "|---|---|"]
         out += [f"| `{term.name}` | {term.definition} |" for term in terms.values()]
         out.append("")
+    return "\n".join(out)
+
+
+def sources_page() -> str:
+    """The forms in which reports arrive, as a page."""
+    out = [
+        "# How reports arrive",
+        "",
+        "Made by `make docs` from the code. `onrecord read` takes files, folders, patterns and `-`. What a file is, is told by its",
+        "content, not by its name. `--dry-run` says what would be read, `--ledger FILE` writes what became of each.",
+        "",
+        "A report's name leads to it: the file, and behind `!` what lies inside (`press.zip!day/box!17@wire.example`). Reading the",
+        "same tree twice reads nothing twice. Hidden files, and links that lead out of a folder, are left alone.",
+        "",
+        "## Forms that are one report",
+        "",
+        "| form | kept | lost |",
+        "|---|---|---|",
+        *(f"| {form.title} | {form.kept} | {form.lost} |" for form in FORMS),
+        "",
+        "## Forms that hold several",
+        "",
+        "| form | kept | lost |",
+        "|---|---|---|",
+        *(f"| {source.title} | {source.kept} | {source.lost} |" for source in sources()),
+        "",
+        (ROOT / "tools" / "sources.md").read_text(encoding="utf-8"),
+    ]
     return "\n".join(out)
 
 
@@ -168,7 +198,13 @@ def diagram(bins: list[Bin]) -> str:
 
 def main() -> int:
     """Write the pages, or with --check tell which are stale."""
-    pages = {ROOT / "docs" / "codebook.md": codebook_page()}
+    pages = {
+        ROOT / "docs" / "codebook.md": codebook_page(),
+        ROOT / "docs" / "sources.md": sources_page(),
+    }
+    if "--sources" in sys.argv:
+        (ROOT / "docs" / "sources.md").write_text(sources_page(), encoding="utf-8")
+        return 0
     if "--check" not in sys.argv:
         pages[ROOT / "docs" / "quality.md"] = quality_page()
         for path, text in pages.items():

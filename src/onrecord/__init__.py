@@ -12,15 +12,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from onrecord.pipeline import read, read_many, read_text
+    from onrecord.pipeline import read, read_text
     from onrecord.record import Record, open_record
+    from onrecord.run import read_many
 
 __version__ = "0.1.0"
 __all__ = ["Record", "__version__", "open_record", "read", "read_many", "read_text"]
 
 _HOMES = {
     "read": "onrecord.pipeline",
-    "read_many": "onrecord.pipeline",
+    "read_many": "onrecord.run",
     "read_text": "onrecord.pipeline",
     "Record": "onrecord.record",
     "open_record": "onrecord.record",

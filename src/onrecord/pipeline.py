@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from onrecord.codebook import Codebook, load_codebook
-from onrecord.errors import ReportFailed, ReportSkipped
+from onrecord.errors import ReportFailed
 from onrecord.extract import Extracted, Parsed, Reader, Said, load_model, parse
 from onrecord.model import (
     Actor,
+    Arrival,
     Attribution,
     BlockKind,
     Entry,
     Evidence,
-    Failure,
     Form,
     Kind,
     MadeBy,
@@ -34,36 +31,19 @@ from onrecord.model import (
     TimeBasis,
 )
 from onrecord.model.mention import Draft, Mention
-from onrecord.reports import make_report
+from onrecord.reports import arrived_report
 from onrecord.resolve import Names, is_background, resolve_time, writer_of
-from onrecord.sources import Found, find
+from onrecord.sources import Found, arrivals
 
 # whose day is the one they were to be held on
 AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 # what reads: the codebook alone, or the codebook and the learned model beside it; the version is in every entry
 READERS = {"rules": "rules/5", "full": "full/4"}
 DEFAULT = "full"
-BATCH = 16
 # words that stand for somebody, where it was not found out for whom
 UNKNOWN = frozenset({"it", "its", "we", "i", "us", "our"})
 # what is claimed or judged today may be about long ago
 NOW_SAID = frozenset({"claim", "assess"})
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """A report that the record holds already, read by this reader."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the caller knows of the reports; it wins over what they say of themselves."""
-
-    published: str | None = None
-    outlet: str | None = None
-    title: str | None = None
 
 
 def read(
@@ -79,9 +59,13 @@ def read(
     `published` is an ISO date; `reader` is "full" or "rules". Raises ReportFailed or ReportSkipped, with a hint, when
     it cannot be read.
     """
-    name = str(source)
-    data = Found(name, Path(source)).load()
-    return read_text(data, name=name, published=published, outlet=outlet, title=title, reader=reader)
+    first, *more = islice(arrivals(Found(str(source), Path(source))), 2)
+    if not isinstance(first, Arrival):
+        raise ReportFailed(first.why, hint=first.hint)
+    if more:
+        raise ReportFailed("holds several reports", hint="Use read_many, which reads all of them.")
+    report = arrived_report(first, published=published, outlet=outlet, title=title)
+    return next(read_reports([report], reader=reader))
 
 
 def read_text(
@@ -100,124 +84,8 @@ def read_text(
     [('reject', 'rebels', '2024-04-30')]
     """
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    report = make_report(raw, name, published=published, outlet=outlet, title=title)
+    report = arrived_report(Arrival(name, raw), published=published, outlet=outlet, title=title)
     return next(read_reports([report], reader=reader))
-
-
-def read_many(
-    arguments: Sequence[str],
-    *,
-    given: Given = Given(),
-    workers: int = 1,
-    already: Callable[[str, str], bool] | None = None,
-    stdin: BinaryIO | None = None,
-    reader: str = DEFAULT,
-) -> Iterator[Reading | Failure | Unchanged]:
-    """Read files, folders, patterns and "-", in order; what fails is named and the rest go on.
-
-    `already(sha256, name)` tells what needs no reading. The entries do not depend on `workers`.
-    """
-    found = find(arguments, stdin=stdin)
-    if workers <= 1:
-        yield from _read_here(found, given, already, reader)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        pending: deque[Future[list[Reading | Failure | Unchanged]] | list[Failure | Unchanged]] = deque()
-        batch: list[tuple[Found, bytes]] = []
-        for item in _loaded(found, already):
-            if not isinstance(item, tuple):
-                if batch:
-                    pending.append(pool.submit(_read_batch, batch, given, reader))
-                    batch = []
-                pending.append([item])
-            else:
-                batch.append(item)
-                if len(batch) == BATCH:
-                    pending.append(pool.submit(_read_batch, batch, given, reader))
-                    batch = []
-            while len(pending) > 3 * workers:
-                yield from _done(pending.popleft())
-        if batch:
-            pending.append(pool.submit(_read_batch, batch, given, reader))
-        while pending:
-            yield from _done(pending.popleft())
-
-
-def _done(
-    item: Future[list[Reading | Failure | Unchanged]] | list[Failure | Unchanged],
-) -> Iterable[Reading | Failure | Unchanged]:
-    return item.result() if isinstance(item, Future) else item
-
-
-def _loaded(
-    found: Iterable[Found | Failure], already: Callable[[str, str], bool] | None
-) -> Iterator[tuple[Found, bytes] | Failure | Unchanged]:
-    for item in found:
-        if isinstance(item, Failure):
-            yield item
-            continue
-        try:
-            data = item.load()
-        except ReportFailed as error:
-            yield Failure(item.name, str(error), error.hint)
-            continue
-        if already is not None and already(hashlib.sha256(data).hexdigest(), item.name):
-            yield Unchanged(item.name)
-        else:
-            yield item, data
-
-
-def _read_here(
-    found: Iterable[Found | Failure], given: Given, already: Callable[[str, str], bool] | None, reader: str
-) -> Iterator[Reading | Failure | Unchanged]:
-    batch: list[tuple[Found, bytes]] = []
-    # the first report is read alone, so that something shows at once
-    size = 1
-    for item in _loaded(found, already):
-        if isinstance(item, tuple):
-            batch.append(item)
-            if len(batch) < size:
-                continue
-        yield from _read_batch(batch, given, reader)
-        batch, size = [], BATCH
-        if not isinstance(item, tuple):
-            yield item
-    yield from _read_batch(batch, given, reader)
-
-
-def _read_batch(batch: list[tuple[Found, bytes]], given: Given, reader: str) -> list[Reading | Failure | Unchanged]:
-    """Read some reports; one that breaks is named, and the others are read without it."""
-    made: list[Report | Failure] = [_made(item, data, given) for item, data in batch]
-    reports = [m for m in made if isinstance(m, Report)]
-    if reader == "full":
-        # without its model nothing can be read: that stops the run, and is no fault of a report
-        load_model()
-    try:
-        readings = iter(list(read_reports(reports, reader=reader)))
-    except Exception:  # find the one that breaks by reading them one by one
-        return [m if isinstance(m, Failure) else _read_alone(m, reader) for m in made]
-    return [m if isinstance(m, Failure) else next(readings) for m in made]
-
-
-def _read_alone(report: Report, reader: str) -> Reading | Failure:
-    try:
-        return next(read_reports([report], reader=reader))
-    except Exception as error:
-        return Failure(
-            report.original.name,
-            f"reading broke: {type(error).__name__}: {error}",
-            "This is a fault of ours: please report it with the text, if you can share it.",
-        )
-
-
-def _made(item: Found, data: bytes, given: Given) -> Report | Failure:
-    try:
-        return make_report(data, item.name, published=given.published, outlet=given.outlet, title=given.title)
-    except ReportSkipped as error:
-        return Failure(item.name, str(error), error.hint, skipped=True)
-    except ReportFailed as error:
-        return Failure(item.name, str(error), error.hint)
 
 
 def read_reports(reports: Iterable[Report], *, reader: str = DEFAULT) -> Iterator[Reading]:

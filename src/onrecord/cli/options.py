@@ -53,3 +53,19 @@ def colored() -> bool:
 def count(number: int, one: str, many: str) -> str:
     """A number with its word: "1 report", "2 reports"."""
     return f"{number} {one if number == 1 else many}"
+
+
+FIELDS = ("text", "title", "published", "outlet", "url", "id")
+
+
+def columns(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, str]:
+    """Which column of a table holds what: "text=body,published=date"."""
+    found: dict[str, str] = {}
+    for pair in (value or "").split(","):
+        field, equals, column = (part.strip() for part in pair.partition("="))
+        if not pair.strip():
+            continue
+        if not equals or field not in FIELDS or not column:
+            raise click.BadParameter(f"{pair!r} is no pair like text=body; fields are {', '.join(FIELDS)}")
+        found[field] = column
+    return found

@@ -8,19 +8,20 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from onrecord.cli.options import count, day_if_any
+from onrecord.cli import ledger
+from onrecord.cli.options import columns, count, day_if_any
 from onrecord.cli.progress import Progress
 from onrecord.config import READER_NAMES, load_settings
 from onrecord.errors import RunStopped
-from onrecord.model import Failure, Reading
+from onrecord.model import Failure, Reading, Report
 
 if TYPE_CHECKING:
-    from onrecord.pipeline import Unchanged
     from onrecord.record import Record
+    from onrecord.run import Given, Unchanged
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Tally:
     unchanged: int = 0
     lines: int = 0
     failures: list[Failure] = field(default_factory=list)
+    asides: list[Failure] = field(default_factory=list)
 
     @property
     def status(self) -> int:
@@ -38,6 +40,15 @@ class Tally:
         if not self.done and not self.unchanged and self.failures:
             return 2
         return int(any(not failure.skipped for failure in self.failures))
+
+    def count(self, item: Reading | Report | Failure | Unchanged) -> None:
+        """One more is through."""
+        if isinstance(item, Failure):
+            (self.asides if item.aside else self.failures).append(item)
+        elif isinstance(item, (Reading, Report)):
+            self.done += 1
+        else:
+            self.unchanged += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class Wanted:
     jsonl: bool
     html: Path | None
     least: float
+    ledger: TextIO | None = None
 
 
 @click.command("read")
@@ -62,6 +74,17 @@ class Wanted:
 )
 @click.option("--outlet", help="Who published it, if the report does not say.")
 @click.option("--title", help="Its headline, if the report does not say.")
+@click.option(
+    "--map",
+    "mapped",
+    callback=columns,
+    metavar="FIELD=COLUMN,…",
+    help="Which columns of a table are text, title, published, outlet, url, id.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be read, left out or fail, and read nothing.")
+@click.option(
+    "--ledger", "ledger_path", type=click.Path(path_type=Path), help="Write what became of each as JSON lines."
+)
 @click.option("--workers", type=click.IntRange(1), help="Processes that read; the entries are the same.")
 @click.option(
     "--reader",
@@ -79,13 +102,16 @@ def command(
     published: str | None,
     outlet: str | None,
     title: str | None,
+    mapped: dict[str, str],
+    dry_run: bool,
+    ledger_path: Path | None,
     workers: int | None,
     reader: str | None,
     min_confidence: float | None,
 ) -> int:
     """Read reports: files, folders, patterns, or - for standard input.
 
-    Without --record nothing is kept. Text, Markdown and saved web pages (HTML) are read.
+    Without --record nothing is kept. Which forms of file are read, and what of each: docs/sources.md.
 
     \b
     Examples:
@@ -93,32 +119,70 @@ def command(
       onrecord read articles/ --record talks.onrecord
       onrecord read --jsonl report.txt
       onrecord read report.html --html report-read.html --published 2026-03-17
+      onrecord read articles/ --dry-run
+      onrecord read export.csv --map text=body,published=date --record talks.onrecord
       cat report.txt | onrecord read -
     """
     settings = load_settings()
     if html is not None:
         _check_page(html, paths)
-    from onrecord.pipeline import READERS, Given, read_many
+    from onrecord.pipeline import READERS
     from onrecord.record import open_record
+    from onrecord.run import Given, read_many
 
     reader = reader or settings["reader"].value
-    with open_record(record) if record is not None else nullcontext() as kept:
+    given = Given(published, outlet, title, mapped)
+    if dry_run:
+        with ledger.ledger(ledger_path) as book:
+            return _look(paths, given, record, READERS[reader], Wanted(None, jsonl, None, 0, book))
+    with (
+        ledger.ledger(ledger_path) as book,
+        open_record(record) if record is not None else nullcontext() as kept,
+    ):
         # what a page is wanted of is read again, even when the record holds it
         skip = kept is not None and html is None
         stream = read_many(
             paths,
-            given=Given(published, outlet, title),
+            given=given,
             workers=workers or settings["workers"].value,
             already=(lambda sha256, name: kept.has(sha256, READERS[reader], name))
             if kept is not None and skip
             else None,
             stdin=sys.stdin.buffer,
             reader=reader,
+            tell=_guessed,
         )
         least = min_confidence if min_confidence is not None else settings["min_confidence"].value
-        tally = _take(stream, Wanted(kept, jsonl, html, least))
+        tally = _take(stream, Wanted(kept, jsonl, html, least, book))
     _last_words(tally, record)
     return tally.status
+
+
+def _look(paths: tuple[str, ...], given: Given, record: Path | None, reader: str, wanted: Wanted) -> int:
+    """Say what a run would do; nothing is read or kept."""
+    from onrecord.export import one_line
+    from onrecord.record import open_record
+    from onrecord.run import look_many
+
+    tally = Tally()
+    exists = record is not None and record.exists()
+    with open_record(record, create=False, read_only=True) if record is not None and exists else nullcontext() as kept:
+        already = (lambda sha256, name: kept.has(sha256, reader, name)) if kept is not None else None
+        for item in look_many(paths, given=given, already=already, stdin=sys.stdin.buffer, tell=_guessed):
+            tally.count(item)
+            ledger.write(wanted.ledger, item)
+            if wanted.jsonl:
+                click.echo(ledger.as_line(item))
+            elif isinstance(item, Report):
+                click.echo(one_line(ledger.in_words(item)))
+    _last_words(tally, None, f"{count(tally.done, 'report', 'reports')} would be read")
+    return tally.status
+
+
+def _guessed(name: str, words: str) -> None:
+    from onrecord.export import one_line
+
+    click.echo(f"{one_line(name)}: {one_line(words)}", err=True)
 
 
 def _take(stream: Iterable[Reading | Failure | Unchanged], wanted: Wanted) -> Tally:
@@ -128,17 +192,15 @@ def _take(stream: Iterable[Reading | Failure | Unchanged], wanted: Wanted) -> Ta
     with Progress(quiet=shows and sys.stdout.isatty()) as progress:
         for item in stream:
             progress.advance()
-            if isinstance(item, Failure):
-                tally.failures.append(item)
-            elif isinstance(item, Reading):
+            tally.count(item)
+            if isinstance(item, Reading):
                 if wanted.kept is not None:
                     wanted.kept.put(item)
                 shown = replace(item, entries=tuple(e for e in item.entries if e.confidence >= wanted.least))
-                _show(shown, wanted, apart=bool(tally.done))
-                tally.done += 1
+                _show(shown, wanted, apart=tally.done > 1)
                 tally.lines += len(item.entries if wanted.kept is not None else shown.entries)
-            else:
-                tally.unchanged += 1
+            # when it is kept, so that the ledger never says more than the record
+            ledger.write(wanted.ledger, item)
     return tally
 
 
@@ -149,6 +211,11 @@ def _show(reading: Reading, wanted: Wanted, *, apart: bool) -> None:
         for line in json_lines(reading.entries):
             click.echo(line)
     if wanted.html is not None:
+        if apart:
+            raise RunStopped(
+                f"--html writes the page of one report, and this is the second: {reading.report.original.name}",
+                hint="Keep them with --record, and see them with onrecord serve.",
+            )
         _write_page(wanted.html, reading)
     if not wanted.jsonl and wanted.kept is None and wanted.html is None:
         if apart:
@@ -185,17 +252,19 @@ def _write_page(target: Path, reading: Reading) -> None:
     click.echo(f"page written: {target}", err=True)
 
 
-def _last_words(tally: Tally, record: Path | None) -> None:
+def _last_words(tally: Tally, record: Path | None, words: str = "") -> None:
     """On standard error: how many were read, and which were not and why."""
     from onrecord.export import one_line
 
-    words = f"{count(tally.done, 'report', 'reports')} read, {count(tally.lines, 'entry', 'entries')}"
+    words = words or f"{count(tally.done, 'report', 'reports')} read, {count(tally.lines, 'entry', 'entries')}"
     if tally.unchanged:
         words += f"; {tally.unchanged} already on record"
     if record is not None:
         words += f" → {record}"
     if tally.done + tally.unchanged != 1 or tally.failures or record is not None:
         click.echo(words, err=True)
+    if tally.asides:
+        click.echo(ledger.aside_in_words(tally.asides), err=True)
     if tally.failures:
         every = tally.done + tally.unchanged + len(tally.failures)
         click.echo(f"Could not read {len(tally.failures)} of {every}:", err=True)

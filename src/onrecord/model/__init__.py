@@ -1,5 +1,6 @@
 """The words of the field as types. This room imports nothing of ours."""
 
+from onrecord.model.arrival import Arrival
 from onrecord.model.entry import (
     Actor,
     Attribution,
@@ -21,6 +22,7 @@ from onrecord.model.when import Precision, TimeBasis, When
 
 __all__ = [
     "Actor",
+    "Arrival",
     "Attribution",
     "Block",
     "BlockKind",

@@ -48,9 +48,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A report that was not read: its name, why, and what to do next. `skipped` when left out on purpose."""
+    """A report that was not read: its name, why, and what to do next. `skipped` when left out on purpose.
+
+    `aside`: what lies beside reports in a folder or archive and is none, such as a picture.
+    """
 
     name: str
     why: str
     hint: str = ""
     skipped: bool = False
+    aside: bool = False

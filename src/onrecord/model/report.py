@@ -52,12 +52,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The bytes as they arrived: their hash and where they are; the bytes themselves are only referred to."""
+    """The bytes as they arrived: their hash and where they are; the bytes themselves are only referred to.
+
+    `file` is the file on disk when `name` leads into one, `position` the place in there, from 1.
+    """
 
     sha256: str
     size: int
     name: str
     media_type: str = "text/plain"
+    file: str | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Report:
     """One report: its source text, what each part of it is, and how it is repaired for reading.
 
     `blocks` and `repairs` are sorted, in offsets of `source.text`. `reading_text` is the source text with the
-    repairs made; `to_source` leads from its offsets back.
+    repairs made; `to_source` leads from its offsets back. `pages`: where each page begins, of what has pages.
     """
 
     id: str
@@ -89,6 +94,7 @@ class Report:
     url: Known | None = None
     language: str = "en"
     warnings: tuple[str, ...] = field(default=())
+    pages: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -138,6 +144,10 @@ class Report:
         source_start = first[1] + (start - first[0]) if one_to_one else first[1]
         source_end = last[1] + (end - last[0]) if last[2] - last[1] == last_length else last[2]
         return Span(source_start, source_end)
+
+    def page_of(self, offset: int) -> int | None:
+        """The page on which a source offset stands, from 1; None in a text without pages."""
+        return bisect_right(self.pages, offset) or 1 if self.pages else None
 
     def to_reading(self, offset: int) -> int:
         """The reading offset of a source offset; inside a repair, its beginning."""

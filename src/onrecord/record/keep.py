@@ -106,6 +106,8 @@ def _keep_text(connection: Connection, key: str, report: Report, now: str) -> No
         "repairs": [[r.start, r.end, r.reads_as, r.why] for r in report.repairs],
         "dateline_place": [report.dateline_place.value, report.dateline_place.basis] if report.dateline_place else None,
         "warnings": list(report.warnings),
+        "pages": list(report.pages),
+        "arrived": {"file": report.original.file, "position": report.original.position},
     }
     connection.execute(
         insert(schema.source_texts).values(

@@ -109,7 +109,6 @@ class Record:
                 schema.origins.c.name == identity(name, sha256),
                 schema.origins.c.sha256 == sha256,
                 schema.source_texts.c.is_current,
-                schema.source_texts.c.sha256 == sha256,
                 schema.readings.c.reader == reader,
             )
         )
@@ -381,6 +380,7 @@ def _stored(connection: Connection, key: str) -> StoredReport:
             first.size if first else 0,
             first.name if first else "-",
             first.media_type if first else "text/plain",
+            **layout.get("arrived", {}),
         ),
         source=SourceText(current.id, current.text, current.decoder),
         blocks=tuple(Block(start, end, BlockKind(kind)) for start, end, kind in layout["blocks"]),
@@ -392,5 +392,6 @@ def _stored(connection: Connection, key: str) -> StoredReport:
         url=known("url"),
         language=row.language,
         warnings=tuple(layout["warnings"]),
+        pages=tuple(layout.get("pages", ())),
     )
     return StoredReport(report, tuple(n.name for n in names), row.recorded_at, count)

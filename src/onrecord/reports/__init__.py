@@ -1,5 +1,6 @@
 """From bytes to a report one can point into."""
 
-from onrecord.reports.make import make_report
+from onrecord.reports.forms import FORMS, Form, document_text
+from onrecord.reports.make import arrived_report, make_report
 
-__all__ = ["make_report"]
+__all__ = ["FORMS", "Form", "arrived_report", "document_text", "make_report"]

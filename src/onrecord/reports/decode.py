@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from onrecord.errors import ReportFailed
+from onrecord.model import Known
 
 LONGEST = 5_000_000
 MAGIC = (
     (b"%PDF-", "a PDF file", "Save its text first, for example with pdftotext."),
-    (b"PK\x03\x04", "a ZIP or Office file", "Unpack it, or save it as plain text."),
-    (b"\xd0\xcf\x11\xe0", "an old Office file", "Save it as plain text."),
+    (b"{\\rtf", "an RTF file", "Save it as plain text."),
+    (b"PK\x03\x04", "a ZIP file, or of a program that Onrecord does not know", "Save it as plain text."),
+    (b"PK\x05\x06", "an empty ZIP file", "There is nothing in it; was it saved completely?"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file, or an encrypted one", "Save it as DOCX or plain text, unencrypted."),
     (b"\x89PNG", "a picture", "Onrecord reads text."),
     (b"\xff\xd8\xff", "a picture", "Onrecord reads text."),
     (b"GIF8", "a picture", "Onrecord reads text."),
     (b"\x1f\x8b", "a compressed file", "Unpack it first."),
-    (b"{\\rtf", "an RTF file", "Save it as plain text."),
     (b"SQLite format 3\x00", "a database", "To look into a record: onrecord entries --record FILE."),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text and the name and version of what decoded it."""
+    """A text, the name and version of what decoded it, and what the file says of itself beside its text.
+
+    `known`: title, outlet, published, url; `pages`: where each page of the text begins, where there are pages.
+    """
 
     text: str
     decoder: str
+    media_type: str = "text/plain"
+    known: Mapping[str, Known] = field(default_factory=dict)
+    pages: tuple[int, ...] = ()
+
+
+def check_length(text: str) -> None:
+    """ReportFailed for what is too long for one report."""
+    if len(text) > LONGEST:
+        raise ReportFailed(
+            f"a text of {len(text):,} characters", hint=f"One report has at most {LONGEST:,}; split it first."
+        )
 
 
 def decode(data: bytes) -> Decoded:
@@ -41,10 +58,7 @@ def decode(data: bytes) -> Decoded:
         if data.startswith(magic):
             raise ReportFailed(f"{what}, not text", hint=hint)
     decoded = _decode(data)
-    if len(decoded.text) > LONGEST:
-        raise ReportFailed(
-            f"a text of {len(decoded.text):,} characters", hint=f"One report has at most {LONGEST:,}; split it first."
-        )
+    check_length(decoded.text)
     if not decoded.text.strip("\ufeff \t\r\n\x00"):
         raise ReportFailed("empty", hint="There are only blanks in it; was it saved completely?")
     controls = sum(c < " " and c not in "\t\n\r\f\v\x1b" for c in decoded.text[:20_000])

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from html import unescape
 
 from onrecord.errors import ReportFailed
+from onrecord.model import Known
+from onrecord.reports.decode import Decoded
 
 HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
 
 FEWEST_WORDS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class MainPage:
-    """The article of a page: its text, and its metadata as far as the page has them."""
-
-    text: str
-    decoder: str
-    title: str | None
-    published: str | None
-    outlet: str | None
-    url: str | None
 
 
 def is_html(data: bytes, name: str) -> bool:
@@ -37,8 +26,8 @@ def is_html(data: bytes, name: str) -> bool:
     )
 
 
-def main_page(data: bytes) -> MainPage:
-    """The article in a saved page; ReportFailed when there is none."""
+def main_page(data: bytes) -> Decoded:
+    """The article in a saved page, and the page's metadata; ReportFailed when there is no article."""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     import trafilatura
@@ -55,11 +44,10 @@ def main_page(data: bytes) -> MainPage:
     paragraphs = [unescape(line).strip() for line in text.splitlines()]
     date = found.get("date")
     date = date if isinstance(date, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None
-    return MainPage(
+    said = {"title": found.get("title"), "published": date, "outlet": found.get("sitename"), "url": found.get("url")}
+    return Decoded(
         "\n\n".join(p for p in paragraphs if p),
         f"trafilatura/{trafilatura.__version__}",
-        found.get("title"),
-        date,
-        found.get("sitename"),
-        found.get("url"),
+        "text/html",
+        {key: Known(value, "html metadata") for key, value in said.items() if value},
     )

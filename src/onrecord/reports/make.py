@@ -7,14 +7,16 @@ import re
 from datetime import date
 from pathlib import PurePath
 
-from onrecord.errors import ReportSkipped
-from onrecord.model import Block, BlockKind, Known, Original, Report, SourceText
-from onrecord.reports.decode import decode
+from onrecord.errors import ReportFailed, ReportSkipped
+from onrecord.model import Arrival, Block, BlockKind, Known, Original, Report, SourceText
+from onrecord.reports.decode import Decoded
+from onrecord.reports.forms import form_of
 from onrecord.reports.language import language_of
 from onrecord.reports.layout import Dateline, dateline_of, find_blocks
-from onrecord.reports.mainpage import MainPage, is_html, main_page
 from onrecord.reports.repair import find_repairs
 
+# what is said of a file rather than of its text, and may be later than the text
+LATER = ("mail header", "file properties")
 MONTHS = "january february march april may june july august september october november december".split()
 DATE = re.compile(
     r"\b(?:([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})|(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2,8})\.?,? (\d{4})|(\d{4})-(\d\d)-(\d\d))\b"
@@ -34,13 +36,20 @@ def make_report(
 
     Raises ReportFailed when it is no text, ReportSkipped when there is nothing to read or it is not English.
     """
-    page: MainPage | None = None
-    if is_html(data, name):
-        page = main_page(data)
-        text, decoder = page.text, page.decoder
-    else:
-        decoded = decode(data)
-        text, decoder = decoded.text, decoded.decoder
+    return arrived_report(Arrival(name, data), published=published, outlet=outlet, title=title, url=url)
+
+
+def arrived_report(
+    arrival: Arrival,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+) -> Report:
+    """The report that arrived: flags win over what its source says of it, that over what it says of itself."""
+    decoded = _decoded(arrival)
+    text = decoded.text
     blocks = find_blocks(text)
     language = language_of(text)
     if language != "en":
@@ -48,22 +57,41 @@ def make_report(
     warnings = _warnings(blocks)
     dateline = dateline_of(text, blocks)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    said = {**decoded.known, **arrival.known}
+    flags = {"title": title, "outlet": outlet, "published": published, "url": url}
+    said |= {key: Known(value, "flag") for key, value in flags.items() if value}
     return Report(
         id="r-" + digest[:16],
-        original=Original(hashlib.sha256(data).hexdigest(), len(data), name, "text/html" if page else "text/plain"),
-        source=SourceText("t-" + hashlib.sha256(f"{decoder}\x1f{digest}".encode()).hexdigest()[:16], text, decoder),
+        original=Original(
+            arrival.sha256, len(arrival.data), arrival.name, decoded.media_type, arrival.file, arrival.position
+        ),
+        source=SourceText(
+            "t-" + hashlib.sha256(f"{decoded.decoder}\x1f{digest}".encode()).hexdigest()[:16], text, decoded.decoder
+        ),
         blocks=blocks,
         repairs=find_repairs(text),
-        title=_known(title, page.title if page else None, _headline(text, blocks)),
-        outlet=_known(
-            outlet, page.outlet if page else None, dateline.outlet if dateline else None, last_basis="dateline"
-        ),
-        published=_published(published, page, dateline, text, blocks, name),
+        title=said.get("title") or _known(_headline(text, blocks), "text"),
+        outlet=said.get("outlet") or _known(dateline.outlet if dateline else None, "dateline"),
+        published=_published(said.get("published"), dateline, text, blocks, arrival.name),
         dateline_place=Known(dateline.place, "dateline") if dateline and dateline.place else None,
-        url=_known(url, page.url if page else None, None),
+        url=said.get("url"),
         language=language,
         warnings=warnings,
+        pages=decoded.pages,
     )
+
+
+def _decoded(arrival: Arrival) -> Decoded:
+    form = form_of(arrival.data, arrival.name, arrival.form)
+    try:
+        return form.decode(arrival.data)
+    except (ReportFailed, ReportSkipped):
+        raise
+    except (RecursionError, MemoryError) as error:
+        raise ReportFailed("nested too deep, or too large to decode", hint="No report is; leave it out.") from error
+    except Exception as error:  # a library's failure is this report's failure, whatever its kind
+        why = f"cannot be decoded as {form.name}: {type(error).__name__}: {error}"[:300]
+        raise ReportFailed(why, hint="It may be damaged: open it, and save its text.") from error
 
 
 def _warnings(blocks: tuple[Block, ...]) -> tuple[str, ...]:
@@ -79,29 +107,29 @@ def _headline(text: str, blocks: tuple[Block, ...]) -> str | None:
     return text[block.start : block.end].lstrip("# ").strip() if block is not None else None
 
 
-def _known(flag: str | None, meta: str | None, own: str | None, *, last_basis: str = "text") -> Known | None:
-    for value, basis in ((flag, "flag"), (meta, "html metadata"), (own, last_basis)):
-        if value:
-            return Known(value, basis)
-    return None
+def _known(value: str | None, basis: str) -> Known | None:
+    return Known(value, basis) if value else None
 
 
 def _published(
-    flag: str | None, page: MainPage | None, dateline: Dateline | None, text: str, blocks: tuple[Block, ...], name: str
+    said: Known | None, dateline: Dateline | None, text: str, blocks: tuple[Block, ...], name: str
 ) -> Known | None:
-    """The day of publication with its basis; a date without a year tells no day."""
-    if flag:
-        return Known(flag, "flag")
-    if page is not None and page.published:
-        return Known(page.published, "html metadata")
+    """The day of publication with its basis; a date without a year tells no day.
+
+    The day of a message, or the one on which a file was made, counts only where the text has none.
+    """
+    if said is not None and said.basis not in LATER:
+        return said
     if dateline is not None and dateline.when and (day := iso_date(dateline.when)):
         return Known(day, "dateline")
     for block in blocks[:6]:
         if block.kind in (BlockKind.BYLINE,) and (day := iso_date(text[block.start : block.end])):
             return Known(day, "text")
+    if said is not None and said.basis == "mail header":
+        return said
     if (day := iso_date(PurePath(name).name.replace("_", " "))) is not None:
         return Known(day, "file name")
-    return None
+    return said
 
 
 def iso_date(words: str) -> str | None:

@@ -1,5 +1,8 @@
-"""Where reports come from: files, folders, patterns and standard input."""
+"""Where reports come from: files, folders, patterns and standard input, and files that hold several reports."""
 
-from onrecord.sources.files import Found, find
+from onrecord.sources.files import find
+from onrecord.sources.form import How, Limits, Source
+from onrecord.sources.found import Found
+from onrecord.sources.opening import arrivals, sources
 
-__all__ = ["Found", "find"]
+__all__ = ["Found", "How", "Limits", "Source", "arrivals", "find", "sources"]

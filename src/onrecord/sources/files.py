@@ -3,89 +3,126 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from onrecord.errors import ReportFailed
 from onrecord.model import Failure
+from onrecord.sources.found import LARGEST, Found
 
-ENDINGS = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"})
-LARGEST = 64 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One file to read (or what stood on standard input, `path` None then)."""
-
-    name: str
-    path: Path | None = None
-    data: bytes | None = None
-
-    def load(self) -> bytes:
-        """Its bytes; ReportFailed names what stands in the way."""
-        if self.path is None:
-            return self.data or b""
-        try:
-            size = self.path.stat().st_size
-            if size > LARGEST:
-                raise ReportFailed(
-                    f"too large ({size // 1_000_000} MB)", hint="Onrecord reads reports, not archives; split it first."
-                )
-            return self.path.read_bytes()
-        except FileNotFoundError as error:
-            raise ReportFailed("no such file", hint="Check the name.") from error
-        except PermissionError as error:
-            raise ReportFailed("no permission to read it", hint="Check who owns the file (ls -l).") from error
-        except IsADirectoryError as error:
-            raise ReportFailed("a folder, not a file", hint="Name the folder itself to read all in it.") from error
-        except OSError as error:
-            raise ReportFailed(
-                f"cannot be read: {error.strerror or error}", hint="Check the disk or the share."
-            ) from error
+# what browsers call the folder beside a page saved whole: pictures, styles and scripts of the page
+FURNITURE = ("_files", ".files", "_fichiers", "_Dateien", "_archivos")
+PAGES = (".html", ".htm", ".xhtml")
 
 
 def find(arguments: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator[Found | Failure]:
-    """Every file once, folders sorted; what cannot be found is named as a failure and the rest go on."""
+    """Every file once, folders sorted; what cannot be found is named as a failure and the rest go on.
+
+    Which of them are reports is told by their content, when they are opened.
+    """
     seen: set[Path] = set()
     for argument in arguments:
         if argument == "-":
-            yield Found("-", None, stdin.read() if stdin is not None else b"")
+            data = stdin.read(LARGEST + 1) if stdin is not None else b""
+            if len(data) > LARGEST:
+                yield Failure("-", f"more than {LARGEST // 1024**2} MB", "Save it to a file, and name that.")
+            else:
+                yield Found("-", None, data)
             continue
         for item in _expand(argument):
             if isinstance(item, Failure):
                 yield item
                 continue
-            known = item.resolve()
+            path, walked = item
+            known = path.resolve()
             if known not in seen:
                 seen.add(known)
-                yield Found(str(item), item)
+                yield Found(plain(str(path)), path, walked=walked)
 
 
-def _expand(argument: str) -> Iterator[Path | Failure]:
+def plain(name: str) -> str:
+    """A name that can be kept: bytes of it that are no UTF-8 are written out.
+
+    >>> plain("caf\\udce9.txt")
+    'caf\\\\xe9.txt'
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _expand(argument: str) -> Iterator[tuple[Path, bool] | Failure]:
     path = Path(argument)
     try:
         if path.is_dir():
-            inside = [p for p in sorted(path.rglob("*")) if _is_report(p, path)]
-            if not inside:
-                yield Failure(argument, "no reports in this folder", "Onrecord reads " + " ".join(sorted(ENDINGS)))
-            yield from inside
+            yield from _inside(argument, path)
         elif path.exists() or path.is_symlink():
-            yield path
+            yield path, False
         elif glob.has_magic(argument):
             matches = sorted(Path(m) for m in glob.glob(argument, recursive=True))  # noqa: PTH207
             if not matches:
                 yield Failure(argument, "nothing matches this pattern", "Check the pattern, or quote it for the shell.")
             for match in matches:
                 if match.is_file():
-                    yield match
+                    yield match, False
         else:
             yield Failure(argument, "no such file or folder", "Check the name.")
+    except (OSError, ValueError) as error:
+        why = error.strerror or error if isinstance(error, OSError) else error
+        yield Failure(plain(argument), f"cannot be opened: {why}", "Check the name and permissions.")
+
+
+def _inside(argument: str, root: Path) -> Iterator[tuple[Path, bool] | Failure]:
+    nothing = True
+    for item in _walk(root, root.resolve()):
+        nothing = nothing and isinstance(item, Failure) and item.aside
+        yield item if isinstance(item, Failure) else (item, True)
+    if nothing:
+        yield Failure(argument, "no reports in this folder", "Name the folder in which the reports lie.")
+
+
+def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
+    """Everything below a folder but hidden files; links are followed to files inside the folder only."""
+    try:
+        inside = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as error:
-        yield Failure(argument, f"cannot be opened: {error.strerror or error}", "Check the name and permissions.")
+        yield Failure(
+            plain(str(folder)), f"cannot be opened: {error.strerror or error}", "Check who owns the folder (ls -ld)."
+        )
+        return
+    names = {entry.name.lower() for entry in inside}
+    for entry in inside:
+        path = folder / entry.name
+        if entry.name.startswith("."):
+            continue
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                if _is_furniture(entry.name, names):
+                    yield Failure(plain(str(path)), "the furniture of a saved page", skipped=True, aside=True)
+                else:
+                    yield from _walk(path, root)
+            elif entry.is_symlink():
+                yield from _link(path, root)
+            elif entry.is_file():
+                yield path
+            else:
+                yield Failure(plain(str(path)), "no regular file (a pipe or device)", skipped=True, aside=True)
+        except OSError as error:
+            yield Failure(plain(str(path)), f"cannot be opened: {error.strerror or error}", "Check the name.")
 
 
-def _is_report(path: Path, root: Path) -> bool:
-    parts = path.relative_to(root).parts
-    return path.suffix.lower() in ENDINGS and not any(part.startswith(".") for part in parts) and path.is_file()
+def _link(path: Path, root: Path) -> Iterator[Path | Failure]:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        yield Failure(plain(str(path)), "a link that leads nowhere, or in a circle", skipped=True, aside=True)
+        return
+    if target.is_file() and target.is_relative_to(root):
+        yield path
+    else:
+        why = "a link to a folder" if target.is_dir() else "a link out of the folder"
+        yield Failure(plain(str(path)), why, "Name what it leads to, to read that.", skipped=True, aside=True)
+
+
+def _is_furniture(name: str, beside: set[str]) -> bool:
+    stem = next((name[: -len(end)] for end in FURNITURE if name.endswith(end)), None)
+    return stem is not None and any(stem.lower() + end in beside for end in PAGES)

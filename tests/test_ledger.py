@@ -1,0 +1,84 @@
+"""A run over a mixed tree: what is told beforehand, what became of each, and that a second run changes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from onrecord.cli import main
+from tests.arrive import BODY, OTHER, written
+from tests.test_mail import message
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as left:
+        main(list(words))
+    out = capsys.readouterr()
+    assert isinstance(left.value.code, int)
+    return left.value.code, out.out, out.err
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    root = tmp_path / "in"
+    written(root, "a.txt", BODY)
+    written(
+        root, "german.txt", "Die Außenminister sprachen am Dienstag in Wien über die Lage und einigten sich nicht. " * 3
+    )
+    written(root, "logo.png", b"\x89PNG\r\n\x1a\n")
+    mails = [bytes(message(BODY, subject="One")), bytes(message(OTHER, subject="Two"))]
+    written(root, "mail/box", b"".join(b"From x@y Tue Mar 17 09:00:00 2026\n" + m + b"\n" for m in mails))
+    written(root, "page.html", b"\x00\x01\x02\x03" * 500)
+    return root
+
+
+def states(path: Path) -> list[tuple[str, str]]:
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    return [(line["name"].split("/")[-1].split("@")[0], line["state"]) for line in lines]
+
+
+def test_a_dry_run_tells_what_a_run_would_do_and_does_nothing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "read", str(tree), "--dry-run", "--record", str(tree.parent / "t.onrecord"))
+    assert status == 1 and not (tree.parent / "t.onrecord").exists()
+    assert len(out.splitlines()) == 3 and "One" in out and "2026-03-17" in out
+    assert "3 reports would be read" in err and "1 × a picture" in err and "not in English (de)" in err
+
+
+def test_the_ledger_names_all_and_a_second_run_finds_all_on_record(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, book = str(tree.parent / "t.onrecord"), tree.parent / "ledger.jsonl"
+    words = ("read", str(tree), "--record", record, "--ledger", str(book), "--reader", "rules")
+    status, _, err = run(capsys, *words)
+    assert status == 1 and "3 reports read" in err
+    first = states(book)
+    assert sorted(state for _, state in first) == ["failed", "left out", "left out", "read", "read", "read"]
+    before = run(capsys, "entries", "--record", record, "--jsonl")[1]
+    status, _, err = run(capsys, *words)
+    assert "0 reports read" in err and "3 already on record" in err
+    assert [(name, state.replace("on record", "read")) for name, state in states(book)] == first
+    assert run(capsys, "entries", "--record", record, "--jsonl")[1] == before
+
+
+def test_the_same_text_from_two_places_is_on_record_for_both(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(tmp_path / "in", "a.txt", BODY)
+    written(tmp_path / "in", "b.eml", bytes(message(BODY)))
+    words = ("read", str(tmp_path / "in"), "--record", str(tmp_path / "t.onrecord"), "--reader", "rules")
+    run(capsys, *words)
+    for _ in range(2):
+        assert "2 already on record" in run(capsys, *words)[2]
+
+
+def test_a_page_is_of_one_report(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tree.parent / "page.html"
+    status, _, err = run(capsys, "read", str(tree / "mail" / "box"), "--html", str(page), "--reader", "rules")
+    assert status == 2 and "this is the second" in err
+
+
+def test_a_mapping_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(capsys, "read", "x.csv", "--map", "body")
+    assert status == 2 and "text=body" in err
