@@ -79,7 +79,7 @@ ablation: .venv-train/.ready
 	$(LEARN)/ablation.py src/onrecord/data/model --train $(MADE)/train.pkl --real $(MADE)/real.pkl --development training/development --work $(MADE)/ablation --out docs/ablation.md
 
 lock:
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev --extra parquet pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 training/requirements.in -o training/requirements.lock
 
 clean:

@@ -54,7 +54,7 @@ def test_mixed_encodings_are_decoded_piece_by_piece() -> None:
     [
         (b"", "empty"),
         (b"   \n\n", "empty"),
-        (b"%PDF-1.7 ...", "PDF"),
+        (b"%PDF-1.7 ...", "a PDF file that is damaged"),
         (b"PK\x03\x04....", "ZIP"),
         (b"\x89PNG\r\n", "picture"),
         (bytes(range(1, 32)) * 40, "binary"),

@@ -24,7 +24,7 @@ def main() -> int:
         print(f"making {sys.argv[1]} …", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", str(target)], check=True)
     pip = [str(target / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    print("installing the pinned packages (about 400 MB, once) …", file=sys.stderr)
+    print("installing the pinned packages (about 600 MB, once) …", file=sys.stderr)
     subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock")], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], check=True)
     return 0

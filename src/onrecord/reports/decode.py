@@ -11,8 +11,6 @@ from onrecord.model import Known
 
 LONGEST = 5_000_000
 MAGIC = (
-    (b"%PDF-", "a PDF file", "Save its text first, for example with pdftotext."),
-    (b"{\\rtf", "an RTF file", "Save it as plain text."),
     (b"PK\x03\x04", "a ZIP file, or of a program that Onrecord does not know", "Save it as plain text."),
     (b"PK\x05\x06", "an empty ZIP file", "There is nothing in it; was it saved completely?"),
     (b"\xd0\xcf\x11\xe0", "an old Office file, or an encrypted one", "Save it as DOCX or plain text, unencrypted."),
@@ -36,6 +34,7 @@ class Decoded:
     media_type: str = "text/plain"
     known: Mapping[str, Known] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def check_length(text: str) -> None:

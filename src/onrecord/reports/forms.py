@@ -9,6 +9,9 @@ from onrecord.errors import ReportFailed, ReportSkipped
 from onrecord.reports.decode import Decoded, decode
 from onrecord.reports.fragment import fragment
 from onrecord.reports.mainpage import is_html, main_page
+from onrecord.reports.packed import docx, epub, is_docx, is_epub, is_odt, odt
+from onrecord.reports.pdf import is_pdf, pdf
+from onrecord.reports.rtf import is_rtf, rtf
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,25 @@ TEXT = Form(
     "text", "Text, Markdown", "all; headline, dateline, byline are found in it; UTF-8, UTF-16, Windows-1252, mixed", "nothing",
     _always, decode,
 )  # fmt: skip
+PDF = Form(
+    "pdf", "PDF", "text layer: columns in order, lines and broken words joined, where each page begins",
+    "headers, footers, page numbers, pictures, turned text; scans and files with a password are named, not read", is_pdf, pdf,
+)  # fmt: skip
+DOCX = Form(
+    "docx", "Word (DOCX)", "paragraphs and tables in order, what was inserted",
+    "what was deleted, comments, notes, headers and footers, automatic numbers", is_docx, docx,
+)  # fmt: skip
+ODT = Form(
+    "odt", "OpenDocument text (ODT)", "paragraphs and tables in order",
+    "tracked changes, comments, notes, headers and footers, automatic numbers", is_odt, odt,
+)  # fmt: skip
+RTF = Form("rtf", "RTF", "paragraphs", "notes, headers and footers, pictures", is_rtf, rtf)
+EPUB = Form(
+    "epub", "Electronic book (EPUB)", "chapters in order as one text; title, publisher, day",
+    "pictures; articles of a periodical are not cut", is_epub, epub,
+)  # fmt: skip
 # asked in this order; text is what nothing else is
-FORMS: tuple[Form, ...] = (HTML, FRAGMENT, TEXT)
+FORMS: tuple[Form, ...] = (PDF, DOCX, ODT, EPUB, RTF, HTML, FRAGMENT, TEXT)
 
 
 def form_of(data: bytes, name: str, form: str | None = None) -> Form:

@@ -15,8 +15,6 @@ from onrecord.reports.language import language_of
 from onrecord.reports.layout import Dateline, dateline_of, find_blocks
 from onrecord.reports.repair import find_repairs
 
-# what is said of a file rather than of its text, and may be later than the text
-LATER = ("mail header", "file properties")
 MONTHS = "january february march april may june july august september october november december".split()
 DATE = re.compile(
     r"\b(?:([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})|(\d{1,2})(?:st|nd|rd|th)? ([A-Z][a-z]{2,8})\.?,? (\d{4})|(\d{4})-(\d\d)-(\d\d))\b"
@@ -54,7 +52,7 @@ def arrived_report(
     language = language_of(text)
     if language != "en":
         raise ReportSkipped(f"not in English ({language})", hint="Onrecord reads English only; translate it first.")
-    warnings = _warnings(blocks)
+    warnings = _warnings(blocks) + decoded.warnings
     dateline = dateline_of(text, blocks)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     said = {**decoded.known, **arrival.known}
@@ -70,7 +68,7 @@ def arrived_report(
         ),
         blocks=blocks,
         repairs=find_repairs(text),
-        title=said.get("title") or _known(_headline(text, blocks), "text"),
+        title=_title(said.get("title"), _known(_headline(text, blocks), "text")),
         outlet=said.get("outlet") or _known(dateline.outlet if dateline else None, "dateline"),
         published=_published(said.get("published"), dateline, text, blocks, arrival.name),
         dateline_place=Known(dateline.place, "dateline") if dateline and dateline.place else None,
@@ -111,25 +109,30 @@ def _known(value: str | None, basis: str) -> Known | None:
     return Known(value, basis) if value else None
 
 
+def _title(said: Known | None, own: Known | None) -> Known | None:
+    """The title: what programs keep among a file's properties counts only where the text has no headline."""
+    return own if own is not None and said is not None and said.basis == "file properties" else said or own
+
+
 def _published(
     said: Known | None, dateline: Dateline | None, text: str, blocks: tuple[Block, ...], name: str
 ) -> Known | None:
     """The day of publication with its basis; a date without a year tells no day.
 
-    The day of a message, or the one on which a file was made, counts only where the text has none.
+    The day of a message counts only where the text has none.
     """
-    if said is not None and said.basis not in LATER:
+    if said is not None and said.basis != "mail header":
         return said
     if dateline is not None and dateline.when and (day := iso_date(dateline.when)):
         return Known(day, "dateline")
     for block in blocks[:6]:
         if block.kind in (BlockKind.BYLINE,) and (day := iso_date(text[block.start : block.end])):
             return Known(day, "text")
-    if said is not None and said.basis == "mail header":
+    if said is not None:
         return said
     if (day := iso_date(PurePath(name).name.replace("_", " "))) is not None:
         return Known(day, "file name")
-    return said
+    return None
 
 
 def iso_date(words: str) -> str | None:
