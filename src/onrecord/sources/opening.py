@@ -15,7 +15,7 @@ from onrecord.sources.form import Budget, Exhausted, How, Source
 from onrecord.sources.found import Found
 
 # asked in this order; each module has SOURCES
-MODULES = ("warc", "table", "archive", "feed", "mail", "data")
+MODULES = ("warc", "table", "archive", "feed", "mail", "data", "press")
 OURS = "This is a fault of ours, or the file is damaged: please report it, if you can share it."
 
 

@@ -16,6 +16,7 @@ from onrecord.model import Arrival, Failure
 from onrecord.sources.columns import MOST_COLUMNS, as_words, by_name, tabled
 from onrecord.sources.form import How, Source
 from onrecord.sources.found import Found
+from onrecord.sources.words import PIECEWISE, encoding_of
 
 SAMPLE = 20
 LONGEST_FIELD = 16 * 1024 * 1024
@@ -24,22 +25,13 @@ DELIMITERS = ",;\t|"
 ENDINGS = (".csv", ".tsv", ".tab")
 
 
-def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("onrecord_cp1252", _as_cp1252)
-
-
 def is_csv(found: Found, head: bytes) -> bool:
     """Whether a file is a table with delimiters: by a first line of names of which one is a text, or by its own name."""
     if b"\x00" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return False
     if head.lstrip()[:1] in (b"<", b"{", b"["):
         return False
-    line = head.decode(_encoding(head), "onrecord_cp1252").lstrip("\ufeff").split("\n", 1)[0]
+    line = head.decode(encoding_of(head), PIECEWISE).lstrip("\ufeff").split("\n", 1)[0]
     header = next(csv.reader([line], delimiter=_delimiter(line)), [])
     if found.ending in ENDINGS:
         return bool(header)
@@ -53,7 +45,7 @@ def comma_separated(found: Found, how: How) -> Iterator[Arrival | Found | Failur
     csv.field_size_limit(LONGEST_FIELD)
     head = found.head()
     with found.open() as stream:
-        lines = io.TextIOWrapper(stream, encoding=_encoding(head), errors="onrecord_cp1252", newline="")
+        lines = io.TextIOWrapper(stream, encoding=encoding_of(head), errors=PIECEWISE, newline="")
         rows = _rows(lines)
         header = next(rows, None)
         if header is None:
@@ -95,12 +87,6 @@ def _rows(lines: io.TextIOWrapper) -> Iterator[list[str]]:
 def _delimiter(line: str) -> str:
     bare = re.sub(r'"[^"]*"', "", line)
     return max(DELIMITERS, key=lambda d: (bare.count(d), d == ","))
-
-
-def _encoding(head: bytes) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return "utf-8-sig"
 
 
 def _has_swallowed(row: list[str], width: int) -> bool:

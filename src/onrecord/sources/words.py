@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -63,6 +64,28 @@ def _since_epoch(number: int) -> str | None:
     if not EARLIEST < seconds < LATEST:
         return None
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+# how bytes that are no UTF-8 are read among others that are
+PIECEWISE = "onrecord-piecewise"
+codecs.register_error(PIECEWISE, _as_cp1252)
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding of a text by its first bytes: UTF-16 has a mark, all else is read as UTF-8, piece by piece."""
+    return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+
+
+def plain_text(data: bytes) -> str:
+    """Bytes as text; what is no UTF-8 among it is read as Windows-1252."""
+    encoding = encoding_of(data)
+    return data.decode(encoding, "replace" if encoding == "utf-16" else PIECEWISE)
 
 
 def to_utf8(data: bytes, charset: str | None) -> bytes:
