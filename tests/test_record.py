@@ -96,6 +96,9 @@ def test_what_was_read_is_known_by_bytes_name_and_reader(record: Record) -> None
     assert not record.has(original.sha256, "rules/1", original.name)
     record.put(reading)
     assert record.has(original.sha256, "rules/1", original.name)
+    assert record.held("rules/1")(original.sha256, original.name) and not record.held("rules/2")(
+        original.sha256, original.name
+    )
     assert not record.has(original.sha256, "rules/2", original.name)
     assert not record.has("other", "rules/1", original.name)
 

@@ -145,9 +145,7 @@ def command(
             paths,
             given=given,
             workers=workers or settings["workers"].value,
-            already=(lambda sha256, name: kept.has(sha256, READERS[reader], name))
-            if kept is not None and skip
-            else None,
+            already=kept.held(READERS[reader]) if kept is not None and skip else None,
             stdin=sys.stdin.buffer,
             reader=reader,
             tell=_guessed,
@@ -167,7 +165,7 @@ def _look(paths: tuple[str, ...], given: Given, record: Path | None, reader: str
     tally = Tally()
     exists = record is not None and record.exists()
     with open_record(record, create=False, read_only=True) if record is not None and exists else nullcontext() as kept:
-        already = (lambda sha256, name: kept.has(sha256, reader, name)) if kept is not None else None
+        already = kept.held(reader) if kept is not None else None
         for item in look_many(paths, given=given, already=already, stdin=sys.stdin.buffer, tell=_guessed):
             tally.count(item)
             ledger.write(wanted.ledger, item)

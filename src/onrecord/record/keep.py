@@ -30,6 +30,18 @@ def identity(name: str, sha256: str) -> str:
     return f"-:{sha256}" if name == "-" else name
 
 
+def held_by(connection: Connection, reader: str) -> set[tuple[str, str]]:
+    """Which bytes under which name a reader has read, as identity and hash."""
+    origins, texts, readings = schema.origins, schema.source_texts, schema.readings
+    query = (
+        select(origins.c.name, origins.c.sha256)
+        .join(texts, texts.c.report_id == origins.c.report_id)
+        .join(readings, readings.c.source_text_id == texts.c.id)
+        .where(texts.c.is_current, readings.c.reader == reader)
+    )
+    return {(name, sha256) for name, sha256 in connection.execute(query)}
+
+
 def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put, str | None]:
     """Keep a reading: what became of it, and the report whose lines, date or outlet are others now, if any."""
     report = reading.report

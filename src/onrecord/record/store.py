@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from onrecord.record import schema
 from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
-from onrecord.record.keep import Put, identity, put_reading
+from onrecord.record.keep import Put, held_by, identity, put_reading
 from onrecord.record.review import apply_verdicts, has_verdicts, keep_verdict, verdicts_on
 
 SHORTEST_PREFIX = 4
@@ -113,6 +113,12 @@ class Record:
             )
         )
         return bool(self._scalar(query))
+
+    def held(self, reader: str) -> Callable[[str, str], bool]:
+        """What `has` would say of a hash and a name, from one look at the record: for runs over many files."""
+        with guarded(self.path), self._engine.connect() as connection:
+            known = held_by(connection, reader)
+        return lambda sha256, name: (identity(name, sha256), sha256) in known
 
     def decide(self, decision: Decision) -> None:
         """Keep what a person decided; nothing decided before is lost."""
