@@ -164,3 +164,9 @@ def _made(arrival: Arrival, given: Given) -> Report | Failure:
         return Failure(arrival.name, str(error), error.hint, skipped=True)
     except ReportFailed as error:
         return Failure(arrival.name, str(error), error.hint)
+    except Exception as error:  # one bad report never stops a run
+        return Failure(
+            arrival.name,
+            f"laying it out broke: {type(error).__name__}: {error}"[:300],
+            "This is a fault of ours: please report it with the text, if you can share it.",
+        )

@@ -31,7 +31,7 @@ def is_csv(found: Found, head: bytes) -> bool:
         return False
     if head.lstrip()[:1] in (b"<", b"{", b"["):
         return False
-    line = head.decode(encoding_of(head), PIECEWISE).lstrip("\ufeff").split("\n", 1)[0]
+    line = re.split(r"[\r\n]", head.decode(encoding_of(head), PIECEWISE).lstrip("\ufeff"), maxsplit=1)[0]
     header = next(csv.reader([line], delimiter=_delimiter(line)), [])
     if found.ending in ENDINGS:
         return bool(header)
@@ -127,7 +127,10 @@ def workbook(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
         raise ReportFailed("a workbook that is damaged or not complete", hint="Save it again.") from error
     if size > LARGEST_SHEET:
         raise ReportFailed(f"a workbook that unpacks to {size // 1024**2:,} MB", hint="Save it as CSV, or split it.")
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # whatever a workbook without its parts makes of the library
+        raise ReportFailed("a workbook that is damaged or not complete", hint="Save it again.") from error
     failures = []
     any_table = False
     for sheet in book.worksheets:
