@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test check docs quality bench train ablation lock clean
+.PHONY: install demo test check docs quality bench fuzz train ablation lock clean
 
 install: $(READY)
 
@@ -33,6 +33,11 @@ docs quality: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
+
+# spoilt files of every form; what breaks or hangs is named and kept in build/fuzz
+SECONDS ?= 600
+fuzz: $(READY)
+	$(BIN)/python tools/fuzz.py $(SECONDS) $$(date +%s)
 
 # the learned reader: about two hours on two cores; goes on where it was interrupted
 SENTENCES ?=

@@ -151,6 +151,9 @@ def of_archives() -> Iterator[Case]:
     yield "twice.zip", twice.getvalue(), "read: Vienna"
     yield "names.zip", zipped(("a\nb\x1b[31m\x07.txt", BODY.encode())), "read: Vienna"
     yield "long-name.zip", zipped(("n" * 60_000 + ".txt", BODY.encode())), "read: Vienna"
+    nameless = bytearray(zipped(("x", BODY.encode())))
+    struct.pack_into("<HH", nameless, nameless.index(b"PK\x01\x02") + 28, 0, 1)
+    yield "nameless.zip", bytes(nameless), "failed: not complete"
     listed = bytearray(zipped(("x.txt", BODY.encode())))
     struct.pack_into("<L", listed, listed.rindex(b"PK\x05\x06") + 12, 900_000_000)
     yield "list.zip", bytes(listed), "failed: too many files"
@@ -285,6 +288,7 @@ def of_tables() -> Iterator[Case]:
     yield "odd.csv", ("\ufeff" + head + f'1,One,"{BODY}"\n').encode("utf-16-le") + b"x", "read: Vienna"
     book = make.packed({"[Content_Types].xml": "<T/>", "xl/workbook.xml": "<w"})
     yield "broken.xlsx", book, "failed"
+    yield "version.xlsx", book.replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xf0"), "failed: damaged"
     yield "cut.xlsx", book[: len(book) // 2], "failed"
     yield "large.xlsx", _claims(make.packed({"xl/workbook.xml": "<w/>", "xl/sharedStrings.xml": b"x" * 100})), "failed"
     yield "cut.parquet", b"PAR1" + os.urandom(500), "failed: damaged"

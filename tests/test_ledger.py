@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.cli import main
+from tests import makefiles as make
 from tests.arrive import BODY, OTHER, written
 from tests.test_mail import message
 
@@ -71,6 +72,20 @@ def test_the_same_text_from_two_places_is_on_record_for_both(
     run(capsys, *words)
     for _ in range(2):
         assert "2 already on record" in run(capsys, *words)[2]
+
+
+def test_where_a_report_came_from_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = str(tmp_path / "t.onrecord")
+    page = make.pdf([make.column(OTHER.split(". ")[0] + "."), make.column(BODY)], title="Talks in Vienna")
+    path = written(tmp_path, "in/press.zip", make.packed({"a.png": b"\x89PNG", "day/c.pdf": page}))
+    assert run(capsys, "read", str(path), "--record", record, "--reader", "rules")[0] == 0
+    out = run(capsys, "show", f"{path}!day/c.pdf", "--provenance", "--record", record)[1]
+    rows = dict(line.split(None, 1) for line in out.splitlines())
+    assert rows["file"] == str(path) and rows["decoder"].startswith("pypdf/") and rows["pages"] == "2"
+    assert "position in it   2" in out and "Talks in Vienna (file properties)" in out
+    lines = [json.loads(line) for line in run(capsys, "entries", "--record", record, "--jsonl")[1].splitlines()]
+    told = run(capsys, "show", lines[-1]["id"], "--record", record)[1]
+    assert "page           2" in told
 
 
 def test_a_page_is_of_one_report(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @click.argument("ident", metavar="ID")
 @record_option
 @click.option("--why", is_flag=True, help="Also say what proposed and decided the line.")
-def command(ident: str, record: Path | None, why: bool) -> int:
+@click.option("--provenance", is_flag=True, help="Of a report, say only where it came from and what decoded it.")
+def command(ident: str, record: Path | None, why: bool, provenance: bool) -> int:
     """Show an entry or a report. ID is an id or its beginning (4 characters), or a report's file name.
 
     \b
@@ -28,13 +29,20 @@ def command(ident: str, record: Path | None, why: bool) -> int:
       onrecord show e-3f2a --record talks.onrecord
       onrecord show e-3f2a --why --record talks.onrecord
       onrecord show articles/0412.txt --record talks.onrecord
+      onrecord show press.zip!day/0412.pdf --provenance --record talks.onrecord
     """
     from onrecord.record import open_record
 
     with open_record(record_path(record), create=False, read_only=True) as kept:
         found = _found(ident, kept)
         if isinstance(found, Entry):
-            _entry(found, kept.report(found.report).report, why=why)
+            stored = kept.report(found.report)
+            if provenance:
+                _provenance(stored)
+            else:
+                _entry(found, stored.report, why=why)
+        elif provenance:
+            _provenance(found)
         else:
             _report(found, kept, why=why)
     return 0
@@ -79,10 +87,37 @@ def _entry(entry: Entry, report: Report, *, why: bool) -> None:
     rows = [*details(entry), ("report", one_line(report.title.value if report.title else report.original.name))]
     places = ", ".join(f"{e.start}-{e.end}" for e in entry.evidence)
     rows += [("report id", report.id), ("characters", places)]
+    pages = {str(page) for e in entry.evidence if (page := report.page_of(e.start)) is not None}
+    if pages:
+        rows.append(("page", ", ".join(sorted(pages, key=int))))
     for name, value in rows:
         click.echo(f"  {name:14s} {value}")
     if why:
         click.echo("\n" + _why(entry))
+
+
+def _provenance(stored: StoredReport) -> None:
+    """Where a report came from: every file it was found in, its bytes, what decoded them, what is known and from where."""
+    from onrecord.export import one_line
+
+    report, original = stored.report, stored.report.original
+    rows = [("report id", report.id), *(("found in", name) for name in stored.origins)]
+    if original.file:
+        rows += [("file", original.file), ("position in it", str(original.position or ""))]
+    rows += [
+        ("bytes", f"{original.size}, sha256 {original.sha256}"),
+        ("media type", original.media_type),
+        ("decoder", report.source.decoder),
+        ("source text", f"{report.source.id}, {len(report.text)} characters"),
+    ]
+    if report.pages:
+        rows.append(("pages", str(len(report.pages))))
+    for name in ("title", "outlet", "published", "url"):
+        known = getattr(report, name)
+        rows.append((name, f"{known.value} ({known.basis})" if known is not None else "unknown"))
+    rows += [("on record since", stored.recorded_at), *(("warning", words) for words in report.warnings)]
+    for name, value in rows:
+        click.echo(f"{name:16s} {one_line(value)}")
 
 
 def _why(entry: Entry) -> str:

@@ -58,10 +58,10 @@ def zipped(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
             members = sorted(archive.infolist(), key=lambda m: m.filename)
             seen: dict[str, int] = {}
             for position, member in enumerate(members, 1):
-                if member.is_dir():
+                if member.filename.endswith("/"):
                     continue
                 seen[member.filename] = again = seen.get(member.filename, 0) + 1
-                name = step(member.filename) + (f"#{again}" if again > 1 else "")
+                name = (step(member.filename) or "-") + (f"#{again}" if again > 1 else "")
                 link = stat.S_ISLNK(member.external_attr >> 16)
                 if (why := _left_out(member.filename, link=link)) is not None:
                     if why:
@@ -216,7 +216,7 @@ def _members(found: Found, stream: BinaryIO) -> Iterator[Found | Failure]:
             if member.isdir():
                 continue
             seen[member.name] = again = seen.get(member.name, 0) + 1
-            name = step(member.name.removeprefix("./")) + (f"#{again}" if again > 1 else "")
+            name = (step(member.name.removeprefix("./")) or "-") + (f"#{again}" if again > 1 else "")
             where = f"{found.name}!{name}"
             why = _left_out(member.name.removeprefix("./"), link=member.issym() or member.islnk())
             if why is None and not member.isfile():

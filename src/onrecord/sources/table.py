@@ -123,7 +123,7 @@ def workbook(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise ReportFailed("a workbook that is damaged or not complete", hint="Save it again.") from error
     if size > LARGEST_SHEET:
         raise ReportFailed(f"a workbook that unpacks to {size // 1024**2:,} MB", hint="Save it as CSV, or split it.")
