@@ -253,6 +253,8 @@ def of_mail() -> Iterator[Case]:
     )
     yield "header.eml", head + b"X-Long: " + b"y" * 2_000_000 + b"\n\n" + BODY.encode(), "read: Vienna"
     yield "charset.eml", head + b"Content-Type: text/plain; charset=no-such-8\n\n" + BODY.encode(), "read: Vienna"
+    nul = head + b"Content-Type: text/plain; charset=utf\0-8\n\nN\xc3\xba\xc3\xb1ez: " + BODY.encode()
+    yield "charset-nul.eml", nul, "read: Vienna"
     yield (
         "word.eml",
         head.replace(b"Talks", b"=?no-such?Q?=FF=?= =?utf-8?B?////?=") + b"\n" + BODY.encode(),

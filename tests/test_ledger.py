@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from onrecord import read_text
 from onrecord.cli import main
+from onrecord.errors import ReportFailed
+from onrecord.model import Arrival, Failure
+from onrecord.sources import Found, How, Source, opening
 from tests import makefiles as make
-from tests.arrive import BODY, OTHER, written
+from tests.arrive import BODY, OTHER, report, written
 from tests.test_mail import message
 
 
@@ -97,3 +102,26 @@ def test_a_page_is_of_one_report(tree: Path, capsys: pytest.CaptureFixture[str])
 def test_a_mapping_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(capsys, "read", "x.csv", "--map", "body")
     assert status == 2 and "text=body" in err
+
+
+def test_one_report_is_read_from_bytes_and_several_are_refused() -> None:
+    assert read_text(bytes(message(BODY)), reader="rules").report.text.strip() == BODY
+    with pytest.raises(ReportFailed, match="several") as caught:
+        read_text(make.packed({"a.txt": BODY, "b.txt": OTHER}), name="a.zip")
+    assert "read_many" in caught.value.hint
+
+
+def test_sources_of_other_packages_are_asked_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Entry:
+        def load(self) -> Source:
+            return Source("knots", "Knots", "", "", lambda _, head: head[:5] == b"KNOT!", _untied)
+
+    def _untied(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
+        yield Arrival(found.name, found.load()[5:])
+
+    monkeypatch.setattr("onrecord.sources.opening.entry_points", lambda group: [Entry()])
+    opening.sources.cache_clear()
+    try:
+        assert report(written(tmp_path, "a", b"KNOT!" + BODY.encode())).text == BODY
+    finally:
+        opening.sources.cache_clear()

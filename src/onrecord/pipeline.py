@@ -19,6 +19,7 @@ from onrecord.model import (
     BlockKind,
     Entry,
     Evidence,
+    Failure,
     Form,
     Kind,
     MadeBy,
@@ -59,12 +60,7 @@ def read(
     `published` is an ISO date; `reader` is "full" or "rules". Raises ReportFailed or ReportSkipped, with a hint, when
     it cannot be read.
     """
-    first, *more = islice(arrivals(Found(str(source), Path(source))), 2)
-    if not isinstance(first, Arrival):
-        raise ReportFailed(first.why, hint=first.hint)
-    if more:
-        raise ReportFailed("holds several reports", hint="Use read_many, which reads all of them.")
-    report = arrived_report(first, published=published, outlet=outlet, title=title)
+    report = arrived_report(_only(Found(str(source), Path(source))), published=published, outlet=outlet, title=title)
     return next(read_reports([report], reader=reader))
 
 
@@ -83,9 +79,26 @@ def read_text(
     >>> [(e.act, e.actors[0].name, e.time.earliest) for e in reading.entries if e.act == "reject"]
     [('reject', 'rebels', '2024-04-30')]
     """
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    report = arrived_report(Arrival(name, raw), published=published, outlet=outlet, title=title)
+    if isinstance(data, str):
+        arrival = Arrival(name, data.encode("utf-8", "surrogatepass"))
+    else:
+        arrival = _only(Found(name, None, data))
+    report = arrived_report(arrival, published=published, outlet=outlet, title=title)
     return next(read_reports([report], reader=reader))
+
+
+def _only(found: Found) -> Arrival:
+    """The one report in a file; ReportFailed where it holds none, or several."""
+    inside = [item for item in islice(arrivals(found), 50) if isinstance(item, Arrival) or not item.aside]
+    if not inside:
+        raise ReportFailed("holds no report", hint="See docs/sources.md for what is read.")
+    first, *more = inside
+    if isinstance(first, Failure):
+        raise ReportFailed(first.why, hint=first.hint)
+    if more:
+        hint = "Read it with read_many, or in the shell: onrecord read FILE --record RECORD."
+        raise ReportFailed("holds several reports", hint=hint)
+    return first
 
 
 def read_reports(reports: Iterable[Report], *, reader: str = DEFAULT) -> Iterator[Reading]:

@@ -129,7 +129,7 @@ def _parts(parsed: Message[Any, Any]) -> tuple[tuple[str, str] | None, list[tupl
             raise ReportFailed(f"a message of more than {MOST_PARTS:,} parts", hint="No report is; leave it out.")
         kind, filename = part.get_content_type(), part.get_filename()
         if kind == "message/rfc822":
-            inner = part.get_payload()
+            inner = part.get_payload() if part.is_multipart() else None
             if isinstance(inner, list) and inner and isinstance(message := inner[0], Message):
                 attached.append((step(_header(message, "Subject") or f"message {n}") + ".eml", bytes(message)))
         elif filename or part.get_content_disposition() == "attachment":
@@ -151,7 +151,8 @@ def _leaves(parsed: Message[Any, Any]) -> Iterator[Message[Any, Any]]:
     waiting = [parsed]
     while waiting:
         part = waiting.pop(0)
-        inner = part.get_payload()
+        # asked only of what has parts: of a text it decodes, by whatever charset it is called
+        inner = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() == "multipart" and isinstance(inner, list):
             waiting[:0] = [p for p in inner if isinstance(p, Message)]
         else:
