@@ -326,6 +326,8 @@ def of_feeds_and_web_archives() -> Iterator[Case]:
         "read: Vienna",
     )
     yield "cut.rss", feed[:-60].encode(), "read: Vienna | failed | left out"
+    spaced = feed.replace("<rss ", "<rss xmlns:content='http://purl.org/rss? 1.0/modules/content/' ").encode()
+    yield "namespace.rss", spaced.replace(b"? ", b"\xbe\xa0"), ANY
     yield "no-items.rss", b"<rss><channel><title>F</title></channel></rss>", "failed: without items"
     yield "elsewhere.rss", feed.replace("<guid>", "<link>file:///etc/passwd</link><guid>").encode(), "read: Vienna"
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE.encode()

@@ -34,7 +34,11 @@ def feed(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
     import feedparser
 
     # as a stream: a text could be taken for an address, and be fetched
-    parsed: Any = feedparser.parse(io.BytesIO(found.load()), sanitize_html=False, resolve_relative_uris=False)
+    data = io.BytesIO(found.load())
+    try:
+        parsed: Any = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # the library mends much, and stumbles over some of it
+        raise ReportFailed("a feed that is damaged", hint="Save it again.") from error
     if not parsed.entries:
         why = "a feed that is damaged" if parsed.get("bozo") else "a feed without items"
         raise ReportFailed(why, hint="Save it again.")
