@@ -33,6 +33,7 @@ docs quality: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/following.py 100 1000 10000
 
 # the learned reader: about two hours on two cores; goes on where it was interrupted
 SENTENCES ?=

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.cli.main import group
+from onrecord.judged import Judged
 from onrecord.model.story import Line, Origin, Same, Standing, Story
 from onrecord.pipeline import read_text
 from onrecord.record import open_record
@@ -298,6 +299,6 @@ def test_the_same_undertaking_in_other_words_is_nearer_than_another() -> None:
 
 def vector(text: str) -> Any:
     entry = Simulator(0).lines[0].entry
-    found = topics().of(replace(entry, content=text))
+    found = topics().of(replace(entry, content=text), Judged().meaning)
     assert found is not None
     return found

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from onrecord import __version__
+from onrecord.judged import Judged
 from onrecord.model import Kind
 from onrecord.model.state import Change
 from onrecord.model.story import Brief, Gathering, Line, Story, Strand
@@ -169,7 +170,7 @@ def _resolve(record: Record, derived: Derived, version: str, progress: Tell) -> 
     old_reports, old_processes = derived.fingerprints()
     new = {p for p, mark in processes.items() if old_processes.get(p) != mark}
     changed = {report for report, mark in reports.items() if old_reports.get(report) != mark}
-    woven = _weave(record, {process: serving[process] for process in new}, family, who, progress)
+    woven, answers = _weave(record, {process: serving[process] for process in new}, family, who, progress)
     return derived.put(
         version,
         RESOLVER,
@@ -178,6 +179,7 @@ def _resolve(record: Record, derived: Derived, version: str, progress: Tell) -> 
         processes=[(who.found.processes.get(p), mark) for p, mark in processes.items()]
         + [(p, "") for key, p in who.found.processes.items() if key not in processes],
         woven=woven,
+        answers=answers,
         gone=old_processes.keys() - processes.keys(),
         rest={
             "rest": {
@@ -228,14 +230,17 @@ def _weave(
     family: Mapping[str, str],
     who: Resolved,
     progress: Tell,
-) -> dict[str, tuple[list[Strand], list[Gathering]]]:
-    made = {}
+) -> tuple[dict[str, tuple[list[Strand], list[Gathering]]], dict[str, dict[int, bytes]]]:
+    """The threads and meetings of processes, and all that the models were asked for them."""
+    made, answers = {}, {}
     for n, (process, reports) in enumerate(sorted(processes.items())):
         progress("threads and meetings", n, len(processes))
         lines = (_in_family(line, family) for line in record.lines(reports=reports))
         own = (line for line in lines if (who.process_of(brief_of(line)) or "") == process)
-        made[process] = followed(process or None, own, who)
-    return made
+        judged = Judged(record.derived.answers(process))
+        made[process] = followed(process or None, own, who, judged)
+        answers[process] = judged.asked
+    return made, answers
 
 
 def _in_family(line: Line, family: Mapping[str, str]) -> Line:

@@ -184,6 +184,13 @@ class Derived:
             rows = connection.execute(select(r.id, r.published)).all()
         return {row.id: row.published[:10] if row.published else None for row in rows}
 
+    def answers(self, process: str) -> dict[int, bytes]:
+        """What the models said of the texts of a process, by a hash of what they were asked."""
+        a = schema.answers.c
+        with self._read() as connection:
+            rows = connection.execute(select(a.key, a.answer).where(a.process == process)).all()
+        return {row.key: row.answer for row in rows}
+
     def families(self) -> dict[str, str]:
         """Of each report the one whose dispatch it reprints, itself where none."""
         t = schema.told.c
@@ -220,13 +227,14 @@ class Derived:
         actors: Iterable[Party],
         processes: Iterable[tuple[Process | None, str]],
         woven: Mapping[str, tuple[Sequence[Strand], Sequence[Gathering]]],
+        answers: Mapping[str, Mapping[int, bytes]],
         gone: Iterable[str],
         rest: Mapping[str, Any],
     ) -> bool:
         """Keep what was resolved; False where the record was written to meanwhile, and nothing is kept.
 
         `told`: reports that are new or told otherwise; `woven`: for each process that is new or told otherwise its threads and
-        meetings; `gone`: processes that are no more; `processes`: all of them, with what they were made of.
+        meetings, and `answers` what the models said of their texts; `gone`: processes that are no more; `processes`: all of them, with what they were made of.
         """
         with guarded(self._path), self._engine.begin() as connection:
             found = connection.execute(select(schema.versions.c.value).where(schema.versions.c.name == RECORD)).scalar()
@@ -247,6 +255,12 @@ class Derived:
                 ],
             )
             self._put_woven(connection, woven, gone)
+            for process in (*answers, *gone):
+                connection.execute(delete(schema.answers).where(schema.answers.c.process == process))
+            for process, own in answers.items():
+                if own:
+                    rows = [{"process": process, "key": key, "answer": answer} for key, answer in own.items()]
+                    connection.execute(insert(schema.answers), rows)
             _renew(connection, schema.resolved, [{"name": name, "body": _json(body)} for name, body in rest.items()])
             _put(connection, schema.versions, [{"name": RESOLVED, "value": f"{version} {made_by}"}])
             return True
@@ -359,7 +373,7 @@ def _mark(row: list[Any]) -> Mark:
 def _strand(process: str, kind: str, rows: list[list[Any]]) -> Strand:
     for row in rows:
         row[3] = STANDINGS[row[3]] if row[3] is not None else None
-        for n in (7, 8, 13):
+        for n in (7, 8, 14):
             row[n] = tuple(row[n])
     return Strand(process or None, kind, tuple(Step(*row) for row in rows))
 

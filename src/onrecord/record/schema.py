@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -219,6 +220,16 @@ woven = Table(
     Column("body", Text, nullable=False),
 )
 
+# what the models said of the texts of a process, by a hash of what they were asked
+answers = Table(
+    "answers",
+    metadata,
+    Column("process", String, primary_key=True),
+    Column("key", BigInteger, primary_key=True),
+    Column("answer", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # the rest, by name: earlier ids, keys of names, pairs of actors worth a look
 resolved = Table(
     "resolved",
@@ -227,7 +238,7 @@ resolved = Table(
     Column("body", Text, nullable=False),
 )
 
-DERIVED = (digests, told, serves, actors, slots, processes, woven, resolved)
+DERIVED = (digests, told, serves, actors, slots, processes, woven, answers, resolved)
 
 Index("verdicts_by_report", verdicts.c.report_id, verdicts.c.entry_id)
 Index("slots_by_report", slots.c.report_id)

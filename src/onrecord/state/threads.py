@@ -15,7 +15,7 @@ def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
         return None
     answers = sorted((s for s in steps if s.answer is not None), key=lambda s: s.told or "")
     forms = [s.form for s in steps if s.standing not in (Standing.REFUSED, Standing.SOUGHT)]
-    deadlines = [s.deadline for s in steps if s.deadline]
+    deadlines = [(s.deadline, s.due) for s in steps if s.deadline]
     return Thread(
         id=strand.id,
         process=strand.process,
@@ -29,7 +29,8 @@ def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
             s.confirms and s.by in makers and s.standing not in (Standing.DENIED, Standing.REFUSED) for s in steps
         ),
         steps=steps,
-        deadline=deadlines[-1] if deadlines else None,
+        deadline=deadlines[-1][0] if deadlines else None,
+        due=deadlines[-1][1] if deadlines else None,
         answer=(answers[-1].answer if answers else "ignored") if strand.kind == "demand" else None,
         speakers=len({s.by for s in steps}),
         families=len({s.family for s in steps}),
