@@ -45,6 +45,8 @@ class Links:
         self._table = table
         self._pairs = pairs
         self._left: list[list[tuple[str, str, str, str]]] = []
+        if not pairs:
+            raise SystemExit("no pairs in the folder of --links")
 
     def lost(self, network: Relations, rng: random.Random) -> Tensor:
         """The loss on the next batch."""
