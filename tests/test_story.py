@@ -156,7 +156,7 @@ def test_a_promise_that_is_denied_stays_verbal_and_unconfirmed() -> None:
     by = {story.actors[who].name: standing for who, standing in thread.status if who in story.actors}
     assert by["Oram"] is Standing.GIVEN and by["Kesh"] is Standing.DENIED
     state = state_in(story, process)
-    assert [d.kind for d in state.disagreements] == ["undertaking"]
+    assert [d.kind for d in state.disagreements] == ["promise"]
 
 
 def test_a_meeting_is_one_however_often_it_is_told_and_has_no_day_of_publication() -> None:

@@ -72,6 +72,9 @@ ANSWERS = {
 }
 
 
+TOLD_BESIDE = frozenset({"kept", "partly_kept", "breach_alleged", "breach_admitted", "withdrawn"})
+
+
 class Judge(Protocol):
     """What a model says of texts."""
 
@@ -214,9 +217,14 @@ class Weaver:
         return len(self.strands) - 1
 
     def _renew(self, n: int, one: Told) -> None:
-        kind = self.strands[n].kind
-        standing = Standing.SOUGHT if kind == "demand" else Standing.GIVEN if kind == "warning" else _given(one.entry)
-        self._step(n, one, standing, begins=True)
+        strand = self.strands[n]
+        if strand.kind != "commitment":
+            self._step(n, one, Standing.SOUGHT if strand.kind == "demand" else Standing.GIVEN, begins=True)
+            return
+        # "had not kept its promise to reopen it" tells of the promise and of how it stands
+        about, says = self._judge.link(strand.kind, strand.what, one.words)
+        told = STANDING.get(says) if about >= SURE and says in TOLD_BESIDE else None
+        self._step(n, one, told or _given(one.entry), begins=True)
 
     # -- what is said and done about one --------------------------------------------------------------------------
 

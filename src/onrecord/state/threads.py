@@ -25,9 +25,7 @@ def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
         about=_about(steps),
         form=max((f for f in forms if f in FORMS), key=FORMS.index, default=None) or "unstated",
         status=tuple(sorted(_status(strand.kind, steps, makers).items())),
-        maker_confirmed=any(
-            s.confirms and s.by in makers and s.standing not in (Standing.DENIED, Standing.REFUSED) for s in steps
-        ),
+        maker_confirmed=_confirmed(steps, makers),
         steps=steps,
         deadline=deadlines[-1][0] if deadlines else None,
         due=deadlines[-1][1] if deadlines else None,
@@ -35,6 +33,14 @@ def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
         speakers=len({s.by for s in steps}),
         families=len({s.family for s in steps}),
     )
+
+
+def _confirmed(steps: tuple[Step, ...], makers: frozenset[str]) -> bool:
+    """Whether the one bound by it says so himself, and nowhere that he never promised it."""
+    own = [s for s in steps if s.by in makers]
+    if any(s.standing is Standing.DENIED for s in own):
+        return False
+    return any(s.confirms and s.standing is not Standing.REFUSED for s in own)
 
 
 def _status(kind: str, steps: tuple[Step, ...], makers: frozenset[str]) -> dict[str, Standing]:
@@ -63,5 +69,6 @@ def _after(before: Standing | None, now: Standing) -> Standing:
 
 
 def _about(steps: tuple[Step, ...]) -> str:
-    """What the thread is about, in the words of the telling of it that says it at good length."""
-    return min((s.words for s in steps if s.makers), key=lambda t: (abs(len(t) - 60), t))
+    """What the thread is about, in the words of the first telling that says it at good length."""
+    told = [s.words for s in steps if s.makers]
+    return next((words for words in told if 20 <= len(words) <= 120), min(told, key=lambda t: abs(len(t) - 60)))
