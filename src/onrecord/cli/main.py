@@ -17,6 +17,7 @@ from onrecord.errors import OnrecordError
 COMMANDS = {
     "read": ("onrecord.cli.read", "Read reports and show what they say."),
     "entries": ("onrecord.cli.entries", "List entries of a record."),
+    "serve": ("onrecord.cli.serve", "Open a record in a browser."),
     "show": ("onrecord.cli.show", "Show an entry or a report with its words marked."),
     "reports": ("onrecord.cli.reports", "List the reports of a record."),
     "status": ("onrecord.cli.status", "Say where each process stands, and according to whom."),
@@ -34,6 +35,7 @@ COMMANDS = {
     "positions": ("onrecord.cli.positions", "Show what each party says on each issue, and how it moved."),
     "timeline": ("onrecord.cli.timeline", "List what happened when."),
     "changes": ("onrecord.cli.changes", "Show what is new or changed since a day."),
+    "brief": ("onrecord.cli.brief", "Write a briefing on a process."),
     "verdict": ("onrecord.cli.verdict", "Accept, amend or reject a line."),
     "decide": ("onrecord.cli.decide", "Decide whether two names are one actor."),
     "process": ("onrecord.cli.process", "Merge, split, rename processes; assign reports to them."),

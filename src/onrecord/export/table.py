@@ -29,7 +29,16 @@ def as_csv(entries: Iterable[Entry]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for entry in entries:
-        writer.writerow([_safe(cell) for cell in _cells(entry)])
+        writer.writerow([_safe(cell) for cell in cells(entry)])
+    return out.getvalue()
+
+
+def rows_as_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Any table as CSV with a header, with cells that no spreadsheet takes for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(list(columns))
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
@@ -46,7 +55,8 @@ def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
         yield line
 
 
-def _cells(entry: Entry) -> list[object]:
+def cells(entry: Entry) -> list[object]:
+    """An entry as a row under COLUMNS."""
     said, time = entry.attribution, entry.time
     return [
         entry.id, entry.report, entry.kind.value, entry.act, entry.role, entry.form, _names(entry.actors),

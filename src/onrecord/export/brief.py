@@ -1,0 +1,304 @@
+"""A briefing on one process: every line numbered to its source, what a person has reviewed apart from what a machine suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from textwrap import shorten
+from typing import TypeVar
+
+from onrecord.export.told import (
+    AUTHOR,
+    FORM_ORDER,
+    disagreement_lines,
+    meeting_line,
+    name_of,
+    names_of,
+    thread_line,
+    words,
+)
+from onrecord.export.words import one_line
+from onrecord.model.state import Change, Disagreement, State, Unheard
+from onrecord.model.story import Line, Story, Thread
+
+METHOD = (
+    "Read by machine from the reports listed. Every line is somebody's claim, as a report tells it; nothing here says what "
+    "is true. What is suggested by a machine rests on entries that no person has reviewed."
+)
+GROUPS = (("Reviewed by a person", True), ("Suggested by a machine, not reviewed", False))
+# lines a section has, and sources a line names, in the short form and in full
+SHORT, FULL = (3, 1), (10_000, 4)
+LONGER = {"Commitments": 5}
+# letters of a source's words in the short form
+QUOTE = 84
+T = TypeVar("T")
+Told = tuple[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    """One line of a briefing, with the numbers of its sources; `under`: who said what, below it."""
+
+    text: str
+    sources: tuple[int, ...] = ()
+    reviewed: bool = False
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSection:
+    """A heading and its lines: those that a person has reviewed first. `none`: what stands there when there are none.
+
+    `more`: how many lines the short form leaves out.
+    """
+
+    title: str
+    lines: tuple[BriefLine, ...]
+    none: str = ""
+    more: int = 0
+
+    def groups(self) -> list[tuple[str, tuple[BriefLine, ...]]]:
+        """The lines that a person has reviewed, then those that a machine suggests; a group without lines is left out."""
+        found = [(name, tuple(one for one in self.lines if one.reviewed is seen)) for name, seen in GROUPS]
+        return [(name, lines) for name, lines in found if lines]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSource:
+    """What a number stands for: the words, in which report, and whether a person has reviewed the entry."""
+
+    number: int
+    entry: str
+    report: str
+    told: str | None
+    outlet: str | None
+    title: str | None
+    quote: str
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A briefing: the same record, day and process give the same briefing to the byte."""
+
+    title: str
+    process: str
+    as_of: str | None
+    since: str | None
+    about: str
+    sections: tuple[BriefSection, ...]
+    sources: tuple[BriefSource, ...]
+    is_short: bool = True
+    method: str = METHOD
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes lines, and gives each entry its number when it is first named."""
+
+    story: Story
+    reviewed: dict[str, bool]
+    is_short: bool
+    given: dict[str, int] = field(default_factory=dict)
+
+    def line(self, text: str, entries: Iterable[str], under: Sequence[str] = ()) -> BriefLine:
+        own = list(dict.fromkeys(entries))
+        most = (SHORT if self.is_short else FULL)[1]
+        # the latest telling, and where there is room the first
+        named = own if len(own) <= most else [*own[: most > 1], *own[len(own) - max(1, most - 1) :]]
+        numbers = tuple(self.given.setdefault(entry, len(self.given) + 1) for entry in named)
+        return BriefLine(one_line(text), numbers, self.is_reviewed(own), tuple(under))
+
+    def is_reviewed(self, entries: Iterable[str]) -> bool:
+        own = list(entries)
+        return bool(own) and all(self.reviewed.get(entry, False) for entry in own)
+
+    def section(
+        self, title: str, items: Iterable[T], make: Callable[[T], BriefLine], none: str, heading: str = ""
+    ) -> BriefSection:
+        """A section of the first items: what matters most stands first."""
+        every = list(items)
+        most = LONGER.get(title, SHORT[0]) if self.is_short else FULL[0]
+        lines = sorted((make(item) for item in every[:most]), key=lambda one: not one.reviewed)
+        return BriefSection(heading or title, tuple(lines), none, len(every) - len(lines))
+
+    def thread(self, thread: Thread) -> BriefLine:
+        return self.line(thread_line(self.story, thread), (step.entry for step in thread.steps))
+
+    def latest(self, threads: Iterable[Thread]) -> list[Thread]:
+        """What a person has reviewed first, then the latest told."""
+        found = sorted(threads, key=lambda t: (max((s.told or "" for s in t.steps), default=""), t.id), reverse=True)
+        return sorted(found, key=lambda t: not self.is_reviewed(s.entry for s in t.steps))
+
+
+def brief_of(
+    story: Story,
+    state: State,
+    lines: Sequence[Line],
+    *,
+    as_of: str | None = None,
+    since: str | None = None,
+    changed: Sequence[Change] = (),
+    short: bool = True,
+) -> Brief:
+    """The briefing on a process as of a day, by its lines; `changed`: what the reports from `since` on made new or changed.
+
+    `short`: about a page, with how many lines each section leaves out; else all.
+    """
+    write = _Writer(story, {line.entry.id: line.reviewed for line in lines}, short)
+    commitments = sorted(write.latest(state.of_kind("commitment")), key=lambda t: FORM_ORDER.index(t.form))
+    demands = write.latest(t for t in state.of_kind("demand") if t.answer != "met")
+    warnings = write.latest(state.of_kind("warning"))
+    sections = [
+        write.section("Where it stands", _standing(write, state), lambda one: write.line(*one), "No report says.")
+    ]
+    if since is not None:
+
+        def change(one: Change) -> BriefLine:
+            return write.line(_change(story, one), _entries(story, one))
+
+        sections.append(write.section(f"What changed since {since}", changed, change, "Nothing."))
+    sections += [
+        write.section("Commitments", commitments, write.thread, "None told.", _forms(state)),
+        write.section("Open demands", demands, write.thread, "None told."),
+        write.section("Standing warnings", warnings, write.thread, "None told."),
+        write.section("Where versions differ", state.disagreements, lambda one: _differing(write, one), "Nowhere."),
+        write.section(
+            "Not heard", state.silence.unheard, lambda one: _silent(write, lines, one), "Everybody is heard."
+        ),
+        write.section(
+            "Next dates and deadlines named", _ahead(write, state, as_of), lambda one: write.line(*one), "None told."
+        ),
+    ]
+    name = one_line(state.process.name)
+    return Brief(
+        name, state.process.id, as_of, since, _about(state, lines), tuple(sections), _sources(lines, write), short
+    )
+
+
+def _forms(state: State) -> str:
+    """The heading of the commitments: how many of each form."""
+    forms = state.by_form()
+    counted = ", ".join(f"{forms[form]} {words(form)}" for form in FORM_ORDER if forms[form])
+    return f"Commitments: {counted}" if counted else "Commitments"
+
+
+def _standing(write: _Writer, state: State) -> list[Told]:
+    """The state and by whom, what others say, the last meeting; each with its entries."""
+    story = write.story
+    found: list[Told] = []
+    if state.phase is not None:
+        since = f" since {state.phase.since}" if state.phase.since else ""
+        by = names_of(story, state.phase.by) if state.phase.by else AUTHOR
+        found.append((f"{words(state.phase.phase)}{since}, according to {by}", list(state.phase.entries)))
+        found += [
+            (f"{name_of(story, who)} says: {words(phase.phase)}", list(phase.entries))
+            for who, phase in state.by.items()
+            if who != "author" and phase.phase != state.phase.phase
+        ]
+    if (last := state.last_met) is not None:
+        found.append((f"Last met: {meeting_line(story, last)}", list(last.entries)))
+    return found
+
+
+def _differing(write: _Writer, one: Disagreement) -> BriefLine:
+    head, *under = disagreement_lines(write.story, one)
+    entries = [entry for _, _, told in one.versions for entry in told]
+    if not entries and one.about in write.story.meetings:
+        entries = list(write.story.meetings[one.about].entries)
+    return write.line(head.removeprefix(one.about[:10]).strip(), entries, [line.strip() for line in under])
+
+
+def _silent(write: _Writer, lines: Sequence[Line], one: Unheard) -> BriefLine:
+    text = f"{name_of(write.story, one.actor)} ({one.role}), spoken of {_times(one.spoken_of)}"
+    accused = f", accused {_times(len(one.accused))}" if one.accused else ""
+    return write.line(text + accused, one.accused or _spoken_of(write, lines, one.actor))
+
+
+def _spoken_of(write: _Writer, lines: Sequence[Line], actor: str) -> list[str]:
+    """The lines in which somebody stands."""
+    found = []
+    for line in lines:
+        named = (*line.entry.actors, *line.entry.addressees)
+        if actor in {write.story.actor_of(line.entry.report, one.name) for one in named}:
+            found.append(line.entry.id)
+    return found
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _ahead(write: _Writer, state: State, as_of: str | None) -> list[Told]:
+    """The next meeting, then the deadlines that somebody set."""
+    story = write.story
+    following = state.next_met(as_of)
+    found: list[Told] = []
+    if following is not None:
+        found.append((meeting_line(story, following), list(following.entries)))
+    return found + [
+        (f"{t.deadline}: {name_of(story, t.maker)}, {t.about} ({t.kind})", [s.entry for s in t.steps])
+        for t in write.latest(t for t in state.threads if t.deadline and t.answer != "met")
+    ]
+
+
+def _change(story: Story, one: Change) -> str:
+    """A difference as a line: what is new or changed, and from what to what."""
+    thread, meeting, process = story.threads.get(one.id), story.meetings.get(one.id), story.processes.get(one.id)
+    about = process.name if process is not None else ""
+    if thread is not None:
+        about = f"{name_of(story, thread.maker)}, {thread.about}"
+    elif meeting is not None:
+        about = meeting_line(story, meeting)
+    step = f" · {_said(story, one.before) or 'nothing'} → {_said(story, one.after)}" if one.how == "changed" else ""
+    return f"{one.how} {one.kind}: {about}{step}"
+
+
+def _said(story: Story, text: str) -> str:
+    """A status with the name of who gives it in place of the id."""
+    who, _, rest = text.partition(" ")
+    known = who in story.actors or who == "author"
+    return f"{name_of(story, who)}: {words(rest) or 'nothing'}" if known else words(text)
+
+
+def _entries(story: Story, one: Change) -> list[str]:
+    if one.id in story.threads:
+        return [step.entry for step in story.threads[one.id].steps]
+    return list(story.meetings[one.id].entries) if one.id in story.meetings else []
+
+
+def _about(state: State, lines: Sequence[Line]) -> str:
+    outlets = {line.origin.outlet for line in lines if line.origin.outlet}
+    span = f", published {state.first} to {state.last}" if state.first is not None else ""
+    seen = sum(line.reviewed for line in lines)
+    return (
+        f"{state.reports} reports of {len(outlets)} outlets{span}; {state.entries} entries, {seen} reviewed by a person, "
+        f"{state.undated} without a date of publication"
+    )
+
+
+def _sources(lines: Sequence[Line], write: _Writer) -> tuple[BriefSource, ...]:
+    known = {line.entry.id: line for line in lines}
+    found = []
+    for entry, number in write.given.items():
+        if (line := known.get(entry)) is None:
+            continue
+        at = line.origin
+        quote = " … ".join(one_line(e.text) for e in line.entry.evidence)
+        if write.is_short:
+            quote = shorten(quote, QUOTE, placeholder=" …")
+        found.append(BriefSource(number, entry, at.report, line.told, at.outlet, at.title, quote, line.reviewed))
+    return tuple(found)
+
+
+def source_line(source: BriefSource) -> str:
+    """A source in words: the outlet, the day, the headline, the words, the id of the entry."""
+    known = [source.outlet or "unknown outlet", source.told or "no date"]
+    if source.title:
+        known.append(source.title)
+    return one_line(f"{', '.join(known)}: “{source.quote}” [{source.entry}]")
+
+
+def heading(brief: Brief) -> str:
+    """As of which day, in words."""
+    return f"As of {brief.as_of}" if brief.as_of else "By all reports read"

@@ -1,0 +1,191 @@
+"""One dict, three answers: a page, its JSON twin, and a list as a table or a feed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onrecord import __version__
+from onrecord.export.office import workbook
+from onrecord.export.table import rows_as_csv
+from onrecord.export.words import safe
+from onrecord.web.chart import chart_of, strip
+from onrecord.web.feed import atom
+from onrecord.web.query import Query, address
+from onrecord.web.views.listing import Listing, View
+
+# what an address may end in, and what is answered
+ENDINGS = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "jsonl": "application/jsonl",
+    "atom": "application/atom+xml",
+    "md": "text/markdown; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+}
+NAV = (
+    ("review", "Review"), ("reports", "Reports"), ("entries", "Entries"), ("timeline", "Timeline"), ("meetings", "Meetings"),
+    ("commitments", "Commitments"), ("demands", "Demands"), ("warnings", "Warnings"), ("positions", "Positions"),
+    ("disagreements", "Disagreements"), ("silence", "Silence"), ("actors", "Actors"),
+)  # fmt: skip
+STATIC = {
+    "style.css": "text/css; charset=utf-8",
+    "onrecord.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def query_of(request: Request) -> Query:
+    """What the address of a request asks for."""
+    return Query.of(request.url.path, request.url.query)
+
+
+def ending_of(request: Request) -> str:
+    """What the address ends in: "" for a page."""
+    return str(request.scope.get("onrecord.ending", ""))
+
+
+def answer(request: Request, template: str, view: View, *, status: int = 200) -> Response:
+    """A view as a page, or as JSON where its twin is asked for; no other ending has a meaning here."""
+    ending = ending_of(request)
+    if ending == "json":
+        return Response(as_json(view), status, media_type=ENDINGS["json"])
+    if ending:
+        raise HTTPException(404, "There is no such page.")
+    return Response(render(request, template, view), status, media_type=ENDINGS["html"])
+
+
+def listed(request: Request, listing: Listing[Any], template: str) -> Response:
+    """A list as a page, as JSON, or whole: as CSV, XLSX, JSON lines or a feed of its latest."""
+    query, ending = query_of(request), ending_of(request)
+    if ending in ("", "json"):
+        view = listing.view(query)
+        if listing.name == "timeline":
+            view["chart"] = chart_of(listing.chosen(query))
+        return answer(request, template, view)
+    found = listing.chosen(query)
+    if ending == "jsonl":
+        body: str | bytes = "".join(as_json(listing.row(item), indent=None) + "\n" for item in found)
+    elif ending == "atom":
+        body = atom(listing, found, query, str(request.base_url).rstrip("/"))
+    elif ending in ("csv", "xlsx"):
+        columns = [column.name for column in listing.columns]
+        rows = ([column.value(item) for column in listing.columns] for item in found)
+        body = rows_as_csv(columns, rows) if ending == "csv" else workbook(listing.title, columns, rows)
+    else:
+        raise HTTPException(404, "There is no such page.")
+    return download(body, f"{listing.name}.{ending}", ending, attach=ending != "atom")
+
+
+def download(body: str | bytes, name: str, ending: str, *, attach: bool = True) -> Response:
+    """A file to keep. `name` is ours, never taken from a report or an address."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'} if attach else {}
+    data = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    return Response(data, media_type=ENDINGS[ending], headers=headers)
+
+
+def as_json(view: Any, *, indent: int | None = 1) -> str:
+    """JSON that can be written as UTF-8, half characters escaped."""
+    text = json.dumps(view, ensure_ascii=False, indent=indent)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(view, indent=indent)
+    return text
+
+
+def render(request: Request, template: str, view: View) -> str:
+    """A view as a page of ours, with the navigation around it."""
+    query = query_of(request)
+    here = {
+        "path": query.path,
+        "json": query.twin("json"),
+        "nav": [{"href": f"/{name}", "label": label, "here": query.path == f"/{name}"} for name, label in NAV],
+        "read_only": request.app.state.source.read_only,
+        "who": request.app.state.who,
+        "version": __version__,
+        "record": request.app.state.source.path.name,
+        "style": static_name("style.css"),
+        "script": static_name("onrecord.js"),
+        "icon": static_name("icon.svg"),
+    }
+    return environment().get_template(template).render(view=view, here=here, title=view["title"])
+
+
+def standalone(template: str, view: View) -> str:
+    """A page that stands alone, with its style in it, to be kept as a file."""
+    return environment().get_template(template).render(view=view, style=Markup(static("style.css").decode()))
+
+
+@cache
+def environment() -> Environment:
+    """The templates. Every value is escaped, and rid of characters that act on a page."""
+    made = Environment(
+        loader=PackageLoader("onrecord.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        auto_reload=False,
+    )
+    made.globals.update(strip=strip, address=address)
+    made.filters.update(day=day, count=count, times=times, term=lambda text: str(text).replace("_", " "))
+    return made
+
+
+def _shown(value: object) -> object:
+    """A value as it may stand on a page."""
+    if value is None:
+        return ""
+    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def day(value: str | None) -> str:
+    """A day as one reads it: "14 Mar 2026"; "no date" where there is none.
+
+    >>> day("2026-03-14")
+    '14 Mar 2026'
+    """
+    if not value:
+        return "no date"
+    try:
+        found = date.fromisoformat(value[:10])
+    except ValueError:
+        return value
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its word: "1 report", "2 reports"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def times(number: int) -> str:
+    """How often, in words: "once", "twice", "5 times"."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
+@cache
+def static(name: str) -> bytes:
+    """A file of ours that every page needs."""
+    return files("onrecord.web").joinpath("static", name).read_bytes()
+
+
+@cache
+def static_name(name: str) -> str:
+    """The address of such a file, another one when it changes."""
+    return f"/static/{name}?{hashlib.sha256(static(name)).hexdigest()[:12]}"

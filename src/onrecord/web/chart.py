@@ -1,0 +1,155 @@
+"""A strip chart of what happened when, as SVG: a lane each for meetings, statements and incidents; the list beside it is its table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+View = dict[str, Any]
+LANES = ("meetings", "statements", "incidents")
+WIDTH, LEFT, RIGHT, LANE, TOP, AXIS = 960, 92, 14, 34, 10, 40
+# beyond so many points a lane shows a bar a month
+MOST_POINTS = 2_000
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def chart_of(rows: Sequence[View]) -> View:
+    """What a chart of a timeline's rows shows: every event, or beyond MOST_POINTS how many there are a month and lane."""
+    days = [row["when"] for row in rows]
+    counts = Counter(row["lane"] for row in rows)
+    data: View = {
+        "first": min(days, default=None),
+        "last": max(days, default=None),
+        "count": {lane: counts[lane] for lane in LANES},
+        "points": [],
+        "months": [],
+    }
+    if len(rows) <= MOST_POINTS:
+        data["points"] = [{key: row[key] for key in ("when", "lane", "what", "href", "reviewed")} for row in rows]
+    else:
+        monthly = Counter((row["when"][:7], row["lane"]) for row in rows)
+        data["months"] = [{"month": m, "lane": lane, "count": n} for (m, lane), n in sorted(monthly.items())]
+    return data
+
+
+def strip(data: View) -> Markup:
+    """The chart as SVG; "" where it has nothing to show."""
+    if data["first"] is None:
+        return Markup("")
+    scale = Scale(date.fromisoformat(data["first"]), date.fromisoformat(data["last"]))
+    height = TOP + LANE * len(LANES) + AXIS
+    told = ", ".join(f"{number} {lane}" for lane, number in data["count"].items())
+    parts = [
+        Markup(
+            '<svg class="strip" viewBox="0 0 {} {}" role="group" aria-labelledby="strip-title strip-desc">'
+            '<title id="strip-title">Timeline, {} to {}</title>'
+            '<desc id="strip-desc">{}. The list below has the same, in words.</desc>'
+        ).format(WIDTH, height, data["first"], data["last"], told),
+        _months(scale),
+        *(_lane(at, lane) for at, lane in enumerate(LANES)),
+        *_points(data["points"], scale),
+        *_bars(data["months"], scale),
+        Markup("</svg>"),
+    ]
+    return Markup("").join(parts)
+
+
+class Scale:
+    """Where a day stands from left to right; whole months from the first to the last."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self.first = first.replace(day=1)
+        self.end = _next_month(last)
+        self._days = (self.end - self.first).days
+
+    def x(self, day: date) -> float:
+        """Pixels from the left."""
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - self.first).days / self._days, 1)
+
+    def months(self) -> list[date]:
+        """The first day of every month, and of the month after the last."""
+        found = [self.first]
+        while found[-1] < self.end:
+            found.append(_next_month(found[-1]))
+        return found
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _months(scale: Scale) -> Markup:
+    """Lines at the months and their names as far as there is room; a year under each January and under the first."""
+    months = scale.months()
+    step = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(months) / n <= 14)
+    bottom = TOP + LANE * len(LANES)
+    out = []
+    last_year = None
+    for month in months[:-1]:
+        if (month.month - 1) % min(step, 12) or (step > 12 and month.year % (step // 12)):
+            if month is not months[0]:
+                continue
+        x = scale.x(month)
+        out.append(Markup('<path class="grid" d="M{} {}V{}"/>').format(x, TOP, bottom + 4))
+        if step < 12:
+            out.append(Markup('<text x="{}" y="{}">{}</text>').format(x + 3, bottom + 15, MONTHS[month.month - 1]))
+        if month.year != last_year:
+            out.append(Markup('<text class="year" x="{}" y="{}">{}</text>').format(x + 3, bottom + 31, month.year))
+            last_year = month.year
+    return Markup("").join(out)
+
+
+def _lane(at: int, name: str) -> Markup:
+    y = TOP + LANE * at
+    return Markup('<path class="lane" d="M{0} {1}H{2}"/><text class="name" x="0" y="{3}">{4}</text>').format(
+        LEFT, y + LANE // 2, WIDTH - RIGHT, y + LANE // 2 + 4, name
+    )
+
+
+def _points(rows: Sequence[View], scale: Scale) -> list[Markup]:
+    """A point an event, those of one day and lane beside one another upwards; each leads to its page."""
+    seen: Counter[tuple[str, str]] = Counter()
+    out = []
+    for row in rows:
+        lane = LANES.index(row["lane"])
+        key = row["when"], row["lane"]
+        # three fit above one another; more of one day stand on the same place
+        lift = min(seen[key], 3) * 5
+        seen[key] += 1
+        x, y = scale.x(date.fromisoformat(row["when"])) + 3, TOP + LANE * lane + LANE // 2 + 7 - lift
+        shape = (
+            Markup('<rect x="{}" y="{}" width="7" height="7"/>').format(x - 3.5, y - 3.5)
+            if row["lane"] == "meetings"
+            else Markup('<circle cx="{}" cy="{}" r="3.4"/>').format(x, y)
+            if row["lane"] == "statements"
+            else Markup('<path d="M{} {}l4 7h-8z"/>').format(x, y - 4)
+        )
+        standing = "accepted" if row["reviewed"] else "suggested"
+        out.append(
+            Markup('<a href="{}" class="point {} {}" tabindex="-1"><title>{} {}</title>{}</a>').format(
+                row["href"], row["lane"], standing, row["when"], row["what"][:160], shape
+            )
+        )
+    return out
+
+
+def _bars(months: Sequence[View], scale: Scale) -> list[Markup]:
+    """A bar a month and lane, as high as there are events in it."""
+    most = max((one["count"] for one in months), default=1)
+    out = []
+    for one in months:
+        start = date.fromisoformat(f"{one['month']}-01")
+        x, right = scale.x(start), scale.x(_next_month(start))
+        high = max(1.5, (LANE - 8) * one["count"] / most)
+        y = TOP + LANE * LANES.index(one["lane"]) + LANE - 4 - high
+        out.append(
+            Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="{}"><title>{}: {} {}</title></rect>').format(
+                one["lane"], x, round(y, 1), round(max(1.0, right - x - 1), 1), round(high, 1), one["month"],
+                one["count"], one["lane"],
+            )
+        )  # fmt: skip
+    return out

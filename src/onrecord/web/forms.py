@@ -1,0 +1,229 @@
+"""What forms do: decide who is who and which process is which, send reports. Every form leads on to a page."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from onrecord.errors import RecordError
+from onrecord.export.words import one_line
+from onrecord.model.decision import Action, Decision, Verdict
+from onrecord.web.amend import added, amended
+from onrecord.web.guard import ENTER, LARGEST_FORM, entered, is_token
+from onrecord.web.uploads import Sent, Uploads, example
+from onrecord.web.views import people
+from onrecord.web.views.processes import find_process
+from onrecord.web.views.source import Source, stored_report
+from onrecord.web.views.verdicts import line_of_id
+
+MOST_FILES = 500
+LONGEST_NAME = 200
+LONGEST_NOTE = 2_000
+
+
+def field(form: FormData, name: str, *, longest: int = LONGEST_NAME) -> str:
+    """One line of a form, "" where it is empty; 400 where it is too long or no text."""
+    value = form.get(name, "")
+    if not isinstance(value, str) or len(value) > longest:
+        raise HTTPException(400, f"“{name}” is too long.")
+    return one_line(value)
+
+
+def _who(request: Request, form: FormData) -> str:
+    """Who decides: as the form says, or whoever started the server."""
+    return field(form, "who", longest=100) or str(request.app.state.who)
+
+
+def back(form: FormData, otherwise: str) -> Response:
+    """On to the page the form names: a page of this server, or else another one of ours."""
+    wanted = field(form, "back", longest=4_000)
+    split = urlsplit(wanted)
+    inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
+    return RedirectResponse(wanted if inside and not split.netloc and not split.scheme else otherwise, 303)
+
+
+def _writable(request: Request) -> Source:
+    source: Source = request.app.state.source
+    if source.read_only:
+        raise HTTPException(403, "This record is served to be read only.")
+    return source
+
+
+async def decide_actors(request: Request) -> Response:
+    """Keep whether two actors are one."""
+    source = _writable(request)
+    async with request.form(max_files=0, max_fields=20) as form:
+        answer, one, other = (field(form, name) for name in ("answer", "one", "other"))
+        who, note = _who(request, form), field(form, "note", longest=LONGEST_NOTE)
+        await run_in_threadpool(people.decide, source, answer, one, other, who, note)
+        return back(form, "/merge")
+
+
+async def decide_process(request: Request) -> Response:
+    """Rename a process, merge it into another, part reports from it, or take such a decision back."""
+    source = _writable(request)
+    key = request.path_params["id"]
+    async with request.form(max_files=0, max_fields=500) as form:
+        action, who, note = field(form, "action"), _who(request, form), field(form, "note", longest=LONGEST_NOTE)
+        other = field(form, "other")
+        chosen = [one_line(v) for v in form.getlist("report") if isinstance(v, str)]
+        leads = await run_in_threadpool(_process, source, action, key, other, chosen, who, note)
+        return back(form, leads)
+
+
+def _process(source: Source, action: str, key: str, other: str, chosen: list[str], who: str, note: str) -> str:
+    told = source.told()
+    known = find_process(told, key)
+
+    def made(action: str, one: str, other: str) -> Decision:
+        return Decision("process", action, one, other, who, note)
+
+    if action == "undone":
+        if other != known.id and other not in known.reports and not any(d.one == other for d in _taken(source)):
+            raise HTTPException(400, "Nothing was decided of that.")
+        source.decide(made("undone", other or key, ""))
+        return "/"
+    if action == "rename":
+        if not other:
+            raise HTTPException(400, "Give it a name.")
+        source.decide(made("rename", key, other))
+        return f"/process/{key}"
+    if action == "merge":
+        into = find_process(told, other)
+        if into.id == known.id:
+            raise HTTPException(400, "These are the same process. Choose two.")
+        source.decide(made("merge", key, into.id))
+        return f"/process/{into.id}"
+    if action == "split":
+        inside = [r for r in chosen if r in known.reports]
+        if not other or not inside:
+            raise HTTPException(400, "Choose at least one report, and give the new process a name.")
+        new = "p-" + hashlib.sha256(f"split\x1f{other}".encode()).hexdigest()[:12]
+        source.decide(made("rename", new, other), *(made("assign", report, new) for report in inside))
+        return f"/process/{key}"
+    raise HTTPException(400, "Say rename, merge, split or undone.")
+
+
+def _taken(source: Source) -> list[Decision]:
+    with source.open() as record:
+        return [d for d in record.decisions() if d.kind == "process"]
+
+
+async def assign_report(request: Request) -> Response:
+    """Say which process a report belongs to, or that it belongs to none."""
+    source = _writable(request)
+    key = request.path_params["id"]
+    async with request.form(max_files=0, max_fields=20) as form:
+        into, who = field(form, "process"), _who(request, form)
+        await run_in_threadpool(_assign, source, key, into, who)
+        return back(form, f"/report/{key}")
+
+
+def _assign(source: Source, key: str, into: str, who: str) -> None:
+    told = source.told()
+    if key not in told.origins:
+        raise HTTPException(404, "No such report on record, or none with entries.")
+    if into:
+        find_process(told, into)
+    source.decide(Decision("process", "assign", key, into, who))
+
+
+async def upload(request: Request) -> Response:
+    """Put reports in line for reading: files, a pasted text, or the example."""
+    _writable(request)
+    uploads: Uploads = request.app.state.uploads
+    async with request.form(max_files=MOST_FILES, max_fields=50, max_part_size=LARGEST_FORM * 8) as form:
+        sent = await _sent(form)
+        if field(form, "example") == "pass":
+            sent = await run_in_threadpool(example)
+        if not sent:
+            raise HTTPException(400, "Choose a file, or paste a text.")
+        return RedirectResponse(f"/upload/{uploads.send(sent)}", 303)
+
+
+async def _sent(form: FormData) -> list[Sent]:
+    published, outlet, title = field(form, "published"), field(form, "outlet"), field(form, "title")
+    try:
+        day = date.fromisoformat(published).isoformat() if published else None
+    except ValueError:
+        raise HTTPException(400, f"“{published[:40]}” is no date like 2026-03-17.") from None
+    found = []
+    for value in form.getlist("files"):
+        if isinstance(value, UploadFile) and value.filename:
+            found.append(Sent(value.filename, await value.read(), day, outlet or None))
+    text = form.get("text", "")
+    if isinstance(text, str) and text.strip():
+        found.append(Sent("pasted.txt", text.encode("utf-8", "replace"), day, outlet or None, title or None))
+    return found
+
+
+async def enter(request: Request) -> Response:
+    """Let in whoever shows the token."""
+    token: str | None = request.app.state.token
+    async with request.form(max_files=0, max_fields=5) as form:
+        shown = form.get("token", "")
+        if token is None or not isinstance(shown, str) or not is_token(shown.strip(), token):
+            return RedirectResponse(f"{ENTER}?wrong=1", 303)
+        return entered(RedirectResponse("/", 303), token)
+
+
+SLOTS = ("words", "act", "role", "form", "actors", "addressees", "speakers", "content", "condition", "deadline", "place",
+         "kind", "negated", "future", "historical", "flags")  # fmt: skip
+
+
+def _slots(form: FormData) -> dict[str, str]:
+    return {name: field(form, name, longest=LONGEST_NOTE) for name in SLOTS if name in form}
+
+
+async def judge(request: Request) -> Response:
+    """Keep a verdict on a line: accept, amend, reject, unsure, or the own one taken back."""
+    source = _writable(request)
+    async with request.form(max_files=0, max_fields=40) as form:
+        key, action, seen = field(form, "entry"), field(form, "action"), field(form, "seen")
+        who, note = _who(request, form), field(form, "note", longest=LONGEST_NOTE)
+        number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None
+        await run_in_threadpool(_judge, source, key, action, _slots(form), who, note, number)
+        return back(form, "/review")
+
+
+def _judge(source: Source, key: str, action: str, slots: dict[str, str], who: str, note: str, seen: int | None) -> None:
+    if action not in ("accept", "amend", "reject", "unsure", "undone"):
+        raise HTTPException(400, "Say accept, amend, reject, unsure or undone.")
+    line = line_of_id(source, source.told(), key).entry
+    if action == "amend":
+        line = amended(line, slots, stored_report(source, line.report).report)
+    try:
+        source.judge(Verdict(Action(action), line, who, note), seen)
+    except RecordError as error:
+        # somebody was quicker: nothing is lost, neither his word nor what was typed here
+        raise HTTPException(409, f"{error}. {error.hint}") from error
+
+
+async def add_line(request: Request) -> Response:
+    """Put a line on record that no reader suggested, resting on words of the report."""
+    source = _writable(request)
+    key = request.path_params["id"]
+    async with request.form(max_files=0, max_fields=40) as form:
+        who, note, like = _who(request, form), field(form, "note", longest=LONGEST_NOTE), field(form, "like")
+        made = await run_in_threadpool(_add, source, key, _slots(form), like, who, note)
+        return RedirectResponse(f"/entry/{made}", 303)
+
+
+def _add(source: Source, key: str, slots: dict[str, str], like: str, who: str, note: str) -> str:
+    told = source.told()
+    report = stored_report(source, key).report
+    other = line_of_id(source, told, like).entry if like else None
+    if other is not None and other.report != key:
+        raise HTTPException(400, "That line is of another report.")
+    made = added(report, slots, other)
+    if made.id in told.lines:
+        raise HTTPException(409, "This line is on record already.")
+    source.judge(Verdict(Action.ADD, made, who, note), None)
+    return made.id

@@ -1,0 +1,1 @@
+"""What the pages show, as plain dicts: the only place that asks the record and its story."""

@@ -1,0 +1,219 @@
+"""Lines, threads, meetings and actors as the dicts that pages and their twins show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from onrecord.export.page import KINDS
+from onrecord.export.told import AUTHOR, day, meeting_line, name_of, words
+from onrecord.export.words import did, family_of, line_of, names, one_line, qualifiers, speakers_of
+from onrecord.model import Kind, Tier
+from onrecord.model.story import Line, Meeting, Origin, Party, Process, Thread
+from onrecord.record import StoredReport
+from onrecord.web.query import address
+from onrecord.web.views.source import Told
+
+View = dict[str, Any]
+
+
+def actor_view(told: Told, actor: str) -> View:
+    """An actor by name, with its page; the reporters and names that outlets go by have none."""
+    known = told.story.actors.get(actor)
+    if known is None:
+        return {"id": None, "name": AUTHOR if actor == "author" else actor, "href": None}
+    return {"id": actor, "name": known.name, "href": address("actor", actor, as_of=told.as_of)}
+
+
+def actors_view(told: Told, actors: Iterable[str]) -> list[View]:
+    """Several actors by name."""
+    return sorted((actor_view(told, actor) for actor in actors), key=lambda at: (at["name"], at["id"] or ""))
+
+
+def origin_view(told: Told, origin: Origin) -> View:
+    """A report by its headline, outlet and day."""
+    return {
+        "id": origin.report,
+        "title": one_line(origin.title or named(origin.outlet, origin.published) or origin.report),
+        "headline": origin.title is not None,
+        "outlet": origin.outlet,
+        "published": origin.published[:10] if origin.published else None,
+        "href": address("report", origin.report),
+    }
+
+
+def named(outlet: str | None, published: str | None) -> str:
+    """What a report without a headline goes by: "Meridian Wire, 2025-09-11"; "" where nothing is known."""
+    return one_line(", ".join(part for part in (outlet, published[:10] if published else None) if part))
+
+
+def report_name(stored: StoredReport) -> str:
+    """What a report goes by: its headline, or its outlet and day, or the name of its file."""
+    found = stored.report
+    if found.title is not None:
+        return one_line(found.title.value)
+    known = named(found.outlet.value if found.outlet else None, found.published.value if found.published else None)
+    first = stored.origins[0].rsplit("/", 1)[-1] if stored.origins else found.id
+    return known if found.outlet is not None else one_line(first)
+
+
+def quote_of(line: Line) -> str:
+    """The words a line rests on, on one line."""
+    return " … ".join(one_line(e.text) for e in line.entry.evidence)
+
+
+def line_view(told: Told, line: Line) -> View:
+    """One line of the record: who did what to whom, who says so, the words, and whether a person has looked at it."""
+    entry = line.entry
+    process = told.process_of.get(entry.id)
+    return {
+        "id": entry.id,
+        "href": address("entry", entry.id),
+        "kind": entry.kind.value,
+        "kind_word": KINDS[entry.kind],
+        "act": entry.act,
+        "family": family_of(entry),
+        "who": names(entry.actors, none="" if entry.kind is Kind.PHASE else "nobody named"),
+        "did": did(entry),
+        "to": names(entry.addressees),
+        "says": speakers_of(entry),
+        "line": line_of(entry),
+        "qualifiers": qualifiers(entry),
+        "implied": entry.tier is Tier.IMPLIED,
+        "form": entry.form.value if entry.form else None,
+        "quote": quote_of(line),
+        "told": line.told,
+        "report": origin_view(told, line.origin),
+        "process": process,
+        "confidence": entry.confidence,
+        "reviewed": line.reviewed,
+        "standing": standing(line),
+    }
+
+
+def standing(line: Line) -> str:
+    """Whether a person has accepted a line or a machine suggests it."""
+    return "accepted" if line.reviewed else "suggested"
+
+
+def is_reviewed(told: Told, entries: Iterable[str]) -> bool:
+    """Whether a person has accepted every line that something rests on."""
+    found = [told.lines[entry].reviewed for entry in entries if entry in told.lines]
+    return bool(found) and all(found)
+
+
+def thread_view(told: Told, thread: Thread) -> View:
+    """An undertaking, demand or warning: whose, about what, in which form, and who says what became of it."""
+    return {
+        "id": thread.id,
+        "href": address("thread", thread.id, as_of=told.as_of),
+        "kind": thread.kind,
+        "maker": actor_view(told, thread.maker),
+        "to": actors_view(told, thread.to),
+        "about": one_line(thread.about),
+        "form": thread.form,
+        "form_word": words(thread.form),
+        "maker_confirmed": thread.maker_confirmed,
+        "status": [
+            {"by": actor_view(told, by), "status": said.value, "word": words(said.value)} for by, said in thread.status
+        ],
+        "deadline": thread.deadline,
+        "answer": thread.answer,
+        "answer_word": "no answer" if thread.answer == "ignored" else thread.answer,
+        "first_told": thread.steps[0].told,
+        "last_told": max((s.told for s in thread.steps if s.told), default=None),
+        "tellings": len(thread.steps),
+        "apart_from_reprints": thread.families,
+        "speakers": thread.speakers,
+        "process": thread.process,
+        "reviewed": is_reviewed(told, (s.entry for s in thread.steps)),
+        "entries": [step.entry for step in thread.steps],
+    }
+
+
+def meeting_view(told: Told, meeting: Meeting) -> View:
+    """A meeting: who, when, where, how it ended and who says so, who sat for whom."""
+    return {
+        "id": meeting.id,
+        "href": address("meeting", meeting.id, as_of=told.as_of),
+        "who": actors_view(told, meeting.who),
+        "when": day(meeting),
+        "earliest": meeting.earliest,
+        "latest": meeting.latest,
+        "precision": meeting.precision,
+        "place": meeting.place,
+        "round": meeting.round,
+        "format": meeting.format,
+        "status": meeting.status.value,
+        "status_word": words(meeting.status.value),
+        "outcome": [
+            {"by": actor_view(told, by), "outcome": outcome.value, "word": words(outcome.value)}
+            for by, outcome in meeting.outcome
+        ],
+        "seats": [
+            {
+                "actor": actor_view(told, seat.actor),
+                "role": seat.role,
+                "side": actor_view(told, seat.side) if seat.side else None,
+                "entries": list(seat.entries),
+            }
+            for seat in meeting.seats
+        ],
+        "first_told": meeting.first_told,
+        "tellings": len(meeting.entries),
+        "line": meeting_line(told.story, meeting),
+        "process": meeting.process,
+        "reviewed": is_reviewed(told, meeting.entries),
+        "entries": list(meeting.entries),
+    }
+
+
+def party_view(told: Told, party: Party) -> View:
+    """An actor: its names, whom it belongs to, its titles, in how many reports it stands."""
+    return {
+        **actor_view(told, party.id),
+        "kind": party.kind,
+        "names": list(party.names),
+        "part_of": actor_view(told, party.part_of) if party.part_of else None,
+        "titles": [{"title": t, "first": a, "last": b} for t, a, b in party.titles],
+        "reports": party.reports,
+    }
+
+
+def process_view(told: Told, process: Process) -> View:
+    """A process: its parties, and third parties with their roles."""
+    return {
+        "id": process.id,
+        "name": one_line(process.name),
+        "href": address("process", process.id, as_of=told.as_of),
+        "parties": actors_view(told, process.parties),
+        "third_parties": [{"actor": actor_view(told, a), "role": role} for a, role in process.third],
+        "reports": len(process.reports),
+    }
+
+
+def status_view(told: Told, process: Process) -> View:
+    """The state of a process, since when, according to whom, the lines it rests on, and what others say."""
+    state = told.state(process.id)
+    phase = state.phase
+    if phase is None:
+        return {"phase": None, "word": "no report says", "since": None, "by": [], "named": False, "reason": []} | {
+            "against": [], "others": [], "first": state.first, "last": state.last
+        }  # fmt: skip
+    others = [
+        {"by": actor_view(told, by), "phase": p.phase, "word": words(p.phase), "since": p.since}
+        for by, p in state.by.items()
+        if by != "author" and p.phase != phase.phase
+    ]
+    return {
+        "phase": phase.phase,
+        "word": words(phase.phase),
+        "since": phase.since,
+        "by": [name_of(told.story, by) for by in phase.by],
+        "named": phase.said,
+        "reason": [line_view(told, told.lines[e]) for e in phase.entries[-3:]],
+        "against": [line_view(told, told.lines[e]) for e in phase.against[-3:]],
+        "others": others,
+        "first": state.first,
+        "last": state.last,
+    }

@@ -1,0 +1,324 @@
+"""One report with its entries, one entry in its sentence, and search in all texts."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any
+
+from onrecord.export import details, why
+from onrecord.export.marks import UNSEEN, Marks, Piece, stretches
+from onrecord.export.page import LABELS
+from onrecord.export.summary import unheard
+from onrecord.export.told import words
+from onrecord.export.words import one_line
+from onrecord.model import Entry, Reading, Report, Tier
+from onrecord.model.shape import as_json
+from onrecord.model.story import Line, Origin
+from onrecord.record import StoredReport
+from onrecord.web.cite import citations
+from onrecord.web.query import Query
+from onrecord.web.views import shown
+from onrecord.web.views.listing import View
+from onrecord.web.views.source import Source, Told, stored_report
+from onrecord.web.views.verdicts import history, line_of_id
+
+HITS = 100
+# letters of an id that name it
+SHORTEST = 6
+
+
+def report(source: Source, query: Query, key: str) -> View:
+    """The text with its marks, and the entries in the same order."""
+    told = source.told()
+    stored = stored_report(source, key)
+    found = stored.report
+    lines = told.by_report.get(key, [])
+    reading = Reading(found, tuple(line.entry for line in lines), (), (), "")
+    marks = Marks(reading)
+    sought = _place(query)
+    blocks = [
+        {
+            "kind": kind,
+            "label": LABELS.get(kind),
+            "pieces": [
+                view for piece in marks.pieces(start, end) for view in _cut(piece_view(found, piece, lines), sought)
+            ],
+        }
+        for start, end, kind in stretches(found)
+    ]
+    origin = told.origins.get(key, Origin(key))
+    return {
+        "title": shown.report_name(stored),
+        "report": about_report(stored),
+        "blocks": blocks,
+        "entries": [
+            shown.line_view(told, line) | {"number": n, "details": [list(row) for row in details(line.entry)]}
+            for n, line in enumerate(lines, 1)
+        ],
+        "repaired": sum(repair.why not in UNSEEN for repair in found.repairs),
+        "unheard": list(unheard(reading)),
+        "reprints": [
+            shown.origin_view(told, o)
+            for o in sorted(told.origins.values(), key=lambda o: (o.published or "", o.report))
+            if origin.family and o.family == origin.family and o.report != key
+        ],
+        "beside": _beside(source, told, found, query.get("beside")),
+        "processes": [shown.process_view(told, p) for p in told.story.processes.values() if key in p.reports],
+        "every_process": [{"id": p.id, "name": p.name} for p in told.story.processes.values()],
+        "sought": list(sought) if sought is not None else None,
+        **_neighbours(source, key),
+        "read_only": source.read_only,
+    }
+
+
+def about_report(stored: StoredReport) -> View:
+    """What is known of a report beside its text, and where it is known from."""
+    found = stored.report
+
+    def known(name: str) -> View | None:
+        value = getattr(found, name)
+        return {"value": value.value, "basis": value.basis} if value is not None else None
+
+    address = found.url.value if found.url is not None else ""
+    return {
+        "id": found.id,
+        "href": f"/report/{found.id}",
+        **{name: known(name) for name in ("title", "outlet", "published", "url", "dateline_place")},
+        # an address leads somewhere only if it is one of the web
+        "link": address if address.startswith(("https://", "http://")) else None,
+        "language": found.language,
+        "source_text": found.source.id,
+        "decoder": found.source.decoder,
+        "sha256": found.original.sha256,
+        "recorded_at": stored.recorded_at,
+        "files": [one_line(name.rsplit("/", 1)[-1]) for name in stored.origins],
+        "warnings": list(found.warnings),
+    }
+
+
+def piece_view(found: Report, piece: Piece, lines: list[Line]) -> View:
+    """A stretch of the text under the same marks, read as repaired."""
+    stands = found.text[piece.start : piece.end]
+    repair = piece.repair
+    seen = repair is not None and repair.why not in UNSEEN
+    reads = stands if repair is None or repair.why == "newline" else repair.reads_as
+    return {
+        "text": reads,
+        "start": piece.start,
+        "end": piece.end,
+        "entries": list(piece.entries),
+        "begins": list(piece.begins),
+        "kind": lines[piece.entries[0] - 1].entry.kind.value if piece.entries else None,
+        "repair": {"why": repair.why, "stands": stands} if seen and repair is not None else None,
+        "found": False,
+    }
+
+
+def _beside(source: Source, told: Told, found: Report, key: str | None) -> View | None:
+    """How another telling of the same dispatch differs, sentence by sentence; what is alike is left out."""
+    if key is None or key not in told.origins or key == found.id:
+        return None
+    other = stored_report(source, key)
+    here, there = _parts(found.reading_text), _parts(other.report.reading_text)
+    changes = []
+    for how, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+        if how != "equal":
+            changes.append({"here": " ".join(here[a:b]), "there": " ".join(there[c:d])})
+    return {
+        "report": shown.origin_view(told, told.origins[key]),
+        "changes": changes,
+        "alike": len(here) - sum(len(_parts(one["here"])) for one in changes),
+    }
+
+
+def _parts(text: str) -> list[str]:
+    """Sentences as far as punctuation tells."""
+    return [one for part in text.splitlines() for one in re.split(r"(?<=[.!?])\s+", part.strip()) if one]
+
+
+def _place(query: Query) -> tuple[int, int] | None:
+    """The place in the text that a search leads to."""
+    start, end = query.get("from") or "", query.get("to") or ""
+    if not (
+        start.isascii() and start.isdigit() and end.isascii() and end.isdigit() and max(map(len, (start, end))) < 10
+    ):
+        return None
+    return int(start), int(end)
+
+
+def _cut(view: View, sought: tuple[int, int] | None) -> list[View]:
+    """A piece, parted where the place sought begins and ends; that part is marked as found."""
+    if sought is None or view["end"] <= sought[0] or view["start"] >= sought[1]:
+        return [view]
+    if view["repair"] is not None or len(view["text"]) != view["end"] - view["start"]:
+        return [view | {"found": True}]
+    cuts = sorted({view["start"], view["end"], max(view["start"], sought[0]), min(view["end"], sought[1])})
+    return [
+        view
+        | {
+            "text": view["text"][left - view["start"] : right - view["start"]],
+            "start": left,
+            "end": right,
+            "begins": view["begins"] if left == view["start"] else [],
+            "found": sought[0] <= left and right <= sought[1],
+        }
+        for left, right in pairwise(cuts)
+    ]
+
+
+def _neighbours(source: Source, key: str) -> View:
+    """The reports before and after it, by day."""
+    order = source.reports()
+    at = next(i for i, s in enumerate(order) if s.report.id == key)
+
+    def view(number: int) -> View | None:
+        if not 0 <= number < len(order):
+            return None
+        return {"href": f"/report/{order[number].report.id}", "title": shown.report_name(order[number])}
+
+    return {"previous": view(at - 1), "next": view(at + 1)}
+
+
+def entry(source: Source, query: Query, key: str) -> View:
+    """One entry: its words in their sentence, who says so, every slot, why it is on record, its threads, how to cite it."""
+    told = source.told()
+    line = line_of_id(source, told, key)
+    found = line.entry
+    stored = stored_report(source, found.report)
+    own = [other.entry.id for other in told.by_report.get(found.report, [])]
+    at = own.index(key) if key in own else None
+    with source.open() as record:
+        verdicts = record.verdicts(entry=key)
+    meeting = told.meeting_of.get(key)
+    process = told.story.processes.get(told.process_of.get(key) or "")
+    return {
+        "title": shown.line_view(told, line)["line"],
+        "line": shown.line_view(told, line),
+        "number": at + 1 if at is not None else None,
+        "counts": at is not None,
+        "sentences": sentences(stored.report, line),
+        "chain": [
+            {"name": one_line(a.name), "mention": one_line(a.mention), "actor": _actor(told, found, a.name)}
+            for a in found.attribution.speakers
+        ],
+        "attribution": {
+            "style": found.attribution.style.value,
+            "cue": found.attribution.cue,
+            "carried_over": found.attribution.carried_over,
+        },
+        "implied": found.tier is Tier.IMPLIED,
+        "details": [list(row) for row in details(found)],
+        "actors": [_actor(told, found, a.name) or {"name": a.name, "href": None} for a in found.actors],
+        "addressees": [_actor(told, found, a.name) or {"name": a.name, "href": None} for a in found.addressees],
+        "why": why(found)[: -1 if verdicts else None],
+        **history(verdicts),
+        "threads": [shown.thread_view(told, t) for t in told.threads_of.get(key, [])],
+        "meeting": shown.meeting_view(told, meeting) if meeting is not None else None,
+        "process": shown.process_view(told, process) if process is not None else None,
+        "report": about_report(stored),
+        "cite": citations(line, stored, shown.report_name(stored)),
+        "previous": f"/entry/{own[at - 1]}" if at else None,
+        "next": f"/entry/{own[at + 1]}" if at is not None and at + 1 < len(own) else None,
+        "entry": as_json(found),
+        "read_only": source.read_only,
+    }
+
+
+def _actor(told: Told, found: Entry, name: str) -> View | None:
+    known = told.story.actor_of(found.report, name)
+    return shown.actor_view(told, known) if known is not None else None
+
+
+def sentences(found: Report, line: Line) -> list[list[View]]:
+    """The sentences that the evidence stands in, cut into pieces, the evidence marked."""
+    marks = Marks(Reading(found, (line.entry,), (), (), ""))
+    spans = sorted({e.sentence for e in line.entry.evidence})
+    return [[piece_view(found, piece, [line]) for piece in marks.pieces(s.start, s.end)] for s in spans]
+
+
+def search(source: Source, query: Query) -> View:
+    """Where words stand in the texts, each hit leading to its sentence; before them the pages of that name."""
+    asked = query.get("q") or ""
+    told = source.told()
+    with source.open() as record:
+        hits = record.search(asked, limit=HITS + 1) if asked else []
+        text = record.texts(hit.report_id for hit in hits)
+    found = []
+    for hit in hits[:HITS]:
+        line = _line_at(told, hit.report_id, hit.start)
+        origin = told.origins.get(hit.report_id, Origin(hit.report_id, hit.published, None, hit.title))
+        number = told.by_report[hit.report_id].index(line) + 1 if line is not None else None
+        found.append(
+            {
+                "report": shown.origin_view(told, origin),
+                "published": hit.published[:10] if hit.published else None,
+                "pieces": _snippet(text[hit.report_id], hit.start, hit.end),
+                "entry": shown.line_view(told, line) if line is not None else None,
+                "href": f"/report/{hit.report_id}?from={hit.start}&to={hit.end}#hit",
+                "number": number,
+            }
+        )
+    return {
+        "title": f"Search: {asked}" if asked else "Search",
+        "q": asked,
+        "pages": _pages(told, asked) if asked else [],
+        "hits": found,
+        "more": len(hits) > HITS,
+        "operators": [
+            ["written guarantee", "both words, anywhere in a report"],
+            ['"written guarantee"', "the words as they stand, beside one another"],
+            ["mediat*", "every word that begins so"],
+        ],
+    }
+
+
+def _line_at(told: Told, key: str, start: int) -> Line | None:
+    """The first entry whose sentence holds this place."""
+    for line in told.by_report.get(key, []):
+        if any(e.sentence.start <= start < max(e.sentence.end, e.end) for e in line.entry.evidence):
+            return line
+    return None
+
+
+def _snippet(text: str, start: int, end: int) -> list[list[Any]]:
+    """The words around a place, those found marked: [text, found or not]."""
+    left, right = max(0, start - 110), min(len(text), end + 110)
+    before, after = text[left:start], text[end:right]
+    # cut between words
+    before = before.split(None, 1)[-1] if left and " " in before else before
+    after = after.rsplit(None, 1)[0] if right < len(text) and " " in after else after
+    cut = ("… " if left else "", " …" if right < len(text) else "")
+    return [[cut[0] + before, False], [text[start:end], True], [after + cut[1], False]]
+
+
+def _pages(told: Told, asked: str) -> list[View]:
+    """Actors, processes and undertakings whose name holds the words, and the entry or report of an id."""
+    from onrecord.record.filters import fold
+
+    sought = fold(asked).replace('"', "").split()
+    story = told.story
+    found: list[View] = []
+
+    def put(kind: str, name: str, href: str) -> None:
+        found.append({"kind": kind, "name": one_line(name), "href": href})
+
+    def fits(*names: str) -> bool:
+        return any(all(word in fold(name) for word in sought) for name in names)
+
+    for process in story.processes.values():
+        if fits(process.name):
+            put("process", process.name, shown.process_view(told, process)["href"])
+    for actor in sorted(story.actors.values(), key=lambda a: (-a.reports, a.name)):
+        if fits(*actor.names, actor.name):
+            put("actor", actor.name, shown.actor_view(told, actor.id)["href"])
+    for thread in story.threads.values():
+        if fits(thread.about):
+            put(words(thread.kind), thread.about, shown.thread_view(told, thread)["href"])
+    if len(asked) >= SHORTEST:
+        for key in [key for key in told.lines if key.startswith(asked)][:2]:
+            put("entry", shown.line_view(told, told.lines[key])["line"], f"/entry/{key}")
+        for key in [key for key in told.origins if key.startswith(asked)][:2]:
+            put("report", shown.origin_view(told, told.origins[key])["title"], f"/report/{key}")
+    return found[:20]

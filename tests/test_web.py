@@ -1,0 +1,260 @@
+"""The pages of a record: every one has a twin, leads somewhere, and says what a machine suggests."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import openpyxl
+import pytest
+from starlette.testclient import TestClient
+
+from onrecord.record import open_record
+from onrecord.web.answer import count, day, times
+from onrecord.web.chart import MOST_POINTS, chart_of, strip
+from onrecord.web.query import Query
+from tests.web_record import Tags, client, example, pages, twin
+
+LISTS = "entries reports actors meetings commitments demands warnings positions disagreements silence timeline".split()
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with client(example(tmp_path_factory.mktemp("web"))) as made:
+        yield made
+
+
+def test_every_page_answers_and_has_a_twin_with_json(found: TestClient) -> None:
+    for address in pages(found):
+        page, data = found.get(address), found.get(twin(address))
+        assert page.status_code == data.status_code == 200, address
+        assert page.headers["content-type"].startswith("text/html")
+        assert data.headers["content-type"] == "application/json"
+        assert data.json()["title"], address
+
+
+def test_a_first_view_is_below_100_kilobytes(found: TestClient) -> None:
+    shared = sum(len(found.get(f"/static/{name}").content) for name in ("style.css", "onrecord.js", "icon.svg"))
+    for address in pages(found):
+        assert len(found.get(address).content) + shared < 125_000, address
+    assert len(found.get("/").content) + shared < 100_000
+
+
+def test_no_link_of_a_page_leads_nowhere(found: TestClient) -> None:
+    seen: set[str] = set()
+    for address in pages(found):
+        seen |= Tags(found.get(address).text).links()
+    for link in sorted(seen):
+        path = link.partition("#")[0]
+        assert found.get(path).status_code == 200, link
+
+
+def test_a_page_has_one_heading_a_title_a_language_and_ids_that_are_its_own(found: TestClient) -> None:
+    for address in pages(found):
+        tags = Tags(found.get(address).text)
+        names = [name for name, _ in tags.tags]
+        assert names.count("h1") == 1 and names.count("main") == 1, address
+        ids = [attrs["id"] for _, attrs in tags.tags if attrs.get("id")]
+        assert len(ids) == len(set(ids)), (address, [i for i in ids if ids.count(i) > 1])
+        labelled = {attrs.get("for") for name, attrs in tags.tags if name == "label"}
+        for name, attrs in tags.tags:
+            if name == "a" and (href := attrs.get("href") or "").startswith("#"):
+                assert href[1:] in ids, (address, href)
+            if (
+                name in ("select", "textarea")
+                or name == "input"
+                and attrs.get("type") not in ("hidden", "date", "checkbox")
+            ):
+                assert attrs.get("id") in labelled, (address, attrs)
+
+
+def test_what_nobody_has_reviewed_is_called_suggested(found: TestClient) -> None:
+    rows = found.get("/entries.json").json()["rows"]
+    assert {row["standing"] for row in rows} == {"suggested"}
+    assert '<span class="mark suggested">suggested</span>' in found.get("/entries").text
+
+
+def test_filters_narrow_a_list_and_are_taken_off_one_by_one(found: TestClient) -> None:
+    every = found.get("/entries.json").json()
+    facet = next(f for f in every["facets"] if f["name"] == "act")
+    option = facet["options"][0]
+    one = found.get(twin(option["href"])).json()
+    assert one["total"] == option["count"] < every["total"]
+    assert {row["act"] for row in one["rows"]} == {option["value"]}
+    kind = next(f for f in one["facets"] if f["name"] == "outlet")["options"][0]
+    two = found.get(twin(kind["href"])).json()
+    assert two["total"] == kind["count"] and len(two["filters"]) == 2
+    for narrowed in two["filters"]:
+        assert found.get(twin(narrowed["without"])).json()["total"] >= two["total"]
+
+
+def test_a_facet_counts_what_choosing_it_would_show(found: TestClient) -> None:
+    for name in LISTS:
+        for facet in found.get(f"/{name}.json").json()["facets"]:
+            for option in facet["options"][:2]:
+                assert found.get(twin(option["href"])).json()["total"] == option["count"], (name, option)
+
+
+def test_words_narrow_a_list_without_regard_to_accents_and_case(found: TestClient) -> None:
+    shown = found.get("/entries.json", params={"q": "PRISÓNERS"}).json()
+    assert 0 < shown["total"] < shown["all"]
+
+
+def test_a_list_leaves_as_csv_xlsx_json_lines_and_feed(found: TestClient) -> None:
+    for name in LISTS:
+        total = found.get(f"/{name}.json").json()["total"]
+        table = list(csv.reader(io.StringIO(found.get(f"/{name}.csv").text)))
+        sheet = openpyxl.load_workbook(io.BytesIO(found.get(f"/{name}.xlsx").content)).worksheets[0]
+        lines = [json.loads(line) for line in found.get(f"/{name}.jsonl").text.splitlines()]
+        assert len(table) - 1 == sheet.max_row - 1 == len(lines) == total, name
+        assert table[0] == [cell.value for cell in sheet[1]]
+        feed = ET.fromstring(found.get(f"/{name}.atom").text)
+        assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
+        assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == min(total, 50)
+
+
+def test_a_long_list_has_pages(found: TestClient) -> None:
+    first = found.get("/entries.json").json()
+    assert len(first["rows"]) == 100 and first["previous"] is None
+    second = found.get(twin(first["next"])).json()
+    assert second["first"] == 101 and second["next"] is None
+    assert not {row["id"] for row in first["rows"]} & {row["id"] for row in second["rows"]}
+    assert found.get("/entries?page=999999999999999999999").status_code == 200
+    assert found.get("/entries?page=-1").status_code == 200
+
+
+def test_the_report_page_shows_every_character_of_the_text(found: TestClient) -> None:
+    view = found.get(twin(found.get("/reports.json").json()["rows"][0]["href"])).json()
+    shown = [piece for block in view["blocks"] for piece in block["pieces"]]
+    assert all(later["start"] >= earlier["end"] for earlier, later in pairwise(shown))
+    numbers = [entry["number"] for entry in view["entries"]]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {n for piece in shown for n in piece["begins"]} == set(numbers)
+
+
+def test_search_lands_on_the_words(found: TestClient) -> None:
+    hit = found.get("/search.json", params={"q": '"Sorna Pass"'}).json()["hits"][0]
+    page = found.get(hit["href"].partition("#")[0]).text
+    assert 'id="hit"' in page and "Sorna Pass</mark>" in page
+    assert hit["entry"]["quote"]
+
+
+def test_search_finds_the_pages_of_a_name(found: TestClient) -> None:
+    named = found.get("/search.json", params={"q": "ostrana"}).json()["pages"]
+    assert ("actor", "Ostrana") in {(p["kind"], p["name"]) for p in named}
+    entry = found.get("/entries.json").json()["rows"][0]["id"]
+    assert found.get("/search.json", params={"q": entry}).json()["pages"][0]["href"] == f"/entry/{entry}"
+
+
+@pytest.mark.parametrize("query", ['"', "*", "AND OR (", "NEAR(", "a:b", "\x00", "-", "'", "é" * 500])
+def test_no_search_breaks_the_index(found: TestClient, query: str) -> None:
+    assert found.get("/search", params={"q": query}).status_code == 200
+
+
+def test_an_entry_says_why_who_and_how_to_cite_it(found: TestClient) -> None:
+    row = found.get("/entries.json?form=verbal").json()["rows"][0]
+    view = found.get(twin(row["href"])).json()
+    assert view["why"] and view["cite"]["bibtex"].startswith("@article{")
+    assert json.loads(view["cite"]["csl"])[0]["note"] == f"Onrecord entry {row['id']}"
+    assert row["quote"] in view["cite"]["quotation"]
+    marked = [piece["text"] for sentence in view["sentences"] for piece in sentence if piece["entries"]]
+    assert "".join(marked)
+
+
+def test_a_view_as_of_a_day_knows_nothing_later(found: TestClient) -> None:
+    process = found.get("/index.json").json()["processes"][0]["href"]
+    early = found.get(f"{process}.json?as_of=2025-10-01").json()
+    assert early["status"]["last"] <= "2025-10-01"
+    assert all(t["first_told"] <= "2025-10-01" for t in early["demands"])
+    assert found.get("/entries.json?as_of=2025-09-30").json()["total"] < found.get("/entries.json").json()["total"]
+    assert "2025-10-01" in found.get(f"{process}?as_of=2025-10-01").text
+
+
+@pytest.mark.parametrize("query", ["as_of=yesterday", "as_of=2025-13-01", "as_of=2025-1-1", "since=%00"])
+def test_what_is_no_date_is_named(found: TestClient, query: str) -> None:
+    process = found.get("/index.json").json()["processes"][0]["href"]
+    answer = found.get(f"{process}?{query}")
+    assert answer.status_code == 400 and "is no date like" in answer.text
+
+
+def test_the_matrix_leads_to_the_lines_it_counts(found: TestClient) -> None:
+    process = found.get("/index.json").json()["processes"][0]["href"]
+    for row in found.get(f"{process}.json").json()["matrix"]["rows"]:
+        for cell in row["cells"]:
+            if cell["count"]:
+                assert found.get(twin(cell["href"])).json()["total"] == cell["count"], (row["maker"], cell)
+
+
+def test_a_new_report_is_seen_at_once(tmp_path: Path) -> None:
+    path = example(tmp_path)
+    with client(path) as found:
+        before = found.get("/index.json").json()["counts"]["reports"]
+        with open_record(path) as record:
+            record.forget(found.get("/reports.json").json()["rows"][0]["id"])
+        assert found.get("/index.json").json()["counts"]["reports"] == before - 1
+        assert found.get("/reports.json").json()["total"] == before - 1
+
+
+def test_an_empty_record_says_what_to_do(tmp_path: Path) -> None:
+    with client(tmp_path / "new.onrecord") as found:
+        page = found.get("/").text
+        assert "This record is empty" in page and "onrecord read FOLDER --record new.onrecord" in page
+        for address in pages(found):
+            assert found.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/entry/e-0", "/report/r-0", "/actor/a-0", "/process/p-0", "/thread/t-0",
+                                     "/meeting/m-0", "/upload/x", "/static/nothing.js", "/entry/e-0.csv", "/actors.docx",
+                                     "/process/p-0/brief.docx"])  # fmt: skip
+def test_what_is_not_there_is_not_found_in_words(found: TestClient, address: str) -> None:
+    answer = found.get(address)
+    assert answer.status_code == 404 and "Traceback" not in answer.text
+    if "." not in address:
+        assert found.get(twin(address)).json()["status"] == 404
+
+
+def test_the_chart_has_a_title_a_description_and_always_the_year() -> None:
+    rows = [
+        {"when": d, "until": d, "lane": "meetings", "what": "x", "href": "/", "reviewed": False}
+        for d in ("2019-12-30", "2026-02-01")
+    ]
+    drawn = strip(chart_of(rows))
+    assert "<title id=" in drawn and "<desc id=" in drawn
+    assert ">2019</text>" in drawn and ">2026</text>" in drawn
+    assert strip(chart_of([])) == ""
+
+
+def test_a_chart_of_very_many_points_shows_months() -> None:
+    first = date(2020, 1, 1).toordinal()
+    rows = [
+        {"when": date.fromordinal(first + n % 900).isoformat(), "until": "", "lane": "statements", "what": "x", "href": "/",
+         "reviewed": False}
+        for n in range(MOST_POINTS + 1)
+    ]  # fmt: skip
+    drawn = strip(chart_of(rows))
+    assert 'class="bar statements"' in drawn and 'class="point' not in drawn
+
+
+def test_addresses_keep_what_they_ask_for() -> None:
+    query = Query.of("/entries", "act=refuse&actor=A%26B&page=3&empty=")
+    assert query.get("actor") == "A&B" and query.get("empty") is None and query.page == 3
+    assert query.with_("act", "deny") == "/entries?act=refuse&actor=A%26B&act=deny"
+    assert query.without("act", "refuse") == "/entries?actor=A%26B"
+    assert query.at(2) == "/entries?act=refuse&actor=A%26B&page=2"
+    assert query.twin("csv") == "/entries.csv?act=refuse&actor=A%26B"
+
+
+def test_numbers_and_days_are_words() -> None:
+    assert (count(1, "report"), count(2, "entry", "entries"), times(1), times(3)) == (
+        "1 report",
+        "2 entries",
+        "once",
+        "3 times",
+    )
+    assert (day("2026-03-14"), day(None), day("soon")) == ("14 Mar 2026", "no date", "soon")

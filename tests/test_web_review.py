@@ -1,0 +1,153 @@
+"""Review: one line after the other, the most valuable first; what a person decides counts at once, and nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from onrecord.web.views.review import kappa
+from tests.test_web_forms import post
+from tests.web_record import EVIL, Tags, client, example, pages
+
+
+def line_of(found: TestClient, **asked: str) -> dict[str, Any]:
+    view: dict[str, Any] = found.get("/review.json", params=asked).json()["line"]
+    return view
+
+
+def judge(found: TestClient, line: dict[str, Any], action: str, **other: str) -> Any:
+    return post(found, "/review", entry=line["id"], seen=str(line["seen"]), action=action, **other)
+
+
+def test_what_waits_is_in_the_order_of_its_value_and_says_why(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        first = found.get("/review.json").json()
+        assert first["waiting"] == found.get("/entries.json").json()["total"]
+        assert first["reasons"] and first["line"]["decided"] is None
+        last = found.get("/review.json", params={"at": "100000"}).json()
+        assert last["line"]["id"] != first["line"]["id"] and last["skip"] is None
+        seen = found.get(first["skip"].replace("/review", "/review.json")).json()
+        assert seen["at"] == 1 and seen["back"].startswith("/review?at=0")
+
+
+def test_accepted_is_what_a_person_accepted_everywhere(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found)
+        assert judge(found, line, "accept", note="read twice").status_code == 303
+        now = found.get("/review.json").json()
+        assert now["line"]["id"] != line["id"] and now["waiting"] == found.get("/entries.json").json()["total"] - 1
+        assert [(v["action"], v["who"], v["note"]) for v in now["latest"]] == [("accept", "Ana", "read twice")]
+        shown = found.get(f"{line['href']}.json").json()
+        assert shown["decided"] == "accepted" and shown["line"]["standing"] == "accepted"
+        assert found.get("/entries.json?review=accepted").json()["total"] == 1
+        assert '<span class="mark accepted">' in found.get("/entries?review=accepted").text
+
+
+def test_rejected_counts_nowhere_can_be_looked_at_and_taken_back(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line, before = line_of(found), found.get("/entries.json").json()["total"]
+        judge(found, line, "reject")
+        assert found.get("/entries.json").json()["total"] == before - 1
+        assert "counts nowhere" in found.get(line["href"]).text
+        again = line_of(found, entry=line["id"])
+        assert again["decided"] == "rejected" and again["counts"] is False
+        judge(found, again, "undone")
+        assert found.get("/entries.json").json()["total"] == before
+        assert found.get(f"{line['href']}.json").json()["decided"] is None
+
+
+def test_amend_and_accept_is_one_act(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        verbal = found.get("/entries.json?form=verbal&kind=statement").json()["rows"][0]["id"]
+        line = line_of(found, entry=verbal)
+        sentence = "".join(piece["text"] for piece in line["sentences"][0])
+        words = sentence.split(",")[0].strip()
+        slots = {"form": "written", "actors": "Ostrana; Norway", "speakers": "Pavel Renko", "condition": "if it snows",
+                 "words": words, "flags": "1", "negated": "1"}  # fmt: skip
+        assert judge(found, line, "amend", **slots).status_code == 303
+        now = line_of(found, entry=verbal)
+        assert now["decided"] == "amended" and now["standing"] == "accepted"
+        assert now["slots"]["form"] == "written" and now["slots"]["actors"] == "Ostrana; Norway"
+        assert now["slots"]["words"] == words and now["slots"]["negated"] is True and now["slots"]["future"] is False
+        assert now["slots"]["condition"] == "if it snows"
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [{"words": "what no report says"}, {"act": "sing"}, {"act": "attack"}, {"form": "sung"}, {"content": "x" * 3_000}],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_kept(tmp_path: Path, slots: dict[str, str]) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found, entry=found.get("/entries.json?kind=statement").json()["rows"][0]["id"])
+        assert judge(found, line, "amend", **slots).status_code == 400
+        assert judge(found, line, "bless").status_code == 400
+        assert found.get("/review.json").json()["latest"] == []
+
+
+def test_a_line_that_says_two_things_becomes_two(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found, entry=found.get("/entries.json?kind=statement").json()["rows"][0]["id"])
+        form = {"like": line["id"], "words": line["slots"]["words"], "act": "warn", "actors": "Velmark", "who": "Ben"}
+        made = post(found, f"{line['report']['href']}/add", **form)
+        assert made.status_code == 303
+        added = found.get(f"{made.headers['location']}.json").json()
+        assert added["decided"] == "added" and added["entry"]["act"] == "warn" and added["line"]["who"] == "Velmark"
+        assert post(found, f"{line['report']['href']}/add", **form).status_code == 409
+        assert found.get(line["href"]).status_code == 200
+
+
+def test_a_line_that_the_reader_missed_is_added_on_its_words(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        hit = found.get("/search.json", params={"q": '"Sorna Pass"'}).json()["hits"][0]["report"]["href"]
+        form = {"words": "Sorna Pass", "kind": "action", "act": "restrict", "actors": "Velmark"}
+        made = post(found, f"{hit}/add", **form).headers["location"]
+        view = found.get(f"{made}.json").json()
+        assert view["entry"]["evidence"][0]["text"] == "Sorna Pass" and view["line"]["standing"] == "accepted"
+        for wrong in ({"words": ""}, {"kind": "song"}, {"act": ""}, {"words": "no such words"}):
+            assert post(found, f"{hit}/add", **(form | wrong)).status_code == 400, wrong
+
+
+def test_the_later_of_two_tabs_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found)
+        judge(found, line, "accept", who="Ben")
+        late = judge(found, line, "reject", who="Ana")
+        assert late.status_code == 409 and "Ben decided on this line meanwhile: accept" in late.text
+        assert line_of(found, entry=line["id"])["decided"] == "accepted"
+        judge(found, line_of(found, entry=line["id"]), "reject", who="Ana")
+        assert line_of(found, entry=line["id"])["decided"] == "disputed"
+
+
+def test_where_reviewers_disagree_a_third_decides(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found, at="40")
+        for who, action in (("Ana", "accept"), ("Ben", "reject")):
+            judge(found, line_of(found, entry=line["id"]), action, who=who)
+        asked = found.get("/review.json", params={"who": "Cleo"}).json()
+        assert asked["line"]["id"] == line["id"] and any("a third decides" in why for why in asked["reasons"])
+        assert found.get("/review.json", params={"who": "Ana"}).json()["line"]["id"] != line["id"]
+        assert asked["reviewers"]["pairs"] == [{"one": "Ana", "other": "Ben", "lines": 1, "kappa": 0.0}]
+        judge(found, line_of(found, entry=line["id"]), "accept", who="Cleo")
+        assert line_of(found, entry=line["id"])["decided"] == "accepted"
+
+
+def test_kappa_is_agreement_beyond_chance() -> None:
+    assert kappa([(True, True), (False, False)]) == 1.0
+    assert kappa([(True, False), (False, True)]) == -1.0
+    assert kappa([(True, True)]) is None
+
+
+def test_nothing_typed_in_a_review_acts_on_a_page(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found)
+        slots = dict.fromkeys(
+            ("actors", "addressees", "speakers", "content", "condition", "deadline", "place", "note"), EVIL
+        )
+        assert judge(found, line, "amend", **slots, who=EVIL[:100]).status_code == 303
+        for address in (*pages(found), line["href"], line["report"]["href"], f"/review?entry={line['id']}"):
+            page = found.get(address).text
+            assert "<script>alert" not in page and "<img" not in page, address
+            assert not any(a.startswith("on") for _, attrs in Tags(page).tags for a in attrs)
