@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the model that tells what one marked actor does to another, what a text is about, and what it says of an undertaking.
 
-  relations.py PAIRS.tsv... --texts REPORTS --links LINKS --out FOLDER [--epochs 6] [--hold-out 0.1]
+  relations.py PAIRS.tsv... --texts REPORTS --links LINKS --out FOLDER [--epochs 5] [--hold-out 0.1]
 
 PAIRS have a column `root` and a column `sentence` (or `gold_root` and `marked_sentence`), in which <s>…</s> marks who
 acts and <t>…</t> towards whom. Names are exchanged among the sentences now and then, so that the model learns the words
@@ -141,7 +141,7 @@ def main() -> int:
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--links", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--hold-out", type=float, default=0.0)
     arguments = parser.parse_args()
