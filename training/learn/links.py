@@ -90,9 +90,7 @@ def read(folder: Path) -> tuple[list[tuple[str, str, str, str]], list[tuple[str,
     return given, held
 
 
-def _plainly(
-    item: dict[str, Any], items: list[dict[str, Any]], rng: random.Random
-) -> list[tuple[str, str, str, str]]:
+def _plainly(item: dict[str, Any], items: list[dict[str, Any]], rng: random.Random) -> list[tuple[str, str, str, str]]:
     """The thing told again in its own words, as wire copy does, and one other thing told so, which says nothing of it."""
     kind, what = item["kind"], item["what"]
     if not what.startswith(BEGINS):
@@ -117,6 +115,7 @@ class Links:
         self._left: list[list[tuple[str, str, str, str]]] = []
         if not pairs:
             raise SystemExit("no pairs in the folder of --links")
+        self.batches = (len(pairs) + BATCH - 1) // BATCH
 
     def lost(self, network: Relations, rng: random.Random) -> Tensor:
         """The loss on the next batch."""
