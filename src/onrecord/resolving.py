@@ -24,6 +24,7 @@ from onrecord.record import Record
 from onrecord.record.derived import Derived, Digest, Told
 from onrecord.resolve.keys import Naming
 from onrecord.resolve.reprints import families, shingles
+from onrecord.shelving import is_shelved, shelve
 from onrecord.state.changes import changes
 from onrecord.story import (
     Resolved,
@@ -42,13 +43,15 @@ from onrecord.story import (
 RESOLVER = f"{__version__}/1"
 # so many reports are digested at a time
 AT_ONCE = 200
+# what is written while it is being resolved is resolved in a further round; after so many the rest is left for the next time
+ROUNDS = 3
 Tell = Callable[[str, int, int], None]
 
 
 def is_up_to_date(record: Record) -> bool:
     """Whether what follows from a record fits its lines and decisions."""
     version, made_of = record.derived.versions()
-    return made_of == f"{version} {RESOLVER}"
+    return made_of == f"{version} {RESOLVER}" and is_shelved(record)
 
 
 def bring_up_to_date(record: Record, progress: Tell = lambda what, done, all_: None) -> bool:
@@ -59,21 +62,24 @@ def bring_up_to_date(record: Record, progress: Tell = lambda what, done, all_: N
     """
     derived = record.derived
     worked = False
-    while True:
+    for _ in range(ROUNDS):
         version, made_of = derived.versions()
         if made_of == f"{version} {RESOLVER}":
+            shelve(record, progress)
             return worked
         worked = True
         if made_of and not made_of.endswith(f" {RESOLVER}"):
             derived.clear()
         _digest(record, derived, progress)
-        if _resolve(record, derived, version, progress):
-            return True
+        _resolve(record, derived, version, progress)
+    shelve(record, progress)
+    return worked
 
 
 def rebuild(record: Record, progress: Tell = lambda what, done, all_: None) -> None:
     """Forget all that follows from a record, and make it anew."""
     record.derived.clear()
+    record.shelved.clear()
     bring_up_to_date(record, progress)
 
 
