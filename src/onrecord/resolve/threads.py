@@ -22,29 +22,18 @@ from onrecord.resolve.topics import Topics, Vector
 UNDERTAKING = frozenset({"offer", "propose", "commit", "agree", "accept", "sign"})
 DEMANDING = frozenset({"demand", "request", "set_condition"})
 WARNING = frozenset({"warn", "threaten"})
-DENYING = frozenset({"deny"})
-# acts by which something is done that was promised, demanded or threatened; other deeds are asked about like words
-DONE_BY_ITSELF = UNDERTAKING | frozenset(
-    {
-        "refuse",
-        "reject",
-        "rule_out",
-        "release",
-        "ease",
-        "pull_back",
-        "cease_fire",
-        "aid",
-        "withdraw",
-        "cancel",
-        "suspend",
-    }
-)
-# how near the topics of an undertaking told twice are, on the whole
-ONE = 0.3
+REFUSING = frozenset({"refuse", "reject", "rule_out"})
+# deeds by which something promised is done
+YIELDING = frozenset({"release", "ease", "pull_back", "cease_fire", "aid", "withdraw"})
+TAKING_BACK = frozenset({"cancel", "suspend", "withdraw"})
+BLAMING = frozenset({"accuse", "criticise"})
+DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
+# how near the topics of an undertaking told twice are, on the whole, and that of what is said of one
+ONE, ABOUT = 0.3, 0.25
 # a line is put to so many threads, the nearest in topic, and to the one that its report has told of last, so many characters before
 PUT_TO, BEFORE = 3, 500
-# how sure the model is that a line is about a thread: where it acts by it, and where it only speaks of it
-SURE, SPOKEN = 0.5, 0.6
+# how sure the model is that a line is about a thread: beside an act that says so, and alone
+SURE, SPOKEN = 0.7, 0.8
 # what speaks for the thread that the report has just told of
 JUST_TOLD = 0.1
 CONFIRMING = frozenset({Style.DIRECT, Style.MIXED, Style.INDIRECT})
@@ -229,39 +218,142 @@ class Weaver:
     # -- what is said and done about one --------------------------------------------------------------------------
 
     def _put(self, one: Told, begins: str | None) -> None:
-        """Ask of the threads that a line may be about whether it is; it is a step of the surest of each kind that is not its own."""
+        """Hang a line on the threads it is about: by its act where that says how it stands to them, else by what the model says."""
+        entry = one.entry
+        act = entry.act or ""
+        if act in UNDERTAKING:
+            self._undertake(one)
+        elif act in DEMANDING:
+            # a demand for what somebody has promised belongs to the promise, too
+            self._say(one, Standing.SOUGHT, makers=frozenset(one.roots.addressees) or None, least=ONE, among=None)
+        elif act in REFUSING:
+            self._refuse(one)
+        elif act == "deny":
+            self._say(one, Standing.DENIED, makers=one.makers | frozenset(one.roots.speakers), among=None)
+        elif act == "admit":
+            self._say(one, Standing.BREACH_ADMITTED, makers=one.makers, among=None)
+        elif act in TAKING_BACK and not entry.negated and WITHDRAWN.search(one.words):
+            self._say(one, Standing.WITHDRAWN, makers=one.makers, among=None)
+        elif act in YIELDING:
+            self._say(one, Standing.BREACH_ALLEGED if entry.negated else Standing.KEPT, makers=one.makers, among=None)
+            if not entry.negated:
+                self._answer(one, "met", Standing.KEPT)
+        elif begins is None and not self._held(one):
+            self._ask(one)
+
+    def _held(self, one: Told) -> bool:
+        """Hang a line that says in so many words that a promise was broken or kept; whether it does."""
+        held = _held(one.words.lower(), negated=one.entry.negated)
+        if held is None or one.entry.kind is Kind.ACTION:
+            return False
+        if one.entry.act in BLAMING and held is Standing.BREACH_ALLEGED:
+            return self._say(one, held, makers=frozenset(one.roots.addressees), among=None)
+        involved = frozenset((*one.roots.actors, *one.roots.addressees, *one.roots.speakers))
+        return self._say(one, held, makers=None, among=involved)
+
+    def _undertake(self, one: Told) -> None:
+        entry = one.entry
+        if entry.negated:
+            own = one.by in one.makers or entry.tier.value == "implied"
+            self._say(one, Standing.DENIED if own else Standing.REFUSED, makers=one.makers, among=None)
+        elif not one.makers:
+            # "it was promised": by whom the thread tells
+            self._say(one, _given(entry), makers=None, least=ONE, among=None)
+        else:
+            standing = _given(entry)
+            self._answer(one, "countered" if standing is Standing.OFFERED else "met", standing, least=ONE)
+
+    def _refuse(self, one: Told) -> None:
+        if one.entry.negated:
+            return
+        near = self._answer(one, "refused", Standing.REFUSED)
+        # one's own undertaking, or what the other side offers
+        self._say(one, Standing.REFUSED, makers=None, least=max(ABOUT, near), among=one.makers)
+
+    def _say(
+        self,
+        one: Told,
+        standing: Standing,
+        *,
+        makers: frozenset[str] | None,
+        among: frozenset[str] | None,
+        least: float = ABOUT,
+    ) -> bool:
+        """Hang a line on the undertaking it is about, of these makers (None: of any); its act says how it stands. Whether there is one.
+
+        `among`: the line's parties, one of whom makes the undertaking or is promised it.
+        """
+        fits = [
+            n
+            for n, strand in enumerate(self.strands)
+            if strand.kind == "commitment"
+            and (makers is None or strand.makers & makers)
+            and (among is None or not strand.to or among & (strand.makers | strand.to))
+        ]
+        found = self._found(one, fits, least)
+        if found is None:
+            return False
+        _, n, says = found
+        if standing is Standing.DENIED and says == "kept":
+            # it denies that it broke its word
+            standing = Standing.KEPT
+        self._step(n, one, standing)
+        return True
+
+    def _answer(self, one: Told, answer: str, standing: Standing, *, least: float = ABOUT) -> float:
+        """Hang a line on the demand it answers: put to these makers by others; how near it is."""
+        fits = [
+            n
+            for n, strand in enumerate(self.strands)
+            if strand.kind == "demand"
+            and strand.makers.isdisjoint(one.makers)
+            and (not strand.to or strand.to & one.makers)
+        ]
+        found = self._found(one, fits, least)
+        if found is None:
+            return 0.0
+        self._step(found[1], one, standing, answer=answer)
+        return found[0]
+
+    def _found(self, one: Told, fits: Sequence[int], least: float) -> tuple[float, int, str] | None:
+        """The thread that a line is about, how near it is in topic and what the model says; None where none is near nor sure."""
+        best: tuple[float, float, int, str] | None = None
+        near = self._near.to(one.about) if one.about is not None and fits else None
+        just = self._just_told(one)
+        for n in self._likely(one, fits):
+            strand = self.strands[n]
+            about, says = self._judge.link(strand.kind, strand.what, one.words)
+            close = float(near[n]) if near is not None else 0.0
+            if close + (JUST_TOLD if n == just else 0.0) < least and about < SURE:
+                continue
+            if best is None or close + about > best[0]:
+                best = (close + about, close, n, says)
+        return best[1:] if best is not None else None
+
+    def _ask(self, one: Told) -> None:
+        """What else is said and done: whether it is about a thread, and what it says of it, the model alone tells."""
         involved = frozenset((*one.roots.actors, *one.roots.addressees, *one.roots.speakers))
         fits = [
             n
             for n, strand in enumerate(self.strands)
-            if strand.kind != begins and (not involved or involved & (strand.makers | strand.to) or not strand.to)
+            if not involved or involved & (strand.makers | strand.to) or not strand.to
         ]
-        best: dict[str, tuple[float, int, str]] = {}
+        best: tuple[float, int, str] | None = None
         for n in self._likely(one, fits):
             strand = self.strands[n]
-            if begins is not None and not self._answers(one, strand):
-                continue
             about, says = self._judge.link(strand.kind, strand.what, one.words)
             about += JUST_TOLD if self._just_told(one) == n else 0.0
-            if about >= (SPOKEN if says == "spoken_of" else SURE) and about > best.get(strand.kind, (0.0, 0, ""))[0]:
-                best[strand.kind] = (about, n, says)
-        if not best:
+            if about >= SPOKEN and (best is None or about > best[0]):
+                best = (about, n, says)
+        if best is None:
             return
-        # of an undertaking and the demand for it the surest; both only where a demand is answered by undertaking it
-        about, n, says = max(best.values())
+        _, n, says = best
         strand = self.strands[n]
         if strand.kind == "demand":
             answer = ANSWERS.get(says) if one.makers.isdisjoint(strand.makers) else None
             self._step(n, one, STANDING.get(says), answer=answer)
         else:
-            self._step(n, one, STANDING.get(says))
-
-    @staticmethod
-    def _answers(one: Told, strand: Weaving) -> bool:
-        """Whether a line that begins a thread of its own may answer or take up another: an undertaking a demand, a demand an undertaking."""
-        if strand.kind == "demand":
-            return _begins(one.entry) == "commitment" and one.makers.isdisjoint(strand.makers)
-        return _begins(one.entry) == "demand" and strand.kind == "commitment" and one.makers.isdisjoint(strand.makers)
+            self._step(n, one, _by_whom(STANDING.get(says), own=one.by in strand.makers, told=one.by == "author"))
 
     def _likely(self, one: Told, fits: Sequence[int]) -> list[int]:
         """The threads that a line is put to: the nearest in topic, and the one that its report has just told of."""
@@ -379,6 +471,63 @@ def _hash(text: str) -> str:
 def _order(line: Line) -> tuple[str, str, int, str]:
     entry = line.entry
     return (line.told or "9999", entry.report, entry.evidence[0].start, entry.id)
+
+
+WITHDRAWN = re.compile(
+    r"\b(?:offer|proposal|promise|pledge|commitment|undertaking|guarantee|word|agreement|accord|deal|consent)\b", re.I
+)
+DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
+# words by which one says that a promise was broken, or was kept
+BROKEN = re.compile(
+    r"\b(?:br(?:eak|oke|oken|eaking|each\w*)|violat\w*|reneg\w*|betray\w*|went back on|gone back on|torn? up|tore up"
+    r"|(?:not|never|n.t|without) (?:been )?(?:kept|keep|keeping|honou?r\w*|fulfill?\w*|implement\w*|done|delivered|released|paid)"
+    r"|fail(?:ed|ing|ure)? to|still (?:in|at|not|waiting|held|to come)|has yet to|have yet to)",
+    re.I,
+)
+KEPT = re.compile(
+    r"\b(?:kept|honou?red|fulfil\w*|carried (?:it )?out|discharged|complied|implemented|delivered|as (?:promised|agreed)|done what"
+    r"|in full|to the last|completed|is holding|are holding|have held|has held)\b",
+    re.I,
+)
+PARTLY = re.compile(r"\b(?:in part|partly|partially|some of|half of|only \w+ of|two thirds|incomplete)\b", re.I)
+# words by which one says that a promise was broken, or was kept
+BROKEN = re.compile(
+    r"\b(?:br(?:eak|oke|oken|eaking|each\w*)|violat\w*|reneg\w*|betray\w*|went back on|gone back on|torn? up|tore up"
+    r"|(?:not|never|n.t|without) (?:been )?(?:kept|keep|keeping|honou?r\w*|fulfill?\w*|implement\w*|done|delivered|released|paid)"
+    r"|fail(?:ed|ing|ure)? to|still (?:in|at|not|waiting|held|to come)|has yet to|have yet to)",
+    re.I,
+)
+KEPT = re.compile(
+    r"\b(?:kept|honou?red|fulfil\w*|carried (?:it )?out|discharged|complied|implemented|delivered|as (?:promised|agreed)|done what"
+    r"|in full|to the last|completed|is holding|are holding|have held|has held)\b",
+    re.I,
+)
+PARTLY = re.compile(r"\b(?:in part|partly|partially|some of|half of|only \w+ of|two thirds|incomplete)\b", re.I)
+
+
+def _held(words: str, *, negated: bool) -> Standing | None:
+    """Whether words say that a promise was kept, in part or not."""
+    if BROKEN.search(words):
+        return Standing.DENIED if negated else Standing.BREACH_ALLEGED
+    if PARTLY.search(words):
+        return Standing.PARTLY_KEPT
+    if KEPT.search(words):
+        return Standing.BREACH_ALLEGED if negated else Standing.KEPT
+    return None
+
+
+def _by_whom(standing: Standing | None, *, own: bool, told: bool) -> Standing | None:
+    """What a text says of an undertaking as the word of who says it.
+
+    Nobody alleges that he broke his own word, or asks for it: what he tells so is of the other side's. Nobody admits for another.
+    """
+    if own and standing in (Standing.BREACH_ALLEGED, Standing.SOUGHT):
+        return None
+    if not own and standing is Standing.BREACH_ADMITTED:
+        return Standing.BREACH_ALLEGED
+    if not own and not told and standing is Standing.WITHDRAWN:
+        return None
+    return standing
 
 
 def _due(deadline: str, told: str | None) -> str | None:

@@ -11,7 +11,14 @@ from onrecord.model.story import Meeting, Standing, Telling, Thread
 
 # who says that something was broken or kept says that it was promised
 PROMISED = frozenset(
-    {Standing.GIVEN, Standing.IN_EFFECT, Standing.KEPT, Standing.PARTLY_KEPT, Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED}
+    {
+        Standing.GIVEN,
+        Standing.IN_EFFECT,
+        Standing.KEPT,
+        Standing.PARTLY_KEPT,
+        Standing.BREACH_ALLEGED,
+        Standing.BREACH_ADMITTED,
+    }
 )
 HELD = frozenset({Standing.KEPT, Standing.PARTLY_KEPT})
 BROKEN = frozenset({Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED})

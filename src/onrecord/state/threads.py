@@ -57,13 +57,25 @@ def _status(kind: str, steps: tuple[Step, ...], makers: frozenset[str]) -> dict[
     return status
 
 
+# what became of it; that it was promised, or is sought, takes none of it back
+OUTCOMES = frozenset(
+    {
+        Standing.KEPT,
+        Standing.PARTLY_KEPT,
+        Standing.BREACH_ALLEGED,
+        Standing.BREACH_ADMITTED,
+        Standing.WITHDRAWN,
+        Standing.LAPSED,
+    }
+)
+RANK = {Standing.SOUGHT: 0, Standing.OFFERED: 1, Standing.GIVEN: 2, Standing.IN_EFFECT: 3}
+
+
 def _after(before: Standing | None, now: Standing) -> Standing:
     """What a speaker's word comes to after one more: a demand for what he says was promised leaves it promised."""
-    if before is not None and now is Standing.SOUGHT:
-        return before
-    if before is Standing.IN_EFFECT and now in (Standing.GIVEN, Standing.OFFERED):
-        return before
-    if before is Standing.GIVEN and now is Standing.OFFERED:
+    if before is None or now not in RANK:
+        return now
+    if before in OUTCOMES or now is Standing.SOUGHT or RANK.get(before, -1) > RANK[now]:
         return before
     return now
 
