@@ -30,8 +30,9 @@ BLAMING = frozenset({"accuse", "criticise"})
 DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
 # how near the topics of an undertaking told twice are, on the whole, and that of what is said of one
 ONE, ABOUT = 0.3, 0.25
-# a line is put to so many threads, the nearest in topic, and to the one that its report has told of last, so many characters before
-PUT_TO, BEFORE = 3, 500
+# a line may be about so many threads, the nearest in topic, and about the one that its report has told of last, so many
+# characters before; what is farther is not asked about
+PUT_TO, BEFORE, FAR = 2, 500, 0.1
 # how sure the model is that a line is about a thread: beside an act that says so, and alone
 SURE, SPOKEN = 0.7, 0.8
 # what speaks for the thread that the report has just told of
@@ -59,9 +60,6 @@ ANSWERS = {
     "refused": "refused",
     "countered": "countered",
 }
-
-
-TOLD_BESIDE = frozenset({"kept", "partly_kept", "breach_alleged", "breach_admitted", "withdrawn"})
 
 
 class Judge(Protocol):
@@ -190,10 +188,11 @@ class Weaver:
     def _alone(self, one: Told, kind: str) -> int:
         """The thread of a line that no other is like: one that it renews in other words, else its own."""
         fits = [n for n, strand in enumerate(self.strands) if strand.kind == kind and strand.makers & one.makers]
-        for n in self._likely(one, fits):
-            about, says = self._judge.link(kind, self.strands[n].what, one.words)
-            if about >= SPOKEN and says not in ("kept", "breach_alleged"):
-                return n
+        for n, near in self._likely(one, fits)[:1]:
+            if near >= FAR:
+                about, says = self._judge.link(kind, self.strands[n].what, one.words)
+                if about >= SPOKEN and says not in ("kept", "breach_alleged"):
+                    return n
         return self._start(kind, [one])
 
     def _start(self, kind: str, group: Sequence[Told]) -> int:
@@ -211,8 +210,7 @@ class Weaver:
             self._step(n, one, Standing.SOUGHT if strand.kind == "demand" else Standing.GIVEN, begins=True)
             return
         # "had not kept its promise to reopen it" tells of the promise and of how it stands
-        about, says = self._judge.link(strand.kind, strand.what, one.words)
-        told = STANDING.get(says) if about >= SURE and says in TOLD_BESIDE else None
+        told = _held(one.words.lower(), negated=False) if one.by not in one.makers else None
         self._step(n, one, told or _given(one.entry), begins=True)
 
     # -- what is said and done about one --------------------------------------------------------------------------
@@ -316,19 +314,23 @@ class Weaver:
         return found[0]
 
     def _found(self, one: Told, fits: Sequence[int], least: float) -> tuple[float, int, str] | None:
-        """The thread that a line is about, how near it is in topic and what the model says; None where none is near nor sure."""
-        best: tuple[float, float, int, str] | None = None
-        near = self._near.to(one.about) if one.about is not None and fits else None
+        """The thread that a line is about, how near it is in topic and what the model says; None where none is near nor sure.
+
+        The model is asked where the topic does not tell, and where it is denied that something was promised, or broken.
+        """
+        likely = self._likely(one, fits)
+        if not likely:
+            return None
         just = self._just_told(one)
-        for n in self._likely(one, fits):
-            strand = self.strands[n]
-            about, says = self._judge.link(strand.kind, strand.what, one.words)
-            close = float(near[n]) if near is not None else 0.0
-            if close + (JUST_TOLD if n == just else 0.0) < least and about < SURE:
-                continue
-            if best is None or close + about > best[0]:
-                best = (close + about, close, n, says)
-        return best[1:] if best is not None else None
+        n, near = max(likely, key=lambda item: (item[1] + (JUST_TOLD if item[0] == just else 0.0), -item[0]))
+        known = near + (JUST_TOLD if n == just else 0.0) >= least
+        if known and one.entry.act != "deny":
+            return near, n, ""
+        if not known and near < FAR and n != just:
+            return None
+        strand = self.strands[n]
+        about, says = self._judge.link(strand.kind, strand.what, one.words)
+        return (near, n, says) if known or about >= SURE else None
 
     def _ask(self, one: Told) -> None:
         """What else is said and done: whether it is about a thread, and what it says of it, the model alone tells."""
@@ -339,10 +341,13 @@ class Weaver:
             if not involved or involved & (strand.makers | strand.to) or not strand.to
         ]
         best: tuple[float, int, str] | None = None
-        for n in self._likely(one, fits):
+        just = self._just_told(one)
+        for n, near in self._likely(one, fits)[:2]:
+            if near < FAR and n != just:
+                continue
             strand = self.strands[n]
             about, says = self._judge.link(strand.kind, strand.what, one.words)
-            about += JUST_TOLD if self._just_told(one) == n else 0.0
+            about += JUST_TOLD if n == just else 0.0
             if about >= SPOKEN and (best is None or about > best[0]):
                 best = (about, n, says)
         if best is None:
@@ -355,14 +360,14 @@ class Weaver:
         else:
             self._step(n, one, _by_whom(STANDING.get(says), own=one.by in strand.makers, told=one.by == "author"))
 
-    def _likely(self, one: Told, fits: Sequence[int]) -> list[int]:
-        """The threads that a line is put to: the nearest in topic, and the one that its report has just told of."""
+    def _likely(self, one: Told, fits: Sequence[int]) -> list[tuple[int, float]]:
+        """The threads that a line may be about, with how near they are: the one its report has just told of, then the nearest."""
         just = self._just_told(one)
+        near = self._near.to(one.about) if one.about is not None and fits else None
         chosen = [just] if just is not None and just in fits else []
-        if one.about is not None and fits:
-            near = self._near.to(one.about)
+        if near is not None:
             chosen += [n for n in sorted(fits, key=lambda n: (-near[n], n))[:PUT_TO] if n not in chosen]
-        return chosen
+        return [(n, float(near[n]) if near is not None else 0.0) for n in chosen]
 
     def _just_told(self, one: Told) -> int | None:
         report, start, last = self._last
