@@ -33,6 +33,7 @@ docs quality: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/following.py 100 1000 10000
 
 # spoilt files of every form; what breaks or hangs is named and kept in build/fuzz
 SECONDS ?= 600

@@ -80,9 +80,16 @@ def scores(story: Story, truth: Truth, found: Found) -> Scored:
         t: [process for e in own if (process := process_of.get(e))] for t in truth.process_of if (own := entries(t))
     }
     in_meetings, _ = chosen(truth.meetings, meetings)
-    in_threads, thread_of = chosen(truth.threads, threads)
+    in_threads, _ = chosen(truth.threads, threads)
     in_processes, process_ids = chosen({t: truth.process_of[t] for t in placed}, placed)
     marks = {key: [m for m in story.marks if m.entry in found.of_process[key]] for key in sorted(truth.heard)}
+    # a demand is answered in its own thread, not in that of what was undertaken for it
+    kinds = {key: "demand" if key in truth.answers else None for key in set(truth.threads.values())}
+    own_kind = {
+        t: [thread for thread in found_in if kinds[truth.threads[t]] in (None, story.threads[thread].kind)]
+        for t, found_in in threads.items()
+    }
+    _, thread_of = chosen(truth.threads, own_kind)
     holding = Threads(story, truth, ids, {key: story.threads[t] for key, t in thread_of.items()}, wrong)
     states = [r for key, days in truth.phases.items() for r in right_phases(marks[key], dict(days).items(), wrong, key)]
     figures = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from onrecord.web.views.review import kappa
+from onrecord.web.agreement import kappa
 from tests.test_web_forms import post
 from tests.web_record import EVIL, Tags, client, example, pages
 

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from onrecord import __version__
+from onrecord.judged import Judged
 from onrecord.model import Kind
 from onrecord.model.state import Change
 from onrecord.model.story import Brief, Gathering, Line, Story, Strand
@@ -23,6 +24,7 @@ from onrecord.record import Record
 from onrecord.record.derived import Derived, Digest, Told
 from onrecord.resolve.keys import Naming
 from onrecord.resolve.reprints import families, shingles
+from onrecord.shelving import is_shelved, shelve
 from onrecord.state.changes import changes
 from onrecord.story import (
     Resolved,
@@ -41,13 +43,15 @@ from onrecord.story import (
 RESOLVER = f"{__version__}/1"
 # so many reports are digested at a time
 AT_ONCE = 200
+# what is written while it is being resolved is resolved in a further round; after so many the rest is left for the next time
+ROUNDS = 3
 Tell = Callable[[str, int, int], None]
 
 
 def is_up_to_date(record: Record) -> bool:
     """Whether what follows from a record fits its lines and decisions."""
     version, made_of = record.derived.versions()
-    return made_of == f"{version} {RESOLVER}"
+    return made_of == f"{version} {RESOLVER}" and is_shelved(record)
 
 
 def bring_up_to_date(record: Record, progress: Tell = lambda what, done, all_: None) -> bool:
@@ -58,21 +62,24 @@ def bring_up_to_date(record: Record, progress: Tell = lambda what, done, all_: N
     """
     derived = record.derived
     worked = False
-    while True:
+    for _ in range(ROUNDS):
         version, made_of = derived.versions()
         if made_of == f"{version} {RESOLVER}":
+            shelve(record, progress)
             return worked
         worked = True
         if made_of and not made_of.endswith(f" {RESOLVER}"):
             derived.clear()
         _digest(record, derived, progress)
-        if _resolve(record, derived, version, progress):
-            return True
+        _resolve(record, derived, version, progress)
+    shelve(record, progress)
+    return worked
 
 
 def rebuild(record: Record, progress: Tell = lambda what, done, all_: None) -> None:
     """Forget all that follows from a record, and make it anew."""
     record.derived.clear()
+    record.shelved.clear()
     bring_up_to_date(record, progress)
 
 
@@ -169,7 +176,7 @@ def _resolve(record: Record, derived: Derived, version: str, progress: Tell) -> 
     old_reports, old_processes = derived.fingerprints()
     new = {p for p, mark in processes.items() if old_processes.get(p) != mark}
     changed = {report for report, mark in reports.items() if old_reports.get(report) != mark}
-    woven = _weave(record, {process: serving[process] for process in new}, family, who, progress)
+    woven, answers = _weave(record, {process: serving[process] for process in new}, family, who, progress)
     return derived.put(
         version,
         RESOLVER,
@@ -178,6 +185,7 @@ def _resolve(record: Record, derived: Derived, version: str, progress: Tell) -> 
         processes=[(who.found.processes.get(p), mark) for p, mark in processes.items()]
         + [(p, "") for key, p in who.found.processes.items() if key not in processes],
         woven=woven,
+        answers=answers,
         gone=old_processes.keys() - processes.keys(),
         rest={
             "rest": {
@@ -228,14 +236,17 @@ def _weave(
     family: Mapping[str, str],
     who: Resolved,
     progress: Tell,
-) -> dict[str, tuple[list[Strand], list[Gathering]]]:
-    made = {}
+) -> tuple[dict[str, tuple[list[Strand], list[Gathering]]], dict[str, dict[int, bytes]]]:
+    """The threads and meetings of processes, and all that the models were asked for them."""
+    made, answers = {}, {}
     for n, (process, reports) in enumerate(sorted(processes.items())):
         progress("threads and meetings", n, len(processes))
         lines = (_in_family(line, family) for line in record.lines(reports=reports))
         own = (line for line in lines if (who.process_of(brief_of(line)) or "") == process)
-        made[process] = followed(process or None, own, who)
-    return made
+        judged = Judged(record.derived.answers(process))
+        made[process] = followed(process or None, own, who, judged)
+        answers[process] = judged.asked
+    return made, answers
 
 
 def _in_family(line: Line, family: Mapping[str, str]) -> Line:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from onrecord.judged import Judged
 from onrecord.model import Actor
 from onrecord.model.decision import Decision
 from onrecord.model.state import State
@@ -200,8 +201,10 @@ def mark_of(line: Line, brief: Brief, who: Resolved) -> Mark:
 # -- what follows -----------------------------------------------------------------------------------------------------
 
 
-def followed(process: str | None, lines: Iterable[Line], who: Resolved) -> tuple[list[Strand], list[Gathering]]:
-    """The threads and meetings in the lines of one process, in any order."""
+def followed(
+    process: str | None, lines: Iterable[Line], who: Resolved, judged: Judged
+) -> tuple[list[Strand], list[Gathering]]:
+    """The threads and meetings in the lines of one process, in any order. `judged`: answers the models gave before."""
     own = list(lines)
     briefs = {line.entry.id: brief_of(line) for line in own}
     roots = {key: who.roots(brief) for key, brief in briefs.items()}
@@ -212,7 +215,7 @@ def followed(process: str | None, lines: Iterable[Line], who: Resolved) -> tuple
     def actors_of(line: Line) -> tuple[str, ...]:
         return who.ids(line.entry.report, briefs[line.entry.id].actors)
 
-    woven = threads(own, roots_of, process=process, topics=topics(), names=who.words_of(process))
+    woven = threads(own, roots_of, process=process, topics=topics(), judged=judged, names=who.words_of(process))
     known = who.found.processes.get(process or "")
     parties = frozenset(known.parties) if known is not None else frozenset()
     return woven, meetings(own, roots_of, actors_of, process, parties)
@@ -226,7 +229,8 @@ def tell(lines: Iterable[Line], decisions: Decisions = Decisions(), *, until: st
     by_process: dict[str | None, list[Line]] = defaultdict(list)
     for line, brief in zip(own, briefs, strict=True):
         by_process[who.process_of(brief)].append(line)
-    woven = {p or "": followed(p, told, who) for p, told in by_process.items()}
+    judged = Judged()
+    woven = {p or "": followed(p, told, who, judged) for p, told in by_process.items()}
     marks = tuple(mark_of(line, brief, who) for line, brief in zip(own, briefs, strict=True))
 
     def chosen(process: str | None) -> Iterable[tuple[list[Strand], list[Gathering]]]:
@@ -284,14 +288,11 @@ def chief(story: Story) -> Sequence[Process]:
 
 @cache
 def topics() -> Topics:
-    """Vectors by the word pieces and the model of relations that the package brings."""
+    """Vectors by the word pieces that the package brings."""
     # slow to load, and not needed to ask what was resolved before
     from onrecord.extract.learned.model import load_pieces
-    from onrecord.extract.learned.relation import load_relations
 
-    pieces, relations = load_pieces(), load_relations()
+    pieces = load_pieces()
     return Topics(
-        lambda text: pieces.tokenizer.encode(text, add_special_tokens=False).ids,
-        lambda ids: pieces.vectors(ids)[0],
-        relations.meaning,
+        lambda text: pieces.tokenizer.encode(text, add_special_tokens=False).ids, lambda ids: pieces.vectors(ids)[0]
     )

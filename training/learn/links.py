@@ -18,6 +18,57 @@ if TYPE_CHECKING:
 # words of demands and warnings for what is said of undertakings in another
 SAME = {"met": "kept", "carried_out": "kept"}
 BATCH, SEED = 16, 5
+# how things begin that can be told again in their own words, in how many ways, and by whom
+BEGINS, PLAINLY = ("to ", "not to ", "that "), 4
+WHO = (
+    "Kesh", "Oram", "the Front", "the union", "the ministry", "the company", "Tavi", "the League", "the government",
+    "the delegation", "the rebels", "the council", "its spokesman", "the army", "the mediator's office",
+)  # fmt: skip
+PLAIN = {
+    "commitment": [
+        ("given", "{one} has promised {what}"),
+        ("given", "{one} undertook {what}, {other} said"),
+        ("given", "{one} had given {other} its word {what}"),
+        ("given", "{other} said {one} had agreed {what}"),
+        ("offered", "{one} offered {what}"),
+        ("sought", "{other} asked {one} to put in writing its promise {what}"),
+        ("sought", "{other} called on {one} to keep its promise {what}"),
+        ("refused", "{one} refused {what}"),
+        ("refused", "{other} rejected the offer {what}"),
+        ("denied", "{one} denied that it had promised {what}"),
+        ("denied", "{one} said that it had never promised {what}"),
+        ("kept", "{one} said that it had kept its promise {what}"),
+        ("kept", "{other} confirmed that {one} had honoured its pledge {what}"),
+        ("kept", "{one} denied that it had broken its promise {what}"),
+        ("partly_kept", "{one} has kept only in part its promise {what}"),
+        ("breach_alleged", "{other} accused {one} of breaking its promise {what}"),
+        ("breach_alleged", "{one} has not kept its promise {what}, {other} said"),
+        ("breach_admitted", "{one} admitted that it had broken its promise {what}"),
+        ("withdrawn", "{one} withdrew its offer {what}"),
+        ("withdrawn", "{one} no longer feels bound by its promise {what}"),
+        ("lapsed", "the offer of {one} {what} has run out"),
+        ("spoken_of", "{other} welcomed the promise {what}"),
+        ("spoken_of", "{one} would not comment on its promise {what}"),
+    ],
+    "demand": [
+        ("sought", "{other} repeated its demand {what}"),
+        ("sought", "{other} had demanded of {one} {what}"),
+        ("refused", "{one} rejected the demand {what}"),
+        ("refused", "{one} will not give in to the demand {what}"),
+        ("met", "{one} agreed to the demand {what}"),
+        ("met", "{one} has met the demand {what}"),
+        ("countered", "in answer to the demand {what} {one} proposed a commission"),
+        ("spoken_of", "{one} is studying the demand {what}"),
+        ("spoken_of", "{other} has had no answer to its demand {what}"),
+    ],
+    "warning": [
+        ("given", "{one} threatened {what}"),
+        ("given", "{one} repeated its threat {what}"),
+        ("carried_out", "{one} carried out its threat {what}"),
+        ("withdrawn", "{one} took back its threat {what}"),
+        ("spoken_of", "{other} called the threat {what} a bluff"),
+    ],
+}
 
 
 def read(folder: Path) -> tuple[list[tuple[str, str, str, str]], list[tuple[str, str, str, str]]]:
@@ -28,13 +79,30 @@ def read(folder: Path) -> tuple[list[tuple[str, str, str, str]], list[tuple[str,
         for line in item["lines"]:
             label = SAME.get(line["label"], line["label"])
             (held if n % 10 == 0 else given).append((item["kind"], item["what"], line["text"], label))
-    # what is said of one thing says nothing of another of the same kind
     rng = random.Random(SEED)
+    for n, item in enumerate(items):
+        (held if n % 10 == 0 else given).extend(_plainly(item, items, rng))
+    # what is said of one thing says nothing of another of the same kind
     for n, item in enumerate(items):
         others = [other for other in items if other["kind"] == item["kind"] and other is not item]
         line = rng.choice(rng.choice(others)["lines"])
         (held if n % 10 == 0 else given).append((item["kind"], item["what"], line["text"], "none"))
     return given, held
+
+
+def _plainly(item: dict[str, Any], items: list[dict[str, Any]], rng: random.Random) -> list[tuple[str, str, str, str]]:
+    """The thing told again in its own words, as wire copy does, and one other thing told so, which says nothing of it."""
+    kind, what = item["kind"], item["what"]
+    if not what.startswith(BEGINS):
+        return []
+    found = []
+    for label, text in rng.sample(PLAIN[kind], PLAINLY):
+        one, other = rng.sample(WHO, 2)
+        found.append((kind, what, text.format(one=one, other=other, what=what), SAME.get(label, label)))
+    others = [o["what"] for o in items if o is not item and o["kind"] == kind and o["what"].startswith(BEGINS)]
+    one, other = rng.sample(WHO, 2)
+    _, text = rng.choice(PLAIN[kind])
+    return [*found, (kind, what, text.format(one=one, other=other, what=rng.choice(others)), "none")]
 
 
 class Links:
@@ -45,6 +113,9 @@ class Links:
         self._table = table
         self._pairs = pairs
         self._left: list[list[tuple[str, str, str, str]]] = []
+        if not pairs:
+            raise SystemExit("no pairs in the folder of --links")
+        self.batches = (len(pairs) + BATCH - 1) // BATCH
 
     def lost(self, network: Relations, rng: random.Random) -> Tensor:
         """The loss on the next batch."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from relations import Relations
 
 # texts whose meaning is kept, how many of them a step, and the pieces of each that count at most
-TEXTS, MEANINGS, MOST_PIECES, SEED = 12000, 8, 32, 5
+TEXTS, MEANINGS, MOST_PIECES, SEED, AT_ONCE = 12000, 8, 32, 5, 64
 
 
 def words_of(folder: Path) -> list[str]:
@@ -39,8 +39,17 @@ class Meanings:
         self._pieces = [words.encode(text).ids[:MOST_PIECES] for text in texts]
         self._goals: list[Tensor] = []
         with torch.no_grad():
-            for pieces in self._pieces:
-                self._goals.append(teacher(table[pieces].unsqueeze(0))[0].mean(0))
+            for n in range(0, len(self._pieces), AT_ONCE):
+                self._goals += list(self._means(teacher, self._pieces[n : n + AT_ONCE]))
+
+    def _means(self, encoder: nn.Module, some: list[list[int]]) -> Tensor:
+        """The mean vectors that an encoder makes of some texts."""
+        n = max(map(len, some))
+        pieces, mask = torch.zeros(len(some), n, dtype=torch.long), torch.zeros(len(some), n)
+        for b, own in enumerate(some):
+            pieces[b, : len(own)], mask[b, : len(own)] = torch.tensor(own), 1
+        x: Tensor = encoder(self._table[pieces], mask)
+        return (x * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
 
     def lost(self, network: Relations, rng: random.Random) -> Tensor:
         """How far the network's mean vectors of a few texts are from the package's: one minus the cosine."""

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the model that tells what one marked actor does to another, what a text is about, and what it says of an undertaking.
 
-  relations.py PAIRS.tsv... --texts REPORTS --links LINKS --out FOLDER [--epochs 8] [--hold-out 0.1]
+  relations.py PAIRS.tsv... --texts REPORTS --links LINKS --out FOLDER [--epochs 8] [--more 4]
 
 PAIRS have a column `root` and a column `sentence` (or `gold_root` and `marked_sentence`), in which <s>…</s> marks who
 acts and <t>…</t> towards whom. Names are exchanged among the sentences now and then, so that the model learns the words
@@ -20,7 +20,10 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import links
 import torch
@@ -33,8 +36,8 @@ from onrecord.extract.learned.relation import KINDS, LINKS, MARKS, ROOTS, Marked
 
 TAG = re.compile(r"</?[st]>")
 SEED, BATCH, LONGEST, LAYERS = 5, 16, 128, 6
-# what the meaning of texts weighs, and what is said of undertakings
-WEIGHT, LINKED = 3.0, 1.0
+# what the meaning of texts weighs
+WEIGHT = 3.0
 # how often the names of the two are exchanged for others
 EXCHANGED = 0.4
 TINY = (
@@ -134,6 +137,80 @@ def prefixed(one: Marked, rng: random.Random) -> Marked:
     return Marked(before + one.text, (one.actor[0] + n, one.actor[1] + n), (one.recipient[0] + n, one.recipient[1] + n))
 
 
+def tensors(batch: list[Marked], words: Any, table: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Vectors, marks and mask of some marked sentences."""
+    cut = [pieces_of(words, one, LONGEST) for one in batch]
+    n = max(len(p) for p, _ in cut)
+    pieces, marks, mask = (
+        torch.zeros(len(cut), n, dtype=torch.long),
+        torch.zeros(len(cut), n, dtype=torch.long),
+        torch.zeros(len(cut), n),
+    )
+    for b, (p, m) in enumerate(cut):
+        pieces[b, : len(p)], marks[b, : len(m)], mask[b, : len(p)] = torch.tensor(p), torch.tensor(m), 1
+    return table[pieces], marks, mask
+
+
+class Pairs:
+    """Batches of marked sentences, round and round, with names exchanged and beginnings added now and then."""
+
+    def __init__(self, given: list[tuple[str, Marked]], words: Any, table: Tensor) -> None:
+        self._given, self._words, self._table = given, words, table
+        self._names = sorted({one.text[a:b] for _, one in given for a, b in (one.actor, one.recipient) if b - a < 40})
+        self._left: list[list[tuple[str, Marked]]] = []
+        self.batches = (len(given) + BATCH - 1) // BATCH
+
+    def lost(self, network: Relations, rng: random.Random) -> Tensor:
+        """The loss on the next batch."""
+        if not self._left:
+            self._left = self._changed(rng)
+        batch = self._left.pop()
+        score, *_ = network(*tensors([one for _, one in batch], self._words, self._table))
+        goal = torch.tensor([ROOTS.index(root) for root, _ in batch])
+        return nn.functional.cross_entropy(score, goal, label_smoothing=0.05)
+
+    def _changed(self, rng: random.Random) -> list[list[tuple[str, Marked]]]:
+        changed = []
+        for root, one in self._given:
+            if rng.random() < EXCHANGED:
+                one = exchanged(one, self._names, rng)
+            if rng.random() < 0.3:
+                one = prefixed(one, rng)
+            changed.append((root, one))
+        changed.sort(key=lambda c: len(c[1].text) + 40 * rng.random())
+        batches = [changed[i : i + BATCH] for i in range(0, len(changed), BATCH)]
+        rng.shuffle(batches)
+        return batches
+
+
+def learn(
+    network: Relations, losses: Callable[[int], dict[str, Tensor]], *, steps: int, epochs: int, rate: float,
+    state: Path, rng: random.Random, after: Callable[[], str] = lambda: "",
+) -> None:  # fmt: skip
+    """Epochs of so many steps; `losses` gives what is lost in one, by name and with its weight."""
+    encoder = list(network.encoder.parameters())
+    known = {id(p) for p in encoder}
+    heads = [p for p in network.parameters() if id(p) not in known]
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": rate}, {"params": heads, "lr": 5 * rate}], weight_decay=0.01
+    )
+    whole = epochs * steps
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / (0.1 * whole), max(0.0, (whole - s) / (0.9 * whole)))
+    )
+    for epoch in range(resumed(state, network, optimizer, schedule, rng), epochs):
+        network.train()
+        clock, total = time.time(), Counter[str]()
+        for n in range(steps):
+            lost = losses(n)
+            step(sum(lost.values(), torch.zeros(())), network, optimizer, schedule)
+            total.update({name: loss.item() for name, loss in lost.items()})
+        words = ", ".join(f"{name} {value / steps:.3f}" for name, value in total.items())
+        network.eval()
+        print(f"epoch {epoch + 1}: {words}, {time.time() - clock:.0f} s{after()}", flush=True)
+        keep(state, epoch + 1, network, optimizer, schedule, rng)
+
+
 def main() -> int:
     """Train and export; 0 when done."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -141,86 +218,52 @@ def main() -> int:
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--links", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--rate", type=float, default=2e-4)
-    parser.add_argument("--hold-out", type=float, default=0.0)
+    parser.add_argument("--epochs", type=int, default=8, help="on pairs and meanings")
+    parser.add_argument("--more", type=int, default=4, help="on links, with the pairs and meanings in turn")
     arguments = parser.parse_args()
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
-    given = read(arguments.pairs)
-    rng.shuffle(given)
-    kept = int(len(given) * arguments.hold_out)
-    held, given = given[:kept], given[kept:]
-    names = sorted({one.text[a:b] for _, one in given for a, b in (one.actor, one.recipient) if b - a < 40})
     words = tokenizer()
     network = Relations()
     table = network.encoder.load()
+    given = read(arguments.pairs)
+    rng.shuffle(given)
+    pairs = Pairs(given, words, table)
     meanings = Meanings(words_of(arguments.texts), words, table)
     told, apart = links.read(arguments.links)
     linked = links.Links(told, words, table)
-    encoder = list(network.encoder.parameters())
-    known = {id(p) for p in encoder}
-    heads = [p for p in network.parameters() if id(p) not in known]
-    optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": arguments.rate}, {"params": heads, "lr": 5 * arguments.rate}], weight_decay=0.01
-    )
-    each = (len(given) + BATCH - 1) // BATCH
-    steps = arguments.epochs * each
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
-    )
-
-    def tensors(batch: list[Marked]) -> tuple[Tensor, Tensor, Tensor]:
-        cut = [pieces_of(words, one, LONGEST) for one in batch]
-        n = max(len(p) for p, _ in cut)
-        pieces, marks, mask = (
-            torch.zeros(len(cut), n, dtype=torch.long),
-            torch.zeros(len(cut), n, dtype=torch.long),
-            torch.zeros(len(cut), n),
-        )
-        for b, (p, m) in enumerate(cut):
-            pieces[b, : len(p)], marks[b, : len(m)], mask[b, : len(p)] = torch.tensor(p), torch.tensor(m), 1
-        return table[pieces], marks, mask
-
     arguments.out.mkdir(parents=True, exist_ok=True)
-    state = arguments.out / "relation.state"
-    begun = resumed(state, network, optimizer, schedule, rng)
-    for epoch in range(begun, arguments.epochs):
-        network.train()
-        clock, total, far, astray = time.time(), 0.0, 0.0, 0.0
-        changed = []
-        for root, one in given:
-            if rng.random() < EXCHANGED:
-                one = exchanged(one, names, rng)
-            if rng.random() < 0.3:
-                one = prefixed(one, rng)
-            changed.append((root, one))
-        changed.sort(key=lambda c: len(c[1].text) + 40 * rng.random())
-        batches = [changed[i : i + BATCH] for i in range(0, len(changed), BATCH)]
-        rng.shuffle(batches)
-        for batch in batches:
-            score, *_ = network(*tensors([one for _, one in batch]))
-            goal = torch.tensor([ROOTS.index(root) for root, _ in batch])
-            loss = nn.functional.cross_entropy(score, goal, label_smoothing=0.05)
-            moved, missed = meanings.lost(network, rng), linked.lost(network, rng)
-            step(loss + WEIGHT * moved + LINKED * missed, network, optimizer, schedule)
-            total, far, astray = total + loss.item(), far + moved.item(), astray + missed.item()
-        n = len(batches)
-        print(
-            f"epoch {epoch + 1} loss {total / n:.3f}, from the package {far / n:.3f}, links {astray / n:.3f}, "
-            f"{time.time() - clock:.0f} s",
-            flush=True,
+    first, second = arguments.out / "relation.state", arguments.out / "links.state"
+
+    def of_pairs(_: int) -> dict[str, Tensor]:
+        return {"pairs": pairs.lost(network, rng), "meanings": WEIGHT * meanings.lost(network, rng)}
+
+    def of_links(n: int) -> dict[str, Tensor]:
+        rest = (
+            {"pairs": pairs.lost(network, rng)}
+            if n % 2 == 0
+            else {"meanings": 2 * WEIGHT * meanings.lost(network, rng)}
         )
-        exact, about = linked.right(network.eval(), apart)
-        print(f"   links held out: {exact:.3f} right, {about:.3f} as to whether", flush=True)
-        if held:
-            network.eval()
-            with torch.no_grad():
-                right = sum(ROOTS[int(network(*tensors([one]))[0].argmax())] == root for root, one in held)
-            print(f"   of those held out right: {right / len(held):.3f}", flush=True)
-        keep(state, epoch + 1, network, optimizer, schedule, rng)
-    state.unlink(missing_ok=True)
+        return {"links": linked.lost(network, rng), **rest}
+
+    def of_held() -> str:
+        exact, about = linked.right(network, apart)
+        return f"; of links held out {exact:.3f} right, {about:.3f} as to whether"
+
+    learn(network, of_pairs, steps=pairs.batches, epochs=arguments.epochs, rate=2e-4, state=first, rng=rng)
+    learn(
+        network,
+        of_links,
+        steps=linked.batches,
+        epochs=arguments.more,
+        rate=1.2e-4,
+        state=second,
+        rng=rng,
+        after=of_held,
+    )
     export(network.eval(), meanings.centre(network), arguments.out)
+    first.unlink()
+    second.unlink()
     return 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli.options import day
-from onrecord.cli.told import process_of, told_options
+from onrecord.cli.told import process_of, told_options, up_to_date
 from onrecord.errors import RunStopped
 
 FORMATS = ("md", "html", "docx", "json")
@@ -52,6 +52,7 @@ def command(
     form = "json" if as_json else form or (ending if ending in FORMATS else "md")
     if form == "docx" and out is None and sys.stdout.isatty():
         raise RunStopped("A document is nothing for a terminal", hint="Name a file: --out briefing.docx")
+    up_to_date(record_path(record))
     source = Source(record_path(record), read_only=True)
     story = source.told(as_of).story
     chosen = process_of(story, process) or next(iter(chief(story)), None)

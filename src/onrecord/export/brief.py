@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from textwrap import shorten
 from typing import TypeVar
 
@@ -92,12 +92,38 @@ class Brief:
     method: str = METHOD
 
 
+@dataclass(frozen=True, slots=True)
+class BriefNote:
+    """What a person wrote on a line for the briefing."""
+
+    entry: str
+    text: str
+    who: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a briefing asks of the lines of a process, without having them all.
+
+    `reviewed`: the lines that a person stands behind; `lines`: some of them by id; `spoken_of`: those in which somebody
+    stands; `seen`: how many are reviewed.
+    """
+
+    outlets: int
+    seen: int
+    reviewed: Container[str]
+    lines: Callable[[Iterable[str]], Sequence[Line]]
+    spoken_of: Callable[[str], Sequence[str]]
+    notes: Sequence[BriefNote] = ()
+
+
 @dataclass(slots=True)
 class _Writer:
     """Writes lines, and gives each entry its number when it is first named."""
 
     story: Story
-    reviewed: dict[str, bool]
+    reviewed: Container[str]
     is_short: bool
     given: dict[str, int] = field(default_factory=dict)
 
@@ -111,7 +137,7 @@ class _Writer:
 
     def is_reviewed(self, entries: Iterable[str]) -> bool:
         own = list(entries)
-        return bool(own) and all(self.reviewed.get(entry, False) for entry in own)
+        return bool(own) and all(entry in self.reviewed for entry in own)
 
     def section(
         self, title: str, items: Iterable[T], make: Callable[[T], BriefLine], none: str, heading: str = ""
@@ -134,24 +160,26 @@ class _Writer:
 def brief_of(
     story: Story,
     state: State,
-    lines: Sequence[Line],
+    basis: Basis,
     *,
     as_of: str | None = None,
     since: str | None = None,
     changed: Sequence[Change] = (),
     short: bool = True,
 ) -> Brief:
-    """The briefing on a process as of a day, by its lines; `changed`: what the reports from `since` on made new or changed.
+    """The briefing on a process as of a day; `changed`: what the reports from `since` on made new or changed.
 
     `short`: about a page, with how many lines each section leaves out; else all.
     """
-    write = _Writer(story, {line.entry.id: line.reviewed for line in lines}, short)
+    write = _Writer(story, basis.reviewed, short)
     commitments = sorted(write.latest(state.of_kind("commitment")), key=lambda t: FORM_ORDER.index(t.form))
     demands = write.latest(t for t in state.of_kind("demand") if t.answer != "met")
     warnings = write.latest(state.of_kind("warning"))
     sections = [
         write.section("Where it stands", _standing(write, state), lambda one: write.line(*one), "No report says.")
     ]
+    if basis.notes:
+        sections.append(write.section("Notes", basis.notes, lambda one: _note(write, one), ""))
     if since is not None:
 
         def change(one: Change) -> BriefLine:
@@ -164,7 +192,7 @@ def brief_of(
         write.section("Standing warnings", warnings, write.thread, "None told."),
         write.section("Where versions differ", state.disagreements, lambda one: _differing(write, one), "Nowhere."),
         write.section(
-            "Not heard", state.silence.unheard, lambda one: _silent(write, lines, one), "Everybody is heard."
+            "Not heard", state.silence.unheard, lambda one: _silent(write, basis, one), "Everybody is heard."
         ),
         write.section(
             "Next dates and deadlines named", _ahead(write, state, as_of), lambda one: write.line(*one), "None told."
@@ -172,7 +200,7 @@ def brief_of(
     ]
     name = one_line(state.process.name)
     return Brief(
-        name, state.process.id, as_of, since, _about(state, lines), tuple(sections), _sources(lines, write), short
+        name, state.process.id, as_of, since, _about(state, basis), tuple(sections), _sources(basis, write), short
     )
 
 
@@ -209,20 +237,10 @@ def _differing(write: _Writer, one: Disagreement) -> BriefLine:
     return write.line(head.removeprefix(one.about[:10]).strip(), entries, [line.strip() for line in under])
 
 
-def _silent(write: _Writer, lines: Sequence[Line], one: Unheard) -> BriefLine:
+def _silent(write: _Writer, basis: Basis, one: Unheard) -> BriefLine:
     text = f"{name_of(write.story, one.actor)} ({one.role}), spoken of {_times(one.spoken_of)}"
     accused = f", accused {_times(len(one.accused))}" if one.accused else ""
-    return write.line(text + accused, one.accused or _spoken_of(write, lines, one.actor))
-
-
-def _spoken_of(write: _Writer, lines: Sequence[Line], actor: str) -> list[str]:
-    """The lines in which somebody stands."""
-    found = []
-    for line in lines:
-        named = (*line.entry.actors, *line.entry.addressees)
-        if actor in {write.story.actor_of(line.entry.report, one.name) for one in named}:
-            found.append(line.entry.id)
-    return found
+    return write.line(text + accused, one.accused or basis.spoken_of(one.actor))
 
 
 def _times(number: int) -> str:
@@ -267,18 +285,22 @@ def _entries(story: Story, one: Change) -> list[str]:
     return list(story.meetings[one.id].entries) if one.id in story.meetings else []
 
 
-def _about(state: State, lines: Sequence[Line]) -> str:
-    outlets = {line.origin.outlet for line in lines if line.origin.outlet}
+def _note(write: _Writer, one: BriefNote) -> BriefLine:
+    made = write.line(one.text, [one.entry], [", ".join(part for part in (one.who, one.day) if part)])
+    # a person wrote it, whether or not the line beneath it was reviewed
+    return replace(made, reviewed=True)
+
+
+def _about(state: State, basis: Basis) -> str:
     span = f", published {state.first} to {state.last}" if state.first is not None else ""
-    seen = sum(line.reviewed for line in lines)
     return (
-        f"{state.reports} reports of {len(outlets)} outlets{span}; {state.entries} entries, {seen} reviewed by a person, "
+        f"{state.reports} reports of {basis.outlets} outlets{span}; {state.entries} entries, {basis.seen} reviewed by a person, "
         f"{state.undated} without a date of publication"
     )
 
 
-def _sources(lines: Sequence[Line], write: _Writer) -> tuple[BriefSource, ...]:
-    known = {line.entry.id: line for line in lines}
+def _sources(basis: Basis, write: _Writer) -> tuple[BriefSource, ...]:
+    known = {line.entry.id: line for line in basis.lines(write.given)}
     found = []
     for entry, number in write.given.items():
         if (line := known.get(entry)) is None:

@@ -93,6 +93,7 @@ def thread_json(story: Story, thread: Thread) -> Json:
         "status": [{"by": _actor(story, by), "status": standing.value} for by, standing in thread.status],
         "maker_confirmed": thread.maker_confirmed,
         "deadline": thread.deadline,
+        "due": thread.due,
         "answer": thread.answer,
         "speakers": thread.speakers,
         "tellings": thread.families,
@@ -148,7 +149,8 @@ def thread_line(story: Story, thread: Thread) -> str:
     if thread.answer is not None:
         parts.append("no answer" if thread.answer == "ignored" else thread.answer)
     if thread.deadline:
-        parts.append(f"deadline: {thread.deadline}")
+        due = f" ({thread.due})" if thread.due is not None and thread.due not in thread.deadline else ""
+        parts.append(f"deadline: {thread.deadline}{due}")
     parts.append(status_line(story, thread))
     return one_line(" · ".join(p for p in parts if p))
 
@@ -223,6 +225,7 @@ def status_json(story: Story, state: State, as_of: str | None) -> Json:
         "next_met": meeting_json(story, ahead) if ahead is not None else None,
         "commitments": dict(sorted(state.by_form().items())),
         "open_demands": [t.id for t in state.of_kind("demand") if t.answer in ("ignored", "refused", "countered")],
+        "overdue": [t.id for t in state.threads if t.kind != "warning" and t.overdue(as_of or state.last)],
         "warnings": [t.id for t in state.of_kind("warning")],
         "disagreements": [disagreement_json(story, one) for one in state.disagreements],
         "silence": silence_json(story, state.silence),
@@ -270,6 +273,11 @@ def status_lines(story: Story, state: State, as_of: str | None) -> list[str]:
         counted = ", ".join(f"{forms[f]} {words(f)}" for f in FORM_ORDER if forms[f])
         doubtful = sum(not t.maker_confirmed for t in state.of_kind("commitment"))
         lines.append(f"Commitments: {counted}; {doubtful} not confirmed by the maker")
+    late = [t for t in state.threads if t.kind != "warning" and t.overdue(as_of or state.last)]
+    if late:
+        lines.append(
+            f"Deadline passed: {len(late)}; the latest: {thread_line(story, max(late, key=lambda t: t.due or ''))}"
+        )
     demands = [t for t in state.of_kind("demand") if t.answer != "met"]
     if demands:
         silent = sum(t.answer == "ignored" for t in demands)

@@ -50,6 +50,18 @@ class Verdict:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person wrote on a line. `in_brief`: it goes into the briefing."""
+
+    entry: str
+    text: str
+    in_brief: bool = False
+    who: str = ""
+    noted_at: str = ""
+    number: int = 0
+
+
 class Standing(StrEnum):
     """How a line stands after all verdicts on it."""
 

@@ -206,7 +206,9 @@ class Step:
     makers: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     words: str = ""
+    # as told, and the day it comes to
     deadline: str | None = None
+    due: str | None = None
     answer: str | None = None
     confirms: bool = False
     doers: tuple[str, ...] = ()
@@ -241,10 +243,18 @@ class Thread:
     maker_confirmed: bool
     steps: tuple[Step, ...]
     deadline: str | None = None
+    due: str | None = None
     # of a demand: met, refused, ignored, countered
     answer: str | None = None
     speakers: int = 0
     families: int = 0
+
+    def overdue(self, day: str | None) -> bool:
+        """Whether its deadline is past on a day, and nobody says that it was kept, met or given up."""
+        if self.due is None or day is None or self.due >= day:
+            return False
+        settled = {Standing.KEPT, Standing.WITHDRAWN, Standing.LAPSED}
+        return self.answer not in ("met", "refused") and not settled & {standing for _, standing in self.status}
 
 
 @dataclass(frozen=True, slots=True)

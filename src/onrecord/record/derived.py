@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from onrecord.model import Kind, Outcome, Status
@@ -21,6 +21,9 @@ from onrecord.record import schema
 from onrecord.record.engine import guarded
 
 SOME = 500
+T = TypeVar("T")
+# what a digest is made of that no longer fits its report
+STALE = ""
 RECORD, RESOLVED = "record", "resolved"
 
 
@@ -46,7 +49,7 @@ class Digest:
     made_of: str
 
 
-def batched(items: Sequence[str]) -> Iterator[Sequence[str]]:
+def batched(items: Sequence[T]) -> Iterator[Sequence[T]]:
     """The items some hundreds at a time, as a query can take them."""
     for n in range(0, len(items), SOME):
         yield items[n : n + SOME]
@@ -55,7 +58,8 @@ def batched(items: Sequence[str]) -> Iterator[Sequence[str]]:
 def touch(connection: Connection, report: str | None = None) -> None:
     """Say that the record is no longer what it was; of a report, that its digest is out of date."""
     if report is not None:
-        connection.execute(delete(schema.digests).where(schema.digests.c.report_id == report))
+        # the digest stays for whoever is resolving just now
+        connection.execute(update(schema.digests).where(schema.digests.c.report_id == report).values(made_of=STALE))
     v = schema.versions
     known = connection.execute(select(v.c.value).where(v.c.name == RECORD)).scalar()
     _put(connection, v, [{"name": RECORD, "value": str(int(known or 0) + 1)}])
@@ -89,7 +93,8 @@ class Derived:
     def undigested(self) -> list[str]:
         """Reports without a digest of their lines as they are now."""
         r, d = schema.reports.c, schema.digests.c
-        query = select(r.id).outerjoin(schema.digests, d.report_id == r.id).where(d.report_id.is_(None)).order_by(r.id)
+        query = select(r.id).outerjoin(schema.digests, d.report_id == r.id)
+        query = query.where(d.report_id.is_(None) | (d.made_of == STALE)).order_by(r.id)
         with self._read() as connection:
             return list(connection.execute(query).scalars())
 
@@ -103,12 +108,15 @@ class Derived:
     def shingles(self, reports: Iterable[str]) -> dict[str, bytes]:
         """Hashes of the words of each of these reports."""
         d = schema.digests.c
+        wanted = sorted(set(reports))
         with self._read() as connection:
-            return {
+            found = {
                 row.report_id: row.shingles
-                for some in batched(sorted(set(reports)))
+                for some in batched(wanted)
                 for row in connection.execute(select(d.report_id, d.shingles).where(d.report_id.in_(some)))
             }
+        # one that was forgotten meanwhile has none
+        return {report: found.get(report, b"") for report in wanted}
 
     def fingerprints(self) -> tuple[dict[str, str], dict[str, str]]:
         """What is kept of each report and of each process was made of this."""
@@ -120,11 +128,25 @@ class Derived:
 
     # -- out --------------------------------------------------------------------------------------------------------
 
-    def actors(self) -> dict[str, Party]:
-        """All actors by id."""
+    def actors(self, ids: Iterable[str] | None = None) -> dict[str, Party]:
+        """All actors by id, or some."""
+        query = select(schema.actors.c.body)
+        some = [()] if ids is None else batched(sorted(set(ids)))
         with self._read() as connection:
-            bodies = connection.execute(select(schema.actors.c.body)).scalars().all()
+            bodies = [
+                body
+                for own in some
+                for body in connection.execute(
+                    query if ids is None else query.where(schema.actors.c.id.in_(own))
+                ).scalars()
+            ]
         return {party.id: party for party in (_party(json.loads(body)) for body in bodies)}
+
+    def names_of_actors(self) -> dict[str, str]:
+        """How each actor is called."""
+        a = schema.actors.c
+        with self._read() as connection:
+            return {row[0]: row[1] for row in connection.execute(select(a.id, func.json_extract(a.body, "$[1]")))}
 
     def processes(self) -> dict[str, Process]:
         """All processes by id."""
@@ -147,6 +169,17 @@ class Derived:
     def gatherings(self, *, process: str | None = None, since: str | None = None) -> list[Gathering]:
         """Meetings with all tellings: of a process, or with a telling from a day on."""
         return [_gathering(row.process, json.loads(row.body)) for row in self._woven(process, None, since, "==")]
+
+    def woven(self, ids: Iterable[str]) -> tuple[list[Strand], list[Gathering]]:
+        """Threads and meetings of these ids with all tellings."""
+        w = schema.woven.c
+        query = select(w.process, w.kind, w.body)
+        with self._read() as connection:
+            rows = [
+                row for some in batched(sorted(set(ids))) for row in connection.execute(query.where(w.id.in_(some)))
+            ]
+        strands = [_strand(row.process, row.kind, json.loads(row.body)) for row in rows if row.kind != "meeting"]
+        return strands, [_gathering(row.process, json.loads(row.body)) for row in rows if row.kind == "meeting"]
 
     def _woven(self, process: str | None, kind: str | None, since: str | None, meeting: str) -> Sequence[Any]:
         w = schema.woven.c
@@ -184,11 +217,61 @@ class Derived:
             rows = connection.execute(select(r.id, r.published)).all()
         return {row.id: row.published[:10] if row.published else None for row in rows}
 
-    def families(self) -> dict[str, str]:
-        """Of each report the one whose dispatch it reprints, itself where none."""
-        t = schema.told.c
+    def answers(self, process: str) -> dict[int, bytes]:
+        """What the models said of the texts of a process, by a hash of what they were asked."""
+        a = schema.answers.c
         with self._read() as connection:
-            return {row[0]: row[1] for row in connection.execute(select(t.report_id, t.family))}
+            rows = connection.execute(select(a.key, a.answer).where(a.process == process)).all()
+        return {row.key: row.answer for row in rows}
+
+    def families(self, reports: Iterable[str]) -> dict[str, str]:
+        """Of each of these reports the one whose dispatch it reprints, itself where none."""
+        t = schema.told.c
+        query = select(t.report_id, t.family)
+        with self._read() as connection:
+            return {
+                row[0]: row[1]
+                for some in batched(sorted(set(reports)))
+                for row in connection.execute(query.where(t.report_id.in_(some)))
+            }
+
+    def alike(self, report: str) -> list[str]:
+        """The other reports that tell the same dispatch."""
+        t = schema.told.c
+        own = select(t.family).where(t.report_id == report).scalar_subquery()
+        with self._read() as connection:
+            found = connection.execute(select(t.report_id).where(t.family == own, t.report_id != report)).scalars()
+            return sorted(found)
+
+    def processes_of(self, report: str) -> list[str]:
+        """The processes that a report tells of."""
+        s = schema.serves.c
+        with self._read() as connection:
+            found = connection.execute(select(s.process).where(s.report_id == report, s.process != "")).scalars()
+            return sorted(found)
+
+    def lines_in(
+        self, actor: str, slots: Sequence[str], *, but: Sequence[str] = (), until: str | None = None, limit: int
+    ) -> tuple[list[str], int]:
+        """The last lines that an actor is in, in these slots and not in others: some of them, the latest told first, and how many."""
+        s = schema.slots.c
+        query = select(s.entry_id, s.told).where(s.actor == actor, s.slot.in_(slots)).distinct()
+        if until is not None:
+            query = query.where(s.told <= until, s.told != "")
+        if but:
+            other = schema.slots.alias()
+            query = query.where(
+                ~exists().where(
+                    other.c.actor == actor,
+                    other.c.told == s.told,
+                    other.c.entry_id == s.entry_id,
+                    other.c.slot.in_(but),
+                )
+            )
+        found = query.order_by(s.told.desc(), s.entry_id).limit(limit)
+        with self._read() as connection:
+            count = int(connection.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+            return [row[0] for row in connection.execute(found)], count
 
     def lines_with(self, actor: str, *, until: str | None = None, limit: int | None = None) -> list[tuple[str, str]]:
         """The lines that an actor is in, with the slot, the latest told first."""
@@ -220,34 +303,47 @@ class Derived:
         actors: Iterable[Party],
         processes: Iterable[tuple[Process | None, str]],
         woven: Mapping[str, tuple[Sequence[Strand], Sequence[Gathering]]],
+        answers: Mapping[str, Mapping[int, bytes]],
         gone: Iterable[str],
         rest: Mapping[str, Any],
     ) -> bool:
-        """Keep what was resolved; False where the record was written to meanwhile, and nothing is kept.
+        """Keep what was resolved; False where somebody else kept it meanwhile, and nothing is kept.
 
-        `told`: reports that are new or told otherwise; `woven`: for each process that is new or told otherwise its threads and
-        meetings; `gone`: processes that are no more; `processes`: all of them, with what they were made of.
+        What was written to the record meanwhile is left for the next time: reports that are others now, and what their lines
+        belong to, count as not resolved. `told`: reports that are new or told otherwise; `woven`: for each process that is
+        new or told otherwise its threads and meetings, and `answers` what the models said of their texts; `gone`: processes
+        that are no more; `processes`: all of them, with what they were made of.
         """
+        rows = {
+            schema.actors: [{"id": a.id, "body": _json(_row(a))} for a in actors],
+            schema.processes: [
+                {
+                    "id": p.id if p is not None else "",
+                    "fingerprint": f,
+                    "body": _json(_row(p)) if p is not None else "[]",
+                }
+                for p, f in processes
+            ],
+            schema.resolved: [{"name": name, "body": _json(body)} for name, body in rest.items()],
+        }
+        _, before = self.versions()
+        with self._read() as connection:
+            # what is others is found before anybody has to wait for the file
+            others = {table: _others(connection, table, own) for table, own in rows.items()}
         with guarded(self._path), self._engine.begin() as connection:
-            found = connection.execute(select(schema.versions.c.value).where(schema.versions.c.name == RECORD)).scalar()
-            if (found or "0") != version:
+            v = schema.versions.c
+            known = {row[0]: row[1] for row in connection.execute(select(v.name, v.value))}
+            if known.get(RESOLVED, "") != before:
                 return False
+            stale: set[str] = set()
+            if known.get(RECORD, "0") != version:
+                told, stale = _still(connection, told)
             self._put_told(connection, told)
-            _renew(connection, schema.actors, [{"id": a.id, "body": _json(_row(a))} for a in actors])
-            _renew(
-                connection,
-                schema.processes,
-                [
-                    {
-                        "id": p.id if p is not None else "",
-                        "fingerprint": f,
-                        "body": _json(_row(p)) if p is not None else "[]",
-                    }
-                    for p, f in processes
-                ],
-            )
+            for table, own in others.items():
+                _renew(connection, table, *own)
             self._put_woven(connection, woven, gone)
-            _renew(connection, schema.resolved, [{"name": name, "body": _json(body)} for name, body in rest.items()])
+            self._put_answers(connection, answers, gone)
+            _forget_prints(connection, stale)
             _put(connection, schema.versions, [{"name": RESOLVED, "value": f"{version} {made_by}"}])
             return True
 
@@ -301,6 +397,17 @@ class Derived:
         keys = ("id", "process", "kind", "last_told", "body")
         _put(connection, w, [dict(zip(keys, row, strict=True)) for row in rows])
 
+    def _put_answers(
+        self, connection: Connection, answers: Mapping[str, Mapping[int, bytes]], gone: Iterable[str]
+    ) -> None:
+        a = schema.answers
+        for process in (*answers, *gone):
+            connection.execute(delete(a).where(a.c.process == process))
+        for process, own in answers.items():
+            rows = [{"process": process, "key": key, "answer": answer} for key, answer in own.items()]
+            if rows:
+                connection.execute(insert(a), rows)
+
     def clear(self) -> None:
         """Forget all of it."""
         with guarded(self._path), self._engine.begin() as connection:
@@ -314,14 +421,40 @@ class Derived:
             yield connection
 
 
-def _renew(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Make a table hold exactly these rows; rows that are there already are left alone."""
+def _others(
+    connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]
+) -> tuple[list[str], list[Mapping[str, Any]]]:
+    """What must go from a table and what must be put into it, to make it hold exactly these rows."""
     (key,) = (c.name for c in table.primary_key)
     there = {getattr(row, key): row._mapping for row in connection.execute(select(table))}
     wanted = {row[key]: row for row in rows}
-    for some in batched(sorted(there.keys() - wanted.keys())):
+    return sorted(there.keys() - wanted.keys()), [
+        row for name, row in wanted.items() if name not in there or dict(there[name]) != row
+    ]
+
+
+def _renew(connection: Connection, table: Any, gone: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    (key,) = (c.name for c in table.primary_key)
+    for some in batched(gone):
         connection.execute(delete(table).where(table.c[key].in_(some)))
-    _put(connection, table, [row for name, row in wanted.items() if name not in there or dict(there[name]) != row])
+    _put(connection, table, rows)
+
+
+def _still(connection: Connection, told: Sequence[Told]) -> tuple[list[Told], set[str]]:
+    """What was told by reports that are still there, and the reports that are others by now."""
+    r, d = schema.reports.c, schema.digests.c
+    there = set(connection.execute(select(r.id)).scalars())
+    fresh = set(connection.execute(select(d.report_id).where(d.made_of != STALE)).scalars())
+    return [one for one in told if one.report in there], there - fresh
+
+
+def _forget_prints(connection: Connection, reports: Iterable[str]) -> None:
+    """Let these reports, and the processes that they serve, be made anew the next time."""
+    t, s, p = schema.told, schema.serves.c, schema.processes
+    for some in batched(sorted(reports)):
+        served = select(s.process).where(s.report_id.in_(some))
+        connection.execute(update(p).where(p.c.id.in_(served)).values(fingerprint=STALE))
+        connection.execute(update(t).where(t.c.report_id.in_(some)).values(fingerprint=STALE))
 
 
 def _json(body: Any) -> str:
@@ -359,7 +492,7 @@ def _mark(row: list[Any]) -> Mark:
 def _strand(process: str, kind: str, rows: list[list[Any]]) -> Strand:
     for row in rows:
         row[3] = STANDINGS[row[3]] if row[3] is not None else None
-        for n in (7, 8, 13):
+        for n in (7, 8, 14):
             row[n] = tuple(row[n])
     return Strand(process or None, kind, tuple(Step(*row) for row in rows))
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from onrecord.errors import RecordError
-from onrecord.record.schema import FTS, REVISION, metadata
+from onrecord.record.schema import FTS, LISTED, REVISION, metadata
 
 BUSY_MS = 5_000
 
@@ -65,7 +66,8 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(target, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
 
-    engine = create_engine("sqlite://", creator=connect)
+    # a connection a thread that asks at the same time, each closed by whoever has it
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=40)
 
     @event.listens_for(engine, "connect")
     def configure(raw: sqlite3.Connection, _: object) -> None:
@@ -85,7 +87,7 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
 
 def _create(connection: Connection) -> None:
     metadata.create_all(connection)
-    for statement in FTS:
+    for statement in (*FTS, *LISTED):
         connection.execute(text(statement))
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})

@@ -192,9 +192,14 @@ def _add(connection: Connection, entry: Entry, now: str) -> None:
         connection.execute(insert(schema.entry_actors), actors)
 
 
-def verdicts_on(connection: Connection, report: str | None = None, entry: str | None = None) -> list[Verdict]:
-    """The verdicts on a report or a line, or all of them, in order."""
+def verdicts_on(
+    connection: Connection, report: str | None = None, entry: str | None = None, *, last: int | None = None
+) -> list[Verdict]:
+    """The verdicts on a report or a line, or all of them, in order; the last ones only where it is said how many."""
     v = schema.verdicts.c
+    if last is not None:
+        rows = connection.execute(select(schema.verdicts).order_by(v.number.desc()).limit(last)).all()
+        return _verdicts(reversed(rows))
     query = select(schema.verdicts).order_by(v.number)
     if report is not None:
         query = query.where(v.report_id == report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -144,6 +145,20 @@ verdicts = Table(
     Column("body", Text, nullable=False),
 )
 
+# what people wrote on lines; `in_brief`: it goes into the briefing; `withdrawn`: when it was taken back
+notes = Table(
+    "notes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("entry_id", String, nullable=False),
+    Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("in_brief", Boolean, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("noted_at", String, nullable=False),
+    Column("withdrawn", String),
+)
+
 # how often the record was written to ("record"), and as of which of these what follows from it is kept ("resolved")
 versions = Table(
     "versions",
@@ -219,6 +234,16 @@ woven = Table(
     Column("body", Text, nullable=False),
 )
 
+# what the models said of the texts of a process, by a hash of what they were asked
+answers = Table(
+    "answers",
+    metadata,
+    Column("process", String, primary_key=True),
+    Column("key", BigInteger, primary_key=True),
+    Column("answer", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # the rest, by name: earlier ids, keys of names, pairs of actors worth a look
 resolved = Table(
     "resolved",
@@ -227,7 +252,72 @@ resolved = Table(
     Column("body", Text, nullable=False),
 )
 
-DERIVED = (digests, told, serves, actors, slots, processes, woven, resolved)
+DERIVED = (digests, told, serves, actors, slots, processes, woven, answers, resolved)
+
+# -- what the lists of the pages show and are narrowed by: made of what follows, too (`onrecord.shelving`) -------------------
+
+# a row of a list. `owner`: the report or process that it is made of; `words`: what a search in the list looks at;
+# `worth` and `more`: how much hangs on a line's being right, by itself and for the state of its process
+listed = Table(
+    "listed",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("list", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("process", String, nullable=False),
+    Column("worth", Float, nullable=False, server_default="0"),
+    Column("more", Float, nullable=False, server_default="0"),
+    Column("words", Text, nullable=False),
+    Column("body", Text),
+    # a number once given means no other row
+    sqlite_autoincrement=True,
+)
+
+# of each owner's rows what they are sorted and narrowed by, as numbers. `made_of`: what they were made of
+shelves = Table(
+    "shelves",
+    metadata,
+    Column("list", String, primary_key=True),
+    Column("owner", String, primary_key=True),
+    Column("made_of", String, nullable=False),
+    Column("rows", LargeBinary, nullable=False),
+    Column("terms", LargeBinary, nullable=False),
+)
+
+# what a number in them means
+terms = Table(
+    "terms",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("list", String, nullable=False),
+    Column("facet", String, nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("list", "facet", "value"),
+)
+
+# which lines a thread or meeting rests on
+tells = Table(
+    "tells",
+    metadata,
+    Column("entry_id", String, primary_key=True),
+    Column("woven", String, primary_key=True),
+    Column("process", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+SHELVED = (listed, shelves, terms, tells)
+
+Index("listed_by_owner", listed.c.list, listed.c.owner)
+Index("listed_by_id", listed.c.list, listed.c.id)
+Index("listed_by_worth", listed.c.list, (listed.c.worth + listed.c.more).desc(), listed.c.id)
+Index("listed_in_process", listed.c.list, listed.c.process, (listed.c.worth + listed.c.more).desc(), listed.c.id)
+Index("tells_by_process", tells.c.process)
+Index("told_by_family", told.c.family)
+Index("entries_by_verdict", entries.c.verdict, entries.c.counts)
+Index("verdicts_by_entry", verdicts.c.entry_id)
+Index("notes_by_entry", notes.c.entry_id)
+Index("verdicts_by_who", verdicts.c.who, verdicts.c.entry_id)
 
 Index("verdicts_by_report", verdicts.c.report_id, verdicts.c.entry_id)
 Index("slots_by_report", slots.c.report_id)
@@ -248,4 +338,14 @@ FTS = (
     "INSERT INTO texts(rowid, text) VALUES (new.seq, new.text); END",
     "CREATE TRIGGER texts_out AFTER DELETE ON source_texts BEGIN "
     "INSERT INTO texts(texts, rowid, text) VALUES ('delete', old.seq, old.text); END",
+)
+
+# words of lists, found without reading the rows
+LISTED = (
+    "CREATE VIRTUAL TABLE listed_words USING fts5(list, words, content='listed', content_rowid='n', detail='column', "
+    'tokenize="unicode61 remove_diacritics 2")',
+    "CREATE TRIGGER listed_in AFTER INSERT ON listed BEGIN "
+    "INSERT INTO listed_words(rowid, list, words) VALUES (new.n, new.list, new.words); END",
+    "CREATE TRIGGER listed_out AFTER DELETE ON listed BEGIN "
+    "INSERT INTO listed_words(listed_words, rowid, list, words) VALUES ('delete', old.n, old.list, old.words); END",
 )

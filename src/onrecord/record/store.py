@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text, tuple_, update
 
 from onrecord.errors import RecordError
 from onrecord.model import Block, BlockKind, Entry, Known, Original, Reading, Repair, Report, SourceText
-from onrecord.model.decision import Decision, Standing, Verdict
+from onrecord.model.decision import Action, Decision, Note, Standing, Verdict
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import schema
@@ -24,8 +24,13 @@ from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
 from onrecord.record.keep import Put, held_by, identity, put_reading
 from onrecord.record.review import apply_verdicts, has_verdicts, keep_verdict, verdicts_on
+from onrecord.record.shelved import Shelved, unshelve
 
 SHORTEST_PREFIX = 4
+# letters kept around words that are found
+AROUND = 200
+# a line whose sentence holds a place begins within so many
+NEAR = 600
 # verdicts by which a person stands behind a line
 REVIEWED = frozenset({Standing.ACCEPTED.value, Standing.AMENDED.value, Standing.ADDED.value})
 
@@ -42,7 +47,7 @@ class StoredReport:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place found by search: where, and the words around it."""
+    """A place found by search: where, the words found, and those around them as far as they matter."""
 
     report_id: str
     title: str | None
@@ -50,6 +55,12 @@ class Hit:
     start: int
     end: int
     snippet: str
+    outlet: str | None = None
+    before: str = ""
+    words: str = ""
+    after: str = ""
+    cut_left: bool = False
+    cut_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +161,49 @@ class Record:
         with guarded(self.path), self._engine.connect() as connection:
             return verdicts_on(connection, report, entry)
 
+    def note(self, note: Note) -> None:
+        """Keep what a person wrote on a line."""
+        report = self.entry(note.entry).report
+        with guarded(self.path), self._engine.begin() as connection:
+            connection.execute(
+                insert(schema.notes).values(
+                    entry_id=note.entry, report_id=report, text=note.text, in_brief=note.in_brief, who=note.who,
+                    noted_at=_now(),
+                )
+            )  # fmt: skip
+
+    def withdraw_note(self, number: int) -> None:
+        """Take a note back; RecordError where there is none of this number."""
+        n = schema.notes
+        with guarded(self.path), self._engine.begin() as connection:
+            known = update(n).where(n.c.number == number, n.c.withdrawn.is_(None)).values(withdrawn=_now())
+            if not connection.execute(known).rowcount:
+                raise RecordError("No such note on record", hint="Perhaps it was taken back in the meantime.")
+
+    def notes(self, *, entry: str | None = None, process: str | None = None) -> list[Note]:
+        """The notes on a line or on the lines of a process, or all, in order."""
+        n, at = schema.notes.c, schema.listed.c
+        query = select(n.entry_id, n.text, n.in_brief, n.who, n.noted_at, n.number).where(n.withdrawn.is_(None))
+        if entry is not None:
+            query = query.where(n.entry_id == entry)
+        if process is not None:
+            within = select(at.id).where(at.list == "entries", at.id == n.entry_id, at.process == process)
+            query = query.where(within.exists())
+        with guarded(self.path), self._engine.connect() as connection:
+            return [Note(*row) for row in connection.execute(query.order_by(n.number))]
+
+    def latest_verdicts(self, most: int) -> list[Verdict]:
+        """The last verdicts, in order."""
+        with guarded(self.path), self._engine.connect() as connection:
+            return verdicts_on(connection, last=most)
+
+    def votes(self, after: int = 0) -> list[tuple[int, str, Action, str]]:
+        """Of each verdict after one the number, the line, the action and who gave it, in order."""
+        v = schema.verdicts.c
+        query = select(v.number, v.entry_id, v.action, v.who).where(v.number > after).order_by(v.number)
+        with guarded(self.path), self._engine.connect() as connection:
+            return [(row[0], row[1], Action(row[2]), row[3]) for row in connection.execute(query)]
+
     def suggested(self, entry: str) -> Entry:
         """A line as the reader suggested it, whatever people made of it."""
         e = schema.entries.c
@@ -161,6 +215,11 @@ class Record:
     def derived(self) -> Derived:
         """What follows from the entries, as it is kept."""
         return Derived(self.path, self._engine)
+
+    @property
+    def shelved(self) -> Shelved:
+        """The rows of the lists of the pages, as they are kept."""
+        return Shelved(self.path, self._engine)
 
     # -- out ----------------------------------------------------------------------------------------------------
 
@@ -245,11 +304,51 @@ class Record:
             body = connection.execute(select(schema.entries.c.body).where(schema.entries.c.id == key)).scalar_one()
         return from_json(json.loads(body))
 
-    def reports(self) -> list[StoredReport]:
-        """All reports, in the order in which they came in."""
+    def reports(self, ids: Sequence[str] | None = None) -> list[StoredReport]:
+        """All reports, in the order in which they came in; or some, in the order given."""
         with guarded(self.path), self._engine.connect() as connection:
-            rows = connection.execute(select(schema.reports.c.id).order_by(schema.reports.c.seq)).all()
-            return [_stored(connection, key) for (key,) in rows]
+            if ids is None:
+                ids = connection.execute(select(schema.reports.c.id).order_by(schema.reports.c.seq)).scalars().all()
+            return [found for some in batched(ids) for found in _stored(connection, some)]
+
+    def beside(self, report: str) -> tuple[str | None, str | None]:
+        """The reports before and after it, by day of publication."""
+        r = schema.reports.c
+        order = tuple_(func.coalesce(r.published, ""), r.id)
+        at = select(func.coalesce(r.published, ""), r.id).where(r.id == report).subquery()
+        here = tuple_(at.c[0], at.c[1])
+        with guarded(self.path), self._engine.connect() as connection:
+            before = select(r.id).where(order < here).order_by(func.coalesce(r.published, "").desc(), r.id.desc())
+            after = select(r.id).where(order > here).order_by(func.coalesce(r.published, ""), r.id)
+            return connection.execute(before.limit(1)).scalar(), connection.execute(after.limit(1)).scalar()
+
+    def entries_near(self, places: Sequence[tuple[str, int]]) -> list[str]:
+        """Ids of the lines that begin within some hundred letters of places in reports."""
+        query = text(
+            "SELECT e.id FROM json_each(:places) p JOIN entries e ON e.report_id = json_extract(p.value, '$[0]') "
+            "AND e.start BETWEEN json_extract(p.value, '$[1]') - :near AND json_extract(p.value, '$[1]') + :near "
+            "WHERE e.counts"
+        )
+        with guarded(self.path), self._engine.connect() as connection:
+            return list(connection.execute(query, {"places": json.dumps(places), "near": NEAR}).scalars())
+
+    def entries_beginning(self, prefix: str, limit: int) -> list[str]:
+        """Ids of lines that begin so."""
+        return self._beginning(schema.entries.c.id, prefix, limit)
+
+    def reports_beginning(self, prefix: str, limit: int) -> list[str]:
+        """Ids of reports that begin so."""
+        return self._beginning(schema.reports.c.id, prefix, limit)
+
+    def _beginning(self, column: Any, prefix: str, limit: int) -> list[str]:
+        # a range, not LIKE: that would look at every id
+        query = select(column).where(column >= prefix, column < f"{prefix}\U0010ffff").order_by(column).limit(limit)
+        with guarded(self.path), self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def count_reports(self) -> int:
+        """How many reports are on record."""
+        return self._scalar(select(func.count()).select_from(schema.reports))
 
     def report(self, prefix: str) -> StoredReport:
         """The report of this id, of the only id that begins so, of this file name or of the only one that ends so."""
@@ -262,7 +361,7 @@ class Record:
                 origin = found[0] if len(found) == 1 else None
         key = origin or self._find(schema.reports.c.id, prefix, "report")
         with guarded(self.path), self._engine.connect() as connection:
-            return _stored(connection, key)
+            return _stored(connection, [key])[0]
 
     def search(self, query: str, *, limit: int = 20) -> list[Hit]:
         """Places where the words stand; "in quotes" is a phrase, a trailing * a beginning. No query is an error."""
@@ -270,9 +369,13 @@ class Record:
         if not words:
             return []
         statement = text(
-            "SELECT s.report_id, r.title, r.published, s.text, highlight(texts, 0, char(2), char(3)) AS marked "
-            "FROM texts JOIN source_texts s ON s.seq = texts.rowid JOIN reports r ON r.id = s.report_id "
-            "WHERE texts MATCH :words AND s.is_current ORDER BY bm25(texts), s.seq LIMIT :limit"
+            # which texts first, then their words: marking all that fit would take long
+            "WITH best AS MATERIALIZED (SELECT s.seq AS seq, bm25(texts) AS rank FROM texts "
+            "JOIN source_texts s ON s.seq = texts.rowid WHERE texts MATCH :words AND s.is_current "
+            "ORDER BY rank, s.seq LIMIT :limit) "
+            "SELECT s.report_id, r.title, r.outlet, r.published, s.text, highlight(texts, 0, char(2), char(3)) AS marked "
+            "FROM best JOIN texts ON texts.rowid = best.seq JOIN source_texts s ON s.seq = best.seq "
+            "JOIN reports r ON r.id = s.report_id WHERE texts MATCH :words ORDER BY best.rank, best.seq"
         )
         with guarded(self.path), self._engine.connect() as connection:
             rows = connection.execute(statement, {"words": words, "limit": limit}).all()
@@ -295,8 +398,10 @@ class Record:
         with guarded(self.path):
             with self._engine.begin() as connection:
                 connection.execute(delete(schema.source_texts).where(schema.source_texts.c.report_id == key))
+                unshelve(connection, key)
                 connection.execute(delete(schema.reports).where(schema.reports.c.id == key))
-                connection.execute(text("INSERT INTO texts(texts) VALUES ('optimize')"))
+                for index in ("texts", "listed_words"):
+                    connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('optimize')"))
                 touch(connection)
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 raw = connection.connection.driver_connection
@@ -356,22 +461,37 @@ def _hit(row: Row[Any]) -> Hit:
     last = marked.index("\x03", first) - 1
     start, end = first, last
     left, right = max(0, start - 80), min(len(row.text), end + 80)
-    return Hit(row.report_id, row.title, row.published, start, end, " ".join(row.text[left:right].split()))
+    snippet = " ".join(row.text[left:right].split())
+    left, right = max(0, start - AROUND), min(len(row.text), end + AROUND)
+    return Hit(
+        row.report_id, row.title, row.published, start, end, snippet, row.outlet, row.text[left:start],
+        row.text[start:end], row.text[end:right], left > 0, right < len(row.text),
+    )  # fmt: skip
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _stored(connection: Connection, key: str) -> StoredReport:
-    row = connection.execute(select(schema.reports).where(schema.reports.c.id == key)).one()
-    current = connection.execute(
-        select(schema.source_texts).where(schema.source_texts.c.report_id == key, schema.source_texts.c.is_current)
-    ).one()
-    names = connection.execute(
-        select(schema.origins).where(schema.origins.c.report_id == key).order_by(schema.origins.c.name)
-    ).all()
-    count = connection.execute(count_query(EntryFilter(report=key))).scalar_one()
+def _stored(connection: Connection, keys: Sequence[str]) -> list[StoredReport]:
+    """Reports with their current texts, in this order; those that are not there are left out."""
+    r, t, o, e = schema.reports.c, schema.source_texts.c, schema.origins.c, schema.entries.c
+    rows = {row.id: row for row in connection.execute(select(schema.reports).where(r.id.in_(keys)))}
+    texts = select(schema.source_texts).where(t.report_id.in_(keys), t.is_current)
+    current = {row.report_id: row for row in connection.execute(texts)}
+    names: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(select(schema.origins).where(o.report_id.in_(keys)).order_by(o.name)):
+        names.setdefault(row.report_id, []).append(row)
+    count = select(e.report_id, func.count()).where(e.report_id.in_(keys), e.counts).group_by(e.report_id)
+    counted = {row[0]: row[1] for row in connection.execute(count)}
+    return [
+        _report_of(rows[key], current[key], names.get(key, []), counted.get(key, 0))
+        for key in keys
+        if key in rows and key in current
+    ]
+
+
+def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], count: int) -> StoredReport:
     layout = json.loads(current.layout)
     first = names[0] if names else None
 
@@ -380,7 +500,7 @@ def _stored(connection: Connection, key: str) -> StoredReport:
         return Known(value, getattr(row, f"{field}_basis")) if value is not None else None
 
     report = Report(
-        id=key,
+        id=row.id,
         original=Original(
             current.sha256,
             first.size if first else 0,

@@ -1,4 +1,8 @@
-"""The same undertaking, demand or warning over time: what was said of it, by whom, in what form, and whether it held."""
+"""The same undertaking, demand or warning over time: what was said of it, by whom, in what form, and whether it held.
+
+Lines that begin or renew an undertaking are joined where they are near in meaning and bind the same. Whatever else is said
+and done is put to the threads that it may be about; a model tells whether it is, and what it says of it (`Judge`).
+"""
 
 from __future__ import annotations
 
@@ -6,29 +10,68 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
 from onrecord.model import Entry, Form, Kind, Style
 from onrecord.model.story import Line, Roots, Standing, Step, Strand
+from onrecord.resolve.dates import resolve_time
 from onrecord.resolve.topics import Topics, Vector
 
 UNDERTAKING = frozenset({"offer", "propose", "commit", "agree", "accept", "sign"})
 DEMANDING = frozenset({"demand", "request", "set_condition"})
 WARNING = frozenset({"warn", "threaten"})
 REFUSING = frozenset({"refuse", "reject", "rule_out"})
-BLAMING = frozenset({"accuse", "criticise"})
 # deeds by which something promised is done
 YIELDING = frozenset({"release", "ease", "pull_back", "cease_fire", "aid", "withdraw"})
-BREAKING = frozenset({"violate_ceasefire", "attack"})
 TAKING_BACK = frozenset({"cancel", "suspend", "withdraw"})
+BLAMING = frozenset({"accuse", "criticise"})
+DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
 # how near the topics of an undertaking told twice are, on the whole, and that of what is said of one
 ONE, ABOUT = 0.3, 0.25
-# what is said of a thing without a word of what it is ("denied it") is said of what the report spoke of last, so many characters before
-BEFORE = 500
-# what speaks for a thread that the report has just told of
-JUST_TOLD = 0.08
+# and of a demand and an undertaking, neither of which says that it is about the other
+ANOTHER = 0.45
+# a line may be about so many threads, the nearest in topic, and about the one that its report has told of last, so many
+# characters before; what is farther is not asked about
+PUT_TO, BEFORE, FAR = 2, 500, 0.1
+# how sure the model is that a line is about a thread: beside an act that says so, and alone
+SURE, SPOKEN = 0.65, 0.75
+# what speaks for the thread that the report has just told of
+JUST_TOLD = 0.1
 CONFIRMING = frozenset({Style.DIRECT, Style.MIXED, Style.INDIRECT})
+# what the model says of an undertaking, as a standing; of a demand, as an answer
+STANDING = {
+    "given": Standing.GIVEN,
+    "offered": Standing.OFFERED,
+    "sought": Standing.SOUGHT,
+    "refused": Standing.REFUSED,
+    "denied": Standing.DENIED,
+    "kept": Standing.KEPT,
+    "partly_kept": Standing.PARTLY_KEPT,
+    "breach_alleged": Standing.BREACH_ALLEGED,
+    "breach_admitted": Standing.BREACH_ADMITTED,
+    "withdrawn": Standing.WITHDRAWN,
+    "lapsed": Standing.LAPSED,
+}
+ANSWERS = {
+    "kept": "met",
+    "partly_kept": "met",
+    "given": "met",
+    "offered": "countered",
+    "refused": "refused",
+    "countered": "countered",
+}
+
+
+class Judge(Protocol):
+    """What a model says of texts."""
+
+    def meaning(self, text: str) -> Vector:
+        """What a text is about, as a vector of length one."""
+
+    def link(self, kind: str, what: str, text: str) -> tuple[float, str]:
+        """How surely a text is about a commitment, demand or warning, and what it most likely says of it."""
 
 
 @dataclass(slots=True)
@@ -38,13 +81,35 @@ class Weaving:
     kind: str
     makers: frozenset[str]
     to: frozenset[str]
-    topics: Vector
+    # how it is told, in the words that say it at good length
+    what: str
     steps: list[Step] = field(default_factory=list)
 
-    def near(self, about: Vector) -> float:
-        """How near a topic is to what the thread is about: to all its tellings, and to the nearest of them."""
-        found = self.topics @ about
-        return float(found.mean() + found.max()) / 2
+
+class Near:
+    """How near a topic is to what each of many threads is about."""
+
+    def __init__(self) -> None:
+        self._topics: list[Vector] = []
+        self._begins: list[int] = []
+        self._rows = 0
+        self._stacked: Vector = None
+
+    def add(self, topics: Vector) -> None:
+        """One more thread, by the topics of its tellings."""
+        self._begins.append(self._rows)
+        self._topics.append(topics)
+        self._rows += len(topics)
+        self._stacked = None
+
+    def to(self, about: Vector) -> Vector:
+        """For each thread how near a topic is to all its tellings, and to the nearest of them."""
+        if self._stacked is None:
+            self._stacked = np.concatenate(self._topics)
+            self._topics = [self._stacked]
+        found = self._stacked @ about
+        size = np.diff([*self._begins, self._rows])
+        return (np.add.reduceat(found, self._begins) / size + np.maximum.reduceat(found, self._begins)) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +132,11 @@ class Told:
         return frozenset(self.roots.actors)
 
     @property
+    def words(self) -> str:
+        """The words it rests on."""
+        return " ".join(e.text for e in self.line.entry.evidence)
+
+    @property
     def start(self) -> int:
         """Where in its report."""
         return self.line.entry.evidence[0].start
@@ -75,32 +145,34 @@ class Told:
 class Weaver:
     """Puts the lines of one process into threads."""
 
-    def __init__(self, roots_of: Callable[[Line], Roots], topics: Topics, names: frozenset[str]) -> None:
+    def __init__(self, roots_of: Callable[[Line], Roots], topics: Topics, judge: Judge, names: frozenset[str]) -> None:
         self._roots_of = roots_of
         self._topics = topics
+        self._judge = judge
         self._names = names
+        self._near = Near()
         self._last: tuple[str, int, int] = ("", 0, 0)
         self.strands: list[Weaving] = []
 
     def weave(self, lines: Iterable[Line]) -> list[Weaving]:
         """The threads behind these lines."""
-        told = [self._told(line) for line in sorted(lines, key=_order)]
+        told = [
+            self._told(line) for line in sorted(lines, key=_order) if line.entry.kind in (Kind.STATEMENT, Kind.ACTION)
+        ]
         of = self._begin(told)
         for one in told:
-            kind = _begins(one.entry) if one.makers else None
-            if kind is not None and one.about is not None:
+            kind = _begins(one.entry) if one.makers and one.about is not None else None
+            if kind is not None:
                 strand = of.get(one.entry.id)
                 strand = self._alone(one, kind) if strand is None else strand
-                self._renew(self.strands[strand], one)
-                self._last = (one.entry.report, one.start, strand)
-            self._add(one)
+                self._renew(strand, one)
+            self._put(one, kind)
         return self.strands
 
     def _told(self, line: Line) -> Told:
         roots = self._roots_of(line)
-        return Told(
-            line, roots, self._topics.of(line.entry, self._names), roots.speakers[-1] if roots.speakers else "author"
-        )
+        about = self._topics.of(line.entry, self._judge.meaning, self._names)
+        return Told(line, roots, about, roots.speakers[-1] if roots.speakers else "author")
 
     # -- what begins or renews a thread ---------------------------------------------------------------------------
 
@@ -112,152 +184,202 @@ class Weaver:
             for group in _grouped(own):
                 if len(group) > 1:
                     of.update((one.entry.id, len(self.strands)) for one in group)
-                    self.strands.append(_weaving(kind, group))
+                    self._start(kind, group)
         return of
 
     def _alone(self, one: Told, kind: str) -> int:
-        """The thread of a line that no other is like: one that it may renew in other words, else its own."""
+        """The thread of a line that no other is like: one that it renews in other words, else its own."""
         fits = [n for n, strand in enumerate(self.strands) if strand.kind == kind and strand.makers & one.makers]
-        best = self._nearest(one, fits, ABOUT)
-        if best is not None:
-            return best[1]
-        self.strands.append(_weaving(kind, [one]))
+        for n, near in self._likely(one, fits)[:1]:
+            if near >= FAR:
+                about, says = self._judge.link(kind, self.strands[n].what, one.words)
+                if about >= SPOKEN and says not in ("kept", "breach_alleged"):
+                    return n
+        return self._start(kind, [one])
+
+    def _start(self, kind: str, group: Sequence[Told]) -> int:
+        makers = frozenset(maker for one in group for maker in one.makers)
+        to = frozenset(known for one in group for known in one.roots.addressees)
+        words = [one.entry.content or one.words for one in group]
+        what = min(words, key=lambda text: (abs(len(text) - 60), text))
+        self.strands.append(Weaving(kind, makers, to - makers, what))
+        self._near.add(_stack(group))
         return len(self.strands) - 1
 
-    def _renew(self, strand: Weaving, one: Told) -> None:
-        entry = one.entry
-        standing = Standing.SOUGHT if strand.kind == "demand" else Standing.GIVEN
-        if strand.kind == "commitment":
-            standing = _given(entry)
-        self._step(strand, one, standing, begins=True)
+    def _renew(self, n: int, one: Told) -> None:
+        strand = self.strands[n]
+        if strand.kind != "commitment":
+            self._step(n, one, Standing.SOUGHT if strand.kind == "demand" else Standing.GIVEN, begins=True)
+            return
+        # "had not kept its promise to reopen it" tells of the promise and of how it stands
+        told = _held(one.words.lower(), negated=False) if one.by not in one.makers else None
+        self._step(n, one, told or _given(one.entry), begins=True)
 
     # -- what is said and done about one --------------------------------------------------------------------------
 
-    def _add(self, one: Told) -> None:
+    def _put(self, one: Told, begins: str | None) -> None:
+        """Hang a line on the threads it is about: by its act where that says how it stands to them, else by what the model says."""
         entry = one.entry
         act = entry.act or ""
-        if entry.kind in (Kind.PHASE, Kind.MEETING, Kind.PARTICIPATION):
-            return
         if act in UNDERTAKING:
             self._undertake(one)
         elif act in DEMANDING:
             # a demand for what somebody has promised belongs to the promise, too
-            self._say_of(one, Standing.SOUGHT, makers=frozenset(one.roots.addressees) or None, least=ONE)
+            self._say(one, Standing.SOUGHT, makers=frozenset(one.roots.addressees) or None, least=ANOTHER, among=None)
         elif act in REFUSING:
             self._refuse(one)
         elif act == "deny":
-            self._say_of(one, Standing.DENIED, makers=one.makers | frozenset(one.roots.speakers))
+            self._say(one, Standing.DENIED, makers=one.makers | frozenset(one.roots.speakers), among=None)
         elif act == "admit":
-            self._say_of(one, Standing.BREACH_ADMITTED, makers=one.makers)
-        elif entry.kind is Kind.ACTION:
-            self._act(one, act)
-        else:
-            self._speak_of(one)
+            self._say(one, Standing.BREACH_ADMITTED, makers=one.makers, among=None)
+        elif act in TAKING_BACK and not entry.negated and WITHDRAWN.search(one.words):
+            self._say(one, Standing.WITHDRAWN, makers=one.makers, among=None)
+        elif act in YIELDING:
+            self._say(one, Standing.BREACH_ALLEGED if entry.negated else Standing.KEPT, makers=one.makers, among=None)
+            if not entry.negated:
+                self._answer(one, "met", Standing.KEPT)
+        elif begins is None and not self._held(one):
+            self._ask(one)
+
+    def _held(self, one: Told) -> bool:
+        """Hang a line that says in so many words that a promise was broken or kept; whether it does."""
+        held = _held(one.words.lower(), negated=one.entry.negated)
+        if held is None or one.entry.kind is Kind.ACTION:
+            return False
+        if one.entry.act in BLAMING and held is Standing.BREACH_ALLEGED:
+            return self._say(one, held, makers=frozenset(one.roots.addressees), among=None)
+        involved = frozenset((*one.roots.actors, *one.roots.addressees, *one.roots.speakers))
+        return self._say(one, held, makers=None, among=involved)
 
     def _undertake(self, one: Told) -> None:
         entry = one.entry
         if entry.negated:
             own = one.by in one.makers or entry.tier.value == "implied"
-            self._say_of(one, Standing.DENIED if own else Standing.REFUSED, makers=one.makers)
-            return
-        standing = _given(entry)
-        if not one.makers:
+            self._say(one, Standing.DENIED if own else Standing.REFUSED, makers=one.makers, among=None)
+        elif not one.makers:
             # "it was promised": by whom the thread tells
-            self._say_of(one, standing, makers=None, least=ONE)
-            return
-        answer = "countered" if standing is Standing.OFFERED else "met"
-        self._answer(one, answer, standing, least=ONE)
+            self._say(one, _given(entry), makers=None, least=ONE, among=None)
+        else:
+            standing = _given(entry)
+            self._answer(one, "countered" if standing is Standing.OFFERED else "met", standing, least=ANOTHER)
 
     def _refuse(self, one: Told) -> None:
         if one.entry.negated:
             return
         near = self._answer(one, "refused", Standing.REFUSED)
         # one's own undertaking, or what the other side offers
-        self._say_of(one, Standing.REFUSED, makers=None, least=max(ABOUT, near), among=one.makers)
+        self._say(one, Standing.REFUSED, makers=None, least=max(ABOUT, near), among=one.makers)
 
-    def _speak_of(self, one: Told) -> None:
-        """Whatever else is said of an undertaking: that it was broken or kept, or only something about it."""
-        entry = one.entry
-        words = " ".join(e.text for e in entry.evidence).lower()
-        held = _held(words, negated=entry.negated)
-        if entry.act in BLAMING and held is Standing.BREACH_ALLEGED:
-            self._say_of(one, held, makers=frozenset(one.roots.addressees))
-            return
-        involved = frozenset((*one.roots.actors, *one.roots.addressees, *one.roots.speakers))
-        self._say_of(one, held, makers=None, among=involved, any_kind=held is None)
-
-    def _act(self, one: Told, act: str) -> None:
-        negated = one.entry.negated
-        if act in BREAKING:
-            if act == "violate_ceasefire":
-                told = Standing.DENIED if negated else Standing.BREACH_ALLEGED
-                self._say_of(one, told, makers=one.makers)
-            return
-        if act in TAKING_BACK and not negated and WITHDRAWN.search(" ".join(e.text for e in one.entry.evidence)):
-            self._say_of(one, Standing.WITHDRAWN, makers=one.makers)
-        elif act in YIELDING:
-            self._say_of(one, Standing.BREACH_ALLEGED if negated else Standing.KEPT, makers=one.makers)
-            if not negated:
-                self._answer(one, "met", Standing.KEPT)
-
-    def _say_of(
+    def _say(
         self,
         one: Told,
-        standing: Standing | None,
+        standing: Standing,
         *,
         makers: frozenset[str] | None,
+        among: frozenset[str] | None,
         least: float = ABOUT,
-        among: frozenset[str] | None = None,
-        any_kind: bool = False,
-    ) -> None:
-        """Hang a line on the undertaking it is about: of these makers, the nearest in words; None: of any.
+    ) -> bool:
+        """Hang a line on the undertaking it is about, of these makers (None: of any); its act says how it stands. Whether there is one.
 
         `among`: the line's parties, one of whom makes the undertaking or is promised it.
         """
         fits = [
             n
             for n, strand in enumerate(self.strands)
-            if (strand.kind == "commitment" or any_kind)
+            if strand.kind == "commitment"
             and (makers is None or strand.makers & makers)
             and (among is None or not strand.to or among & (strand.makers | strand.to))
         ]
-        best = self._nearest(one, fits, least)
-        if best is not None:
-            self._step(self.strands[best[1]], one, standing)
-            self._last = (one.entry.report, one.start, best[1])
+        found = self._found(one, fits, least)
+        if found is None:
+            return False
+        _, n, says = found
+        if standing is Standing.DENIED and says == "kept":
+            # it denies that it broke its word
+            standing = Standing.KEPT
+        self._step(n, one, standing)
+        return True
 
     def _answer(self, one: Told, answer: str, standing: Standing, *, least: float = ABOUT) -> float:
-        """Hang a line on the demand it answers: put to these makers by others, the nearest in words; how near it is."""
+        """Hang a line on the demand it answers: put to these makers by others; how near it is."""
         fits = [
             n
             for n, strand in enumerate(self.strands)
-            if strand.kind == "demand" and not strand.makers & one.makers and (not strand.to or strand.to & one.makers)
+            if strand.kind == "demand"
+            and strand.makers.isdisjoint(one.makers)
+            and (not strand.to or strand.to & one.makers)
         ]
-        best = self._nearest(one, fits, least)
-        if best is None:
+        found = self._found(one, fits, least)
+        if found is None:
             return 0.0
-        self._step(self.strands[best[1]], one, standing, answer=answer)
-        return best[0]
+        self._step(found[1], one, standing, answer=answer)
+        return found[0]
 
-    def _nearest(self, one: Told, fits: Sequence[int], least: float) -> tuple[float, int] | None:
-        """The nearest thread of those that fit; of what names nothing, the one that the report has just told of."""
+    def _found(self, one: Told, fits: Sequence[int], least: float) -> tuple[float, int, str] | None:
+        """The thread that a line is about, how near it is in topic and what the model says; None where none is near nor sure.
+
+        The model is asked where the topic does not tell, and where it is denied that something was promised, or broken.
+        """
+        likely = self._likely(one, fits)
+        if not likely:
+            return None
+        just = self._just_told(one)
+        n, near = max(likely, key=lambda item: (item[1] + (JUST_TOLD if item[0] == just else 0.0), -item[0]))
+        known = near + (JUST_TOLD if n == just and least < ANOTHER else 0.0) >= least
+        if known and one.entry.act != "deny":
+            return near, n, ""
+        if not known and near < FAR and n != just:
+            return None
+        strand = self.strands[n]
+        about, says = self._judge.link(strand.kind, strand.what, one.words)
+        return (near, n, says) if known or about >= SURE else None
+
+    def _ask(self, one: Told) -> None:
+        """What else is said and done: whether it is about a thread, and what it says of it, the model alone tells."""
+        involved = frozenset((*one.roots.actors, *one.roots.addressees, *one.roots.speakers))
+        fits = [
+            n
+            for n, strand in enumerate(self.strands)
+            if not involved or involved & (strand.makers | strand.to) or not strand.to
+        ]
+        best: tuple[float, int, str] | None = None
+        just = self._just_told(one)
+        for n, near in self._likely(one, fits)[:2]:
+            if near < FAR and n != just:
+                continue
+            strand = self.strands[n]
+            about, says = self._judge.link(strand.kind, strand.what, one.words)
+            about += JUST_TOLD if n == just else 0.0
+            if about >= SPOKEN and (best is None or about > best[0]):
+                best = (about, n, says)
+        if best is None:
+            return
+        _, n, says = best
+        strand = self.strands[n]
+        if strand.kind == "demand":
+            answer = ANSWERS.get(says) if one.makers.isdisjoint(strand.makers) else None
+            self._step(n, one, STANDING.get(says), answer=answer)
+        else:
+            self._step(n, one, _by_whom(STANDING.get(says), own=one.by in strand.makers, told=one.by == "author"))
+
+    def _likely(self, one: Told, fits: Sequence[int]) -> list[tuple[int, float]]:
+        """The threads that a line may be about, with how near they are: the one its report has just told of, then the nearest."""
+        just = self._just_told(one)
+        near = self._near.to(one.about) if one.about is not None and fits else None
+        chosen = [just] if just is not None and just in fits else []
+        if near is not None:
+            chosen += [n for n in sorted(fits, key=lambda n: (-near[n], n))[:PUT_TO] if n not in chosen]
+        return [(n, float(near[n]) if near is not None else 0.0) for n in chosen]
+
+    def _just_told(self, one: Told) -> int | None:
         report, start, last = self._last
-        just = report == one.entry.report and 0 <= one.start - start <= BEFORE
-        if one.about is None or _points_back(one.entry):
-            return (least, last) if just and last in fits else None
-        best: tuple[float, int] | None = None
-        for n in fits:
-            near = self.strands[n].near(one.about) + (JUST_TOLD if just and n == last else 0.0)
-            if near >= least and (best is None or near >= best[0]):
-                best = (near, n)
-        if best is None and just and last in fits and _leans(one.entry):
-            return least, last
-        return best
+        return last if report == one.entry.report and 0 <= one.start - start <= BEFORE else None
 
     def _step(
-        self, strand: Weaving, one: Told, standing: Standing | None, *, begins: bool = False, answer: str | None = None
+        self, n: int, one: Told, standing: Standing | None, *, begins: bool = False, answer: str | None = None
     ) -> None:
-        entry, line = one.entry, one.line
+        strand, entry, line = self.strands[n], one.entry, one.line
+        self._last = (entry.report, one.start, n)
         key = "\x1f".join((entry.report, str(one.start), strand.kind))
         strand.steps.append(
             Step(
@@ -272,17 +394,12 @@ class Weaver:
                 to=tuple(sorted(set(one.roots.addressees))) if begins else (),
                 words=(entry.content or entry.evidence[0].text) if begins else "",
                 deadline=entry.deadline or None,
+                due=_due(entry.deadline, line.told) if entry.deadline else None,
                 answer=answer,
                 confirms=_confirms(entry),
-                doers=one.roots.actors if entry.act in DONE_BY_ITSELF else (),
+                doers=one.roots.actors if entry.act in DONE_BY_ITSELF or entry.kind is Kind.ACTION else (),
             )
         )
-
-
-def _weaving(kind: str, group: Sequence[Told]) -> Weaving:
-    makers = frozenset(maker for one in group for maker in one.makers)
-    to = frozenset(known for one in group for known in one.roots.addressees)
-    return Weaving(kind, makers, to - makers, _stack(group))
 
 
 def _begins(entry: Entry) -> str | None:
@@ -299,16 +416,6 @@ def _given(entry: Entry) -> Standing:
     if entry.act == "sign" or entry.form is Form.SIGNED:
         return Standing.IN_EFFECT
     return Standing.OFFERED if entry.act in ("offer", "propose") else Standing.GIVEN
-
-
-def _points_back(entry: Entry) -> bool:
-    """Whether an entry names what it is about by a word for what was told before: "denied it", "rejected both"."""
-    return entry.content is not None and entry.content.lower().strip(" .,“”\"'") in BACK
-
-
-def _leans(entry: Entry) -> bool:
-    """Whether an entry speaks of something told before: "we shall keep it", "the promise was broken", "declined to comment"."""
-    return entry.act == "decline_comment" or LEANING.search(entry.content or entry.evidence[0].text) is not None
 
 
 def _stack(told: Sequence[Told]) -> Vector:
@@ -349,11 +456,12 @@ def threads(
     *,
     process: str | None,
     topics: Topics,
+    judged: Judge,
     names: frozenset[str] = frozenset(),
 ) -> list[Strand]:
     """The threads of one process. `lines` in any order; `names`: words of the names of those who act."""
     made: dict[str, Strand] = {}
-    for weaving in Weaver(roots_of, topics, names).weave(lines):
+    for weaving in Weaver(roots_of, topics, judged, names).weave(lines):
         strand = Strand(process, weaving.kind, tuple(weaving.steps))
         while strand.id in made:
             # two that begin with the same words
@@ -372,18 +480,23 @@ def _order(line: Line) -> tuple[str, str, int, str]:
     return (line.told or "9999", entry.report, entry.evidence[0].start, entry.id)
 
 
-BACK = frozenset(
-    "it|this|that|both|either|neither|them|these|those|so|to do so|the same|such a thing|no such thing".split("|")
-)
-LEANING = re.compile(
-    r"\b(?:it|this|both|neither|them|the (?:promise|pledge|word|assurance|guarantee|undertaking|commitment|offer|proposal|demand"
-    r"|letter|note|agreement|accord|deal|protocol|charge|claim|allegation|accusation)s?|(?:his|her|its|their|our) (?:word|promise|pledge)s?)\b",
-    re.I,
-)
 WITHDRAWN = re.compile(
     r"\b(?:offer|proposal|promise|pledge|commitment|undertaking|guarantee|word|agreement|accord|deal|consent)\b", re.I
 )
 DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
+# words by which one says that a promise was broken, or was kept
+BROKEN = re.compile(
+    r"\b(?:br(?:eak|oke|oken|eaking|each\w*)|violat\w*|reneg\w*|betray\w*|went back on|gone back on|torn? up|tore up"
+    r"|(?:not|never|n.t|without) (?:been )?(?:kept|keep|keeping|honou?r\w*|fulfill?\w*|implement\w*|done|delivered|released|paid)"
+    r"|fail(?:ed|ing|ure)? to|still (?:in|at|not|waiting|held|to come)|has yet to|have yet to)",
+    re.I,
+)
+KEPT = re.compile(
+    r"\b(?:kept|honou?red|fulfil\w*|carried (?:it )?out|discharged|complied|implemented|delivered|as (?:promised|agreed)|done what"
+    r"|in full|to the last|completed|is holding|are holding|have held|has held)\b",
+    re.I,
+)
+PARTLY = re.compile(r"\b(?:in part|partly|partially|some of|half of|only \w+ of|two thirds|incomplete)\b", re.I)
 # words by which one says that a promise was broken, or was kept
 BROKEN = re.compile(
     r"\b(?:br(?:eak|oke|oken|eaking|each\w*)|violat\w*|reneg\w*|betray\w*|went back on|gone back on|torn? up|tore up"
@@ -408,6 +521,29 @@ def _held(words: str, *, negated: bool) -> Standing | None:
     if KEPT.search(words):
         return Standing.BREACH_ALLEGED if negated else Standing.KEPT
     return None
+
+
+def _by_whom(standing: Standing | None, *, own: bool, told: bool) -> Standing | None:
+    """What a text says of an undertaking as the word of who says it.
+
+    Nobody alleges that he broke his own word, or asks for it: what he tells so is of the other side's. Nobody admits for another.
+    """
+    if own and standing in (Standing.BREACH_ALLEGED, Standing.SOUGHT):
+        return None
+    if not own and standing is Standing.BREACH_ADMITTED:
+        return Standing.BREACH_ALLEGED
+    if not own and not told and standing is Standing.WITHDRAWN:
+        return None
+    return standing
+
+
+def _due(deadline: str, told: str | None) -> str | None:
+    """The last day of a deadline as told; None where its words name no day."""
+    exact = re.search(r"\b\d{4}-\d\d-\d\d\b", deadline)
+    if exact is not None:
+        return exact.group()
+    latest = resolve_time(deadline, told, past=False, future=True).latest
+    return latest[:10] if latest is not None and (told is None or latest >= told) else None
 
 
 def _confirms(entry: Entry) -> bool:

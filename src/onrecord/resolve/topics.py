@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from onrecord.model import Entry
 from onrecord.resolve.spelling import plain
 
 Vector = Any
+Meaning = Callable[[str], Vector]
 # pieces before this one are signs and single letters; the rest stand in the order of their frequency
 FIRST_WORD, COMMON = 1996, 4000
 RARE = 1e-3
@@ -51,30 +51,24 @@ class Topics:
     `pieces`: the ids of a text's word pieces; `vectors`: of ids, [pieces, width]; `meaning`: of a whole text, [width].
     """
 
-    def __init__(
-        self,
-        pieces: Callable[[str], list[int]],
-        vectors: Callable[[list[int]], Vector],
-        meaning: Callable[[str], Vector],
-    ) -> None:
+    def __init__(self, pieces: Callable[[str], list[int]], vectors: Callable[[list[int]], Vector]) -> None:
         self._pieces = pieces
         self._vectors = vectors
-        self._meaning = meaning
         self._mean = vectors(list(range(FIRST_WORD, FIRST_WORD + COMMON))).mean(0)
-        self._known = lru_cache(maxsize=65536)(self._of)
 
-    def of(self, entry: Entry, names: frozenset[str] = frozenset()) -> Vector | None:
+    def of(self, entry: Entry, meaning: Meaning, names: frozenset[str] = frozenset()) -> Vector | None:
         """What an entry is about; None where its words are about nothing. `names`: words of the names of those who act."""
-        found = self._known(entry.content, names, False) if entry.content else None
-        return found if found is not None else self._known(" ".join(e.text for e in entry.evidence), names, True)
+        found = self._of(entry.content, meaning, names, framed=False) if entry.content else None
+        words = " ".join(e.text for e in entry.evidence)
+        return found if found is not None else self._of(words, meaning, names, framed=True)
 
-    def _of(self, text: str, names: frozenset[str], framed: bool) -> Vector | None:
+    def _of(self, text: str, meaning: Meaning, names: frozenset[str], *, framed: bool) -> Vector | None:
         kept = [w for w in re.findall(r"[^\W_]+", plain(text).replace("'s", "")) if w not in EMPTY and w not in names]
         words = self._vector(kept)
         if words is None:
             return None
         # of "accused Kesh of breaking its promise to free them" only what was promised
-        meant = self._meaning(" ".join(kept) if framed else text)
+        meant = meaning(" ".join(kept) if framed else text)
         return np.concatenate([meant * MEANT, words * (1 - MEANT**2) ** 0.5])
 
     def _vector(self, kept: Sequence[str]) -> Vector | None:

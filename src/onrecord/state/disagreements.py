@@ -9,8 +9,19 @@ from datetime import date
 from onrecord.model.state import Disagreement
 from onrecord.model.story import Meeting, Standing, Telling, Thread
 
-HELD = frozenset({Standing.GIVEN, Standing.IN_EFFECT, Standing.KEPT, Standing.PARTLY_KEPT, Standing.OFFERED})
-NOT_HELD = frozenset({Standing.DENIED, Standing.REFUSED, Standing.BREACH_ALLEGED, Standing.WITHDRAWN})
+# who says that something was broken or kept says that it was promised
+PROMISED = frozenset(
+    {
+        Standing.GIVEN,
+        Standing.IN_EFFECT,
+        Standing.KEPT,
+        Standing.PARTLY_KEPT,
+        Standing.BREACH_ALLEGED,
+        Standing.BREACH_ADMITTED,
+    }
+)
+HELD = frozenset({Standing.KEPT, Standing.PARTLY_KEPT})
+BROKEN = frozenset({Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED})
 
 
 def disagreements(threads: Iterable[Thread], meetings: Iterable[Meeting]) -> tuple[Disagreement, ...]:
@@ -21,16 +32,19 @@ def disagreements(threads: Iterable[Thread], meetings: Iterable[Meeting]) -> tup
 
 
 def _of_thread(thread: Thread) -> list[Disagreement]:
-    by: dict[str, tuple[str, list[str]]] = {}
+    """Whether it was promised at all, and whether it was kept."""
+    last: dict[str, tuple[Standing, list[str]]] = {}
     for step in thread.steps:
-        if step.standing in HELD | NOT_HELD:
-            held, entries = by.get(step.by, ("", []))
-            same = held == step.standing.value
-            by[step.by] = (step.standing.value, [*entries, step.entry] if same else [step.entry])
-    if len({Standing(standing) in HELD for standing, _ in by.values()}) < 2:
-        return []
-    versions = tuple((who, standing, tuple(entries)) for who, (standing, entries) in sorted(by.items()))
-    return [Disagreement("undertaking", thread.id, versions)]
+        if step.standing in PROMISED | {Standing.DENIED}:
+            before, entries = last.get(step.by, (step.standing, []))
+            last[step.by] = (step.standing, [*entries, step.entry] if before is step.standing else [step.entry])
+    found = []
+    for kind, one, other in (("promise", PROMISED, {Standing.DENIED}), ("keeping", HELD, BROKEN)):
+        own = {by: said for by, said in last.items() if said[0] in one | other}
+        if any(said in one for said, _ in own.values()) and any(said in other for said, _ in own.values()):
+            versions = tuple((by, said.value, tuple(entries)) for by, (said, entries) in sorted(own.items()))
+            found.append(Disagreement(kind, thread.id, versions))
+    return found
 
 
 def _of_meeting(meeting: Meeting) -> list[Disagreement]:

@@ -83,10 +83,14 @@ def _shown(entry: Entry, sides: int) -> str | None:
 
 
 def phases(marks: Iterable[Mark], *, as_of: str | None = None) -> dict[str, Phase]:
-    """The latest state that each speaker, or the reporters, put the process in. Reports without a date count first."""
+    """The latest state that each speaker, or the reporters, put the process in. Reports without a date count first.
+
+    Who speaks of a next meeting has not said that talks are under way.
+    """
     by_speaker: dict[str, list[Mark]] = {}
     for mark in _signs(marks, as_of):
-        by_speaker.setdefault(mark.by, []).append(mark)
+        if mark.by == AUTHOR or mark.named or mark.kind is Kind.ACTION:
+            by_speaker.setdefault(mark.by, []).append(mark)
     return {by: _latest(own) for by, own in sorted(by_speaker.items())}
 
 
@@ -119,12 +123,19 @@ def phase(marks: Iterable[Mark], third: Collection[str] = (), *, as_of: str | No
     against = [s for s in signs if s.phase != latest.phase and s.order >= since.order and s.by != AUTHOR]
     return Phase(
         latest.phase or "",
-        since.told,
+        _began(since),
         tuple(dict.fromkeys(s.by for s in agreeing)),
         tuple(dict.fromkeys(s.entry for s in agreeing)),
         any(s.named for s in agreeing),
         tuple(dict.fromkeys(s.entry for s in against)),
     )
+
+
+def _began(sign: Mark) -> str | None:
+    """The day since which it is so: that of the deed where it has one, else that on which it was told."""
+    if sign.when is not None and sign.told is not None and sign.when <= sign.told:
+        return sign.when[:10]
+    return sign.told
 
 
 def _is_sure(sign: Mark, third: Collection[str]) -> bool:
@@ -140,16 +151,22 @@ def _new(signs: Sequence[Mark]) -> list[Mark]:
     told: dict[str, str] = {}
     for sign in signs:
         before = told.get(sign.phase or "")
-        deed = sign.kind is Kind.ACTION and before is not None and before < (sign.told or "")
-        if deed and (sign.when is None or sign.when <= (before or "")):
+        if before is not None and before < (sign.told or "") and _is_old(sign, before):
             continue
         goes_on = sign.kind is Kind.MEETING and sign.phase == "talks_under_way"
         if goes_on and kept and kept[-1].phase in REACHED and _days(kept[-1], sign) <= REACHED_FOR:
             continue
         kept.append(sign)
-        if sign.kind is Kind.ACTION:
+        if sign.kind is Kind.ACTION or sign.turns:
             told.setdefault(sign.phase or "", sign.told or "")
     return kept
+
+
+def _is_old(sign: Mark, before: str) -> bool:
+    """Whether a deed or meeting is told again that was told before, on a day or later: a deed also where it has no date."""
+    if sign.when is None:
+        return sign.kind is Kind.ACTION
+    return (sign.kind is Kind.ACTION or sign.turns) and sign.when[:10] <= before
 
 
 def _days(one: Mark, other: Mark) -> int:
@@ -178,4 +195,4 @@ def _latest(signs: Sequence[Mark]) -> Phase:
             break
         run.append(sign)
     run.reverse()
-    return Phase(last, run[0].told, (run[0].by,), tuple(s.entry for s in run), any(s.named for s in run))
+    return Phase(last, _began(run[0]), (run[0].by,), tuple(s.entry for s in run), any(s.named for s in run))

@@ -15,7 +15,7 @@ def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
         return None
     answers = sorted((s for s in steps if s.answer is not None), key=lambda s: s.told or "")
     forms = [s.form for s in steps if s.standing not in (Standing.REFUSED, Standing.SOUGHT)]
-    deadlines = [s.deadline for s in steps if s.deadline]
+    deadlines = [(s.deadline, s.due) for s in steps if s.deadline]
     return Thread(
         id=strand.id,
         process=strand.process,
@@ -25,15 +25,22 @@ def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
         about=_about(steps),
         form=max((f for f in forms if f in FORMS), key=FORMS.index, default=None) or "unstated",
         status=tuple(sorted(_status(strand.kind, steps, makers).items())),
-        maker_confirmed=any(
-            s.confirms and s.by in makers and s.standing not in (Standing.DENIED, Standing.REFUSED) for s in steps
-        ),
+        maker_confirmed=_confirmed(steps, makers),
         steps=steps,
-        deadline=deadlines[-1] if deadlines else None,
+        deadline=deadlines[-1][0] if deadlines else None,
+        due=deadlines[-1][1] if deadlines else None,
         answer=(answers[-1].answer if answers else "ignored") if strand.kind == "demand" else None,
         speakers=len({s.by for s in steps}),
         families=len({s.family for s in steps}),
     )
+
+
+def _confirmed(steps: tuple[Step, ...], makers: frozenset[str]) -> bool:
+    """Whether the one bound by it says so himself, and nowhere that he never promised it."""
+    own = [s for s in steps if s.by in makers]
+    if any(s.standing is Standing.DENIED for s in own):
+        return False
+    return any(s.confirms and s.standing is not Standing.REFUSED for s in own)
 
 
 def _status(kind: str, steps: tuple[Step, ...], makers: frozenset[str]) -> dict[str, Standing]:
@@ -50,17 +57,30 @@ def _status(kind: str, steps: tuple[Step, ...], makers: frozenset[str]) -> dict[
     return status
 
 
+# what became of it; that it was promised, or is sought, takes none of it back
+OUTCOMES = frozenset(
+    {
+        Standing.KEPT,
+        Standing.PARTLY_KEPT,
+        Standing.BREACH_ALLEGED,
+        Standing.BREACH_ADMITTED,
+        Standing.WITHDRAWN,
+        Standing.LAPSED,
+    }
+)
+RANK = {Standing.SOUGHT: 0, Standing.OFFERED: 1, Standing.GIVEN: 2, Standing.IN_EFFECT: 3}
+
+
 def _after(before: Standing | None, now: Standing) -> Standing:
     """What a speaker's word comes to after one more: a demand for what he says was promised leaves it promised."""
-    if before is not None and now is Standing.SOUGHT:
-        return before
-    if before is Standing.IN_EFFECT and now in (Standing.GIVEN, Standing.OFFERED):
-        return before
-    if before is Standing.GIVEN and now is Standing.OFFERED:
+    if before is None or now not in RANK:
+        return now
+    if before in OUTCOMES or now is Standing.SOUGHT or RANK.get(before, -1) > RANK[now]:
         return before
     return now
 
 
 def _about(steps: tuple[Step, ...]) -> str:
-    """What the thread is about, in the words of the telling of it that says it at good length."""
-    return min((s.words for s in steps if s.makers), key=lambda t: (abs(len(t) - 60), t))
+    """What the thread is about, in the words of the first telling that says it at good length."""
+    told = [s.words for s in steps if s.makers]
+    return next((words for words in told if 20 <= len(words) <= 120), min(told, key=lambda t: abs(len(t) - 60)))

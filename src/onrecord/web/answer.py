@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from onrecord import __version__
 from onrecord.export.office import workbook
 from onrecord.export.table import rows_as_csv
 from onrecord.export.words import safe
-from onrecord.web.chart import chart_of, strip
+from onrecord.web.chart import strip
 from onrecord.web.feed import atom
 from onrecord.web.query import Query, address
-from onrecord.web.views.listing import Listing, View
+from onrecord.web.views.listing import AT_ONCE, Listing, View
+from onrecord.web.views.timeline import chart
 
 # what an address may end in, and what is answered
 ENDINGS = {
@@ -45,12 +48,43 @@ STATIC = {
     "onrecord.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
+# rows that a workbook may have, which is made in memory
+MOST_IN_A_BOOK = 50_000
+# the cookie with the days of the last visit and of the one before: "2026-03-14.2026-03-17"
+SEEN = "onrecord-seen"
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def query_of(request: Request) -> Query:
     """What the address of a request asks for."""
-    return Query.of(request.url.path, request.url.query)
+    return Query.of(request.url.path, request.url.query, visited(request.cookies.get(SEEN, ""))[0])
+
+
+def visited(cookie: str) -> tuple[str | None, str | None]:
+    """The days of the visit before today's and of the last one, as the browser remembers them; None where it does not.
+
+    >>> visited("2026-03-14.2026-03-17")
+    ('2026-03-14', '2026-03-17')
+    """
+    found: list[str | None] = []
+    for part in [*cookie.split("."), ""][:2]:
+        try:
+            found.append(date.fromisoformat(part).isoformat())
+        except ValueError:
+            found.append(None)
+    before, last = found
+    today = datetime.now(UTC).date().isoformat()
+    return (before, last) if last == today or last is None else (last, today)
+
+
+def remember(request: Request, response: Response) -> Response:
+    """Let the browser remember the day, so that the next visit tells what changed since; nothing else is kept."""
+    old = request.cookies.get(SEEN, "")
+    before, _ = visited(old)
+    new = f"{before or ''}.{datetime.now(UTC).date().isoformat()}"
+    if new != old:
+        response.set_cookie(SEEN, new, httponly=True, samesite="strict", max_age=400 * 24 * 3600)
+    return response
 
 
 def ending_of(request: Request) -> str:
@@ -62,10 +96,11 @@ def answer(request: Request, template: str, view: View, *, status: int = 200) ->
     """A view as a page, or as JSON where its twin is asked for; no other ending has a meaning here."""
     ending = ending_of(request)
     if ending == "json":
+        view = view | {"up_to_date": not request.app.state.source.is_behind}
         return Response(as_json(view), status, media_type=ENDINGS["json"])
     if ending:
         raise HTTPException(404, "There is no such page.")
-    return Response(render(request, template, view), status, media_type=ENDINGS["html"])
+    return remember(request, Response(render(request, template, view), status, media_type=ENDINGS["html"]))
 
 
 def listed(request: Request, listing: Listing[Any], template: str) -> Response:
@@ -74,20 +109,40 @@ def listed(request: Request, listing: Listing[Any], template: str) -> Response:
     if ending in ("", "json"):
         view = listing.view(query)
         if listing.name == "timeline":
-            view["chart"] = chart_of(listing.chosen(query))
+            view["chart"] = chart(listing.told, listing.shelf, listing.chosen(query))
         return answer(request, template, view)
-    found = listing.chosen(query)
-    if ending == "jsonl":
-        body: str | bytes = "".join(as_json(listing.row(item), indent=None) + "\n" for item in found)
-    elif ending == "atom":
-        body = atom(listing, found, query, str(request.base_url).rstrip("/"))
-    elif ending in ("csv", "xlsx"):
-        columns = [column.name for column in listing.columns]
-        rows = ([column.value(item) for column in listing.columns] for item in found)
-        body = rows_as_csv(columns, rows) if ending == "csv" else workbook(listing.title, columns, rows)
-    else:
+    if ending == "atom":
+        return download(atom(listing, query, str(request.base_url).rstrip("/")), "feed.atom", ending, attach=False)
+    if ending not in ("jsonl", "csv", "xlsx"):
         raise HTTPException(404, "There is no such page.")
-    return download(body, f"{listing.name}.{ending}", ending, attach=ending != "atom")
+    name, columns = f"{listing.name}.{ending}", [column.name for column in listing.columns]
+    if ending == "jsonl":
+        lines = (as_json(listing.row(item), indent=None) + "\n" for item in listing.every(query))
+        return streamed(lines, name, ending)
+    rows = ([column.value(item) for column in listing.columns] for item in listing.every(query))
+    if ending == "csv":
+        return streamed(_csv(columns, rows), name, ending)
+    if listing.count(query) > MOST_IN_A_BOOK:
+        raise HTTPException(
+            400, f"More than {MOST_IN_A_BOOK:,} rows are too many for a workbook. Take CSV, or narrow the list."
+        )
+    return download(workbook(listing.title, columns, rows), name, ending)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """A table as CSV, some hundreds of rows at a time."""
+    yield rows_as_csv(columns, ())
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        yield rows_as_csv((), some).removeprefix("\n")
+
+
+def streamed(parts: Iterable[str], name: str, ending: str) -> Response:
+    """A file to keep that need not be whole in memory."""
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(
+        (part.encode("utf-8", "replace") for part in parts), media_type=ENDINGS[ending], headers=headers
+    )
 
 
 def download(body: str | bytes, name: str, ending: str, *, attach: bool = True) -> Response:
@@ -115,6 +170,7 @@ def render(request: Request, template: str, view: View) -> str:
         "json": query.twin("json"),
         "nav": [{"href": f"/{name}", "label": label, "here": query.path == f"/{name}"} for name, label in NAV],
         "read_only": request.app.state.source.read_only,
+        "behind": request.app.state.source.is_behind,
         "who": request.app.state.who,
         "version": __version__,
         "record": request.app.state.source.path.name,

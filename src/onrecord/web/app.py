@@ -123,6 +123,7 @@ def _routes() -> list[Route]:
         ("/report/{id}/assign", forms.assign_report),
         ("/review", forms.judge),
         ("/report/{id}/add", forms.add_line),
+        ("/entry/{id}/note", forms.note),
         ("/upload", forms.upload),
         (ENTER, forms.enter),
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from onrecord.export.words import safe
 
 View = dict[str, Any]
 LANES = ("meetings", "statements", "incidents")
@@ -34,6 +36,20 @@ def chart_of(rows: Sequence[View]) -> View:
         monthly = Counter((row["when"][:7], row["lane"]) for row in rows)
         data["months"] = [{"month": m, "lane": lane, "count": n} for (m, lane), n in sorted(monthly.items())]
     return data
+
+
+def months_of(counted: Mapping[tuple[str, str], int], first: int, last: int) -> View:
+    """What a chart of very many events shows: how many there are a month and lane; the days of the first and last as numbers."""
+    counts: Counter[str] = Counter()
+    for (_, lane), number in counted.items():
+        counts[lane] += number
+    return {
+        "first": date.fromordinal(first).isoformat(),
+        "last": date.fromordinal(last).isoformat(),
+        "count": {lane: counts[lane] for lane in LANES},
+        "points": [],
+        "months": [{"month": m, "lane": lane, "count": n} for (m, lane), n in sorted(counted.items())],
+    }
 
 
 def strip(data: View) -> Markup:
@@ -113,28 +129,30 @@ def _lane(at: int, name: str) -> Markup:
 def _points(rows: Sequence[View], scale: Scale) -> list[Markup]:
     """A point an event, those of one day and lane beside one another upwards; each leads to its page."""
     seen: Counter[tuple[str, str]] = Counter()
+    days: dict[str, float] = {}
     out = []
     for row in rows:
-        lane = LANES.index(row["lane"])
-        key = row["when"], row["lane"]
+        lane, when = LANES.index(row["lane"]), row["when"]
+        key = when, row["lane"]
         # three fit above one another; more of one day stand on the same place
         lift = min(seen[key], 3) * 5
         seen[key] += 1
-        x, y = scale.x(date.fromisoformat(row["when"])) + 3, TOP + LANE * lane + LANE // 2 + 7 - lift
-        shape = (
-            Markup('<rect x="{}" y="{}" width="7" height="7"/>').format(x - 3.5, y - 3.5)
-            if row["lane"] == "meetings"
-            else Markup('<circle cx="{}" cy="{}" r="3.4"/>').format(x, y)
-            if row["lane"] == "statements"
-            else Markup('<path d="M{} {}l4 7h-8z"/>').format(x, y - 4)
-        )
+        if when not in days:
+            days[when] = scale.x(date.fromisoformat(when)) + 3
+        x, y = round(days[when], 1), TOP + LANE * lane + LANE // 2 + 7 - lift
+        if lane == 0:
+            shape = f'<rect x="{round(x - 3.5, 1)}" y="{y - 3.5}" width="7" height="7"/>'
+        elif lane == 1:
+            shape = f'<circle cx="{x}" cy="{y}" r="3.4"/>'
+        else:
+            shape = f'<path d="M{x} {y - 4}l4 7h-8z"/>'
         standing = "accepted" if row["reviewed"] else "suggested"
+        # there may be thousands: what others wrote is escaped, the rest is ours
         out.append(
-            Markup('<a href="{}" class="point {} {}" tabindex="-1"><title>{} {}</title>{}</a>').format(
-                row["href"], row["lane"], standing, row["when"], row["what"][:160], shape
-            )
+            f'<a href="{escape(row["href"])}" class="point {LANES[lane]} {standing}" tabindex="-1">'
+            f"<title>{when} {escape(safe(row['what'][:160]))}</title>{shape}</a>"
         )
-    return out
+    return [Markup("".join(out))]
 
 
 def _bars(months: Sequence[View], scale: Scale) -> list[Markup]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,9 +16,9 @@ DAYS = ("told", "last_told", "first_told", "published", "when", "earliest")
 NO_DAY = "1970-01-01"
 
 
-def atom(listing: Listing[Any], found: Sequence[Any], query: Query, base: str) -> str:
+def atom(listing: Listing[Any], query: Query, base: str) -> str:
     """The feed of a list's latest rows."""
-    rows = sorted((listing.row(item) for item in found), key=_day, reverse=True)[:MOST]
+    rows = sorted((listing.row(item) for item in listing.latest(query, MOST)), key=_day, reverse=True)
     here = base + query.twin("atom")
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>',

@@ -14,12 +14,12 @@ from starlette.responses import RedirectResponse, Response
 
 from onrecord.errors import RecordError
 from onrecord.export.words import one_line
-from onrecord.model.decision import Action, Decision, Verdict
+from onrecord.model.decision import Action, Decision, Note, Verdict
 from onrecord.web.amend import added, amended
 from onrecord.web.guard import ENTER, LARGEST_FORM, entered, is_token
 from onrecord.web.uploads import Sent, Uploads, example
 from onrecord.web.views import people
-from onrecord.web.views.processes import find_process
+from onrecord.web.views.processes import find_process, process_named
 from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.verdicts import line_of_id
 
@@ -79,7 +79,7 @@ async def decide_process(request: Request) -> Response:
 
 
 def _process(source: Source, action: str, key: str, other: str, chosen: list[str], who: str, note: str) -> str:
-    told = source.told()
+    told = source.told(wait=False)
     known = find_process(told, key)
 
     def made(action: str, one: str, other: str) -> Decision:
@@ -96,7 +96,7 @@ def _process(source: Source, action: str, key: str, other: str, chosen: list[str
         source.decide(made("rename", key, other))
         return f"/process/{key}"
     if action == "merge":
-        into = find_process(told, other)
+        into = process_named(told, other)
         if into.id == known.id:
             raise HTTPException(400, "These are the same process. Choose two.")
         source.decide(made("merge", key, into.id))
@@ -112,8 +112,7 @@ def _process(source: Source, action: str, key: str, other: str, chosen: list[str
 
 
 def _taken(source: Source) -> list[Decision]:
-    with source.open() as record:
-        return [d for d in record.decisions() if d.kind == "process"]
+    return [d for d in source.reader.decisions() if d.kind == "process"]
 
 
 async def assign_report(request: Request) -> Response:
@@ -127,12 +126,11 @@ async def assign_report(request: Request) -> Response:
 
 
 def _assign(source: Source, key: str, into: str, who: str) -> None:
-    told = source.told()
-    if key not in told.origins:
+    told = source.told(wait=False)
+    if not told.lines_in(key):
         raise HTTPException(404, "No such report on record, or none with entries.")
-    if into:
-        find_process(told, into)
-    source.decide(Decision("process", "assign", key, into, who))
+    chosen = process_named(told, into).id if into else ""
+    source.decide(Decision("process", "assign", key, chosen, who))
 
 
 async def upload(request: Request) -> Response:
@@ -196,7 +194,7 @@ async def judge(request: Request) -> Response:
 def _judge(source: Source, key: str, action: str, slots: dict[str, str], who: str, note: str, seen: int | None) -> None:
     if action not in ("accept", "amend", "reject", "unsure", "undone"):
         raise HTTPException(400, "Say accept, amend, reject, unsure or undone.")
-    line = line_of_id(source, source.told(), key).entry
+    line = line_of_id(source, source.told(wait=False), key).entry
     if action == "amend":
         line = amended(line, slots, stored_report(source, line.report).report)
     try:
@@ -204,6 +202,29 @@ def _judge(source: Source, key: str, action: str, slots: dict[str, str], who: st
     except RecordError as error:
         # somebody was quicker: nothing is lost, neither his word nor what was typed here
         raise HTTPException(409, f"{error}. {error.hint}") from error
+
+
+async def note(request: Request) -> Response:
+    """Keep a note on a line, or take one back."""
+    source = _writable(request)
+    key = request.path_params["id"]
+    async with request.form(max_files=0, max_fields=20) as form:
+        text, who, number = field(form, "text", longest=LONGEST_NOTE), _who(request, form), field(form, "withdraw")
+        in_brief = bool(field(form, "in_brief"))
+        await run_in_threadpool(_note, source, key, text, who, number, in_brief)
+        return RedirectResponse(f"/entry/{key}#notes", 303)
+
+
+def _note(source: Source, key: str, text: str, who: str, number: str, in_brief: bool) -> None:
+    if number:
+        if not any(str(note.number) == number for note in source.reader.notes(entry=key)):
+            raise HTTPException(404, "No such note on this entry. Perhaps it was taken back in the meantime.")
+        source.withdraw_note(int(number))
+        return
+    if not text:
+        raise HTTPException(400, "Write something first.")
+    line = line_of_id(source, source.told(wait=False), key)
+    source.note(Note(line.entry.id, text, in_brief, who))
 
 
 async def add_line(request: Request) -> Response:
@@ -217,13 +238,13 @@ async def add_line(request: Request) -> Response:
 
 
 def _add(source: Source, key: str, slots: dict[str, str], like: str, who: str, note: str) -> str:
-    told = source.told()
+    told = source.told(wait=False)
     report = stored_report(source, key).report
     other = line_of_id(source, told, like).entry if like else None
     if other is not None and other.report != key:
         raise HTTPException(400, "That line is of another report.")
     made = added(report, slots, other)
-    if made.id in told.lines:
+    if told.lines.get(made.id) is not None:
         raise HTTPException(409, "This line is on record already.")
     source.judge(Verdict(Action.ADD, made, who, note), None)
     return made.id

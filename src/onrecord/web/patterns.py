@@ -42,7 +42,7 @@ def _thread(kind: str, **other: Any) -> View:
             {"by": _actor("Ostrana"), "status": "given", "word": "given"},
             {"by": _actor("Velmark"), "status": "denied", "word": "denied"},
         ],
-        "deadline": "by 15 October", "answer": None, "answer_word": None, "first_told": "2025-09-18",
+        "deadline": "by 15 October", "due": "2025-10-15", "answer": None, "answer_word": None, "first_told": "2025-09-18",
         "last_told": "2025-11-20", "tellings": 5, "apart_from_reprints": 4, "speakers": 2, "process": None,
         "reviewed": False, "entries": ["e-0"], **other,
     }  # fmt: skip
@@ -89,7 +89,7 @@ def patterns() -> View:
         ],
         "meetings": [_meeting(), _meeting(earliest=None, latest=None, place=None, round=None, outcome=[], seats=[])],
         "positions": [
-            {"issue": "prisoners", "issue_word": "prisoners", "party": _actor("Ostrana"), "moved": True,
+            {"issue": "prisoners", "issue_word": "prisoners", "party": _actor("Ostrana"), "moved": True, "earlier": 0,
              "stands": [stand, {**stand, "word": "accept"}]}
         ],
         "disagreements": [

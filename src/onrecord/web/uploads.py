@@ -145,16 +145,14 @@ class Uploads:
         digest = hashlib.sha256(sent.data).hexdigest()
         # two papers may both call a file article.html: the name alone does not make them one report
         name = f"upload-{digest[:12]}/{base_name(sent.name)}"
-        with self._source.open() as record:
-            if record.has(digest, READERS[self._reader], name):
-                item.report, item.state = record.report(name).report.id, "already on record"
-                return
+        if self._source.reader.has(digest, READERS[self._reader], name):
+            item.report, item.state = self._source.reader.report(name).report.id, "already on record"
+            return
         reading = read_text(
             sent.data, name=name, published=sent.published, outlet=sent.outlet, title=sent.title, reader=self._reader
         )
         self._source.keep(reading)
-        with self._source.open() as record:
-            item.report = record.report(name).report.id
+        item.report = self._source.reader.report(name).report.id
         item.entries, item.state = len(reading.entries), "done"
 
 

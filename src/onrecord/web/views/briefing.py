@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.export.brief import Brief, brief_of, heading, source_line
+from onrecord.export.brief import Basis, Brief, BriefNote, brief_of, heading, source_line
 from onrecord.web.query import Query, address
 from onrecord.web.views.listing import View
 from onrecord.web.views.processes import find_process
@@ -14,8 +14,24 @@ def briefing(source: Source, process: str, as_of: str | None, since: str | None,
     told = source.told(as_of)
     found = find_process(told, process)
     changed = source.changes(told, since, found.id) if since is not None else ()
-    lines = told.lines_of(found.id)
-    return brief_of(told.story, told.state(found.id), lines, as_of=as_of, since=since, changed=changed, short=short)
+    marks = told.story.marks_in(found.id)
+
+    def spoken_of(actor: str) -> list[str]:
+        return [mark.entry for mark in marks if actor in mark.actors or actor in mark.addressees]
+
+    basis = Basis(
+        len(told.record.shelved.outlets_of({mark.report for mark in marks})),
+        sum(mark.entry in told.reviewed for mark in marks),
+        told.reviewed,
+        told.fetch,
+        spoken_of,
+        [
+            BriefNote(note.entry, note.text, note.who, note.noted_at[:10])
+            for note in told.record.notes(process=found.id)
+            if note.in_brief and told.lines.get(note.entry) is not None
+        ],
+    )
+    return brief_of(told.story, told.state(found.id), basis, as_of=as_of, since=since, changed=changed, short=short)
 
 
 def brief(source: Source, query: Query, process: str) -> View:

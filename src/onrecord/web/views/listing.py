@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from onrecord.record.filters import fold
+import numpy as np
+
+from onrecord.record.shelved import Kept
 from onrecord.web.query import PAGE, Query
+from onrecord.web.shelf import Mask, Shelf
+from onrecord.web.views.told import Told
 
 View = dict[str, Any]
 T = TypeVar("T")
@@ -16,19 +19,25 @@ T = TypeVar("T")
 NOUNS = {"entries": "entry", "silence": "silence", "timeline": "event"}
 PLURALS = {"silence": "silences", "timeline": "events"}
 # facets whose options stand in the order of time, the latest first
-BY_TIME = ("month", "year")
+BY_TIME = ("month", "year", "due")
 # options shown of a facet, beside those chosen
 SHOWN = 12
+# rows fetched at once where a whole list leaves
+AT_ONCE = 400
+
+
+def plain(value: str) -> str:
+    """A term of the vocabulary as one writes it."""
+    return value.replace("_", " ")
 
 
 @dataclass(frozen=True)
-class Facet(Generic[T]):
-    """One way to narrow a list. `values`: what an item has of it; `word`: how a value is called."""
+class Facet:
+    """One way to narrow a list. `word`: how a value is called."""
 
     name: str
     label: str
-    values: Callable[[T], Sequence[str]]
-    word: Callable[[str], str] = lambda value: value.replace("_", " ")
+    word: Callable[[str], str] = plain
 
 
 @dataclass(frozen=True)
@@ -41,39 +50,75 @@ class Column(Generic[T]):
 
 @dataclass(frozen=True)
 class Listing(Generic[T]):
-    """A list: its items in order, how one is shown, how it is narrowed. `words`: what a search in the list looks at."""
+    """A list: its rows as numbers, how some of them are fetched and one is shown, how it is narrowed.
+
+    `found`: the numbers of the rows that have the words of a search.
+    """
 
     name: str
     title: str
     question: str
-    items: Sequence[T]
+    shelf: Shelf
+    told: Told
+    items: Callable[[Sequence[Kept]], Sequence[T]]
     row: Callable[[T], View]
-    facets: Sequence[Facet[T]]
+    facets: Sequence[Facet]
     columns: Sequence[Column[T]]
-    words: Callable[[T], str]
     empty: str
     # what one must know to read it
     note: str = ""
+    found: Callable[[str], Sequence[int]] | None = None
+    # the list that its rows are kept under
+    kept: str = ""
+    _words: dict[str, list[int]] = field(default_factory=dict, repr=False)
 
-    def chosen(self, query: Query, *, but: str = "") -> list[T]:
-        """The items asked for; `but`: leaving out what is asked of one facet."""
-        if not query.get("q") and not any(f.name != but and query.all(f.name) for f in self.facets):
-            return list(self.items)
-        wanted = {f.name: (f, set(query.all(f.name))) for f in self.facets if f.name != but and query.all(f.name)}
-        found = [
-            item for item in self.items if all(not values.isdisjoint(f.values(item)) for f, values in wanted.values())
-        ]
-        asked = fold(query.get("q") or "").split()
-        if asked:
-            found = [item for item in found if all(word in fold(self.words(item)) for word in asked)]
-        return found
+    def _among(self, query: Query) -> list[int] | None:
+        asked = query.get("q")
+        if not asked:
+            return None
+        if asked not in self._words:
+            if self.found is not None:
+                numbers = list(self.found(asked))
+            else:
+                numbers = self.told.record.shelved.found(asked, [self.kept or self.name])
+            # rows that stood otherwise on a day are few
+            words = asked.casefold().split()
+            numbers += [n for n, row in self.shelf.made.items() if all(w in row.words.casefold() for w in words)]
+            self._words[asked] = numbers
+        return self._words[asked]
+
+    def chosen(self, query: Query, *, but: str = "") -> Mask | None:
+        """The rows asked for; None: all. `but`: leaving out what is asked of one facet."""
+        asked = {f.name: query.all(f.name) for f in self.facets if f.name != but and query.all(f.name)}
+        return self.shelf.chosen(asked, self._among(query))
+
+    def fetch(self, places: Sequence[int]) -> Sequence[T]:
+        """The items that stand at these places."""
+        return self.items(self.told.kept(self.shelf, places))
+
+    def every(self, query: Query) -> Iterator[T]:
+        """All items asked for, some hundreds at a time."""
+        places = self.shelf.places(self.chosen(query))
+        for n in range(0, len(places), AT_ONCE):
+            yield from self.fetch(places[n : n + AT_ONCE])  # type: ignore[arg-type]
+
+    def count(self, query: Query) -> int:
+        """How many items are asked for."""
+        return len(self.shelf.places(self.chosen(query)))
+
+    def latest(self, query: Query, most: int) -> Sequence[T]:
+        """The items asked for that were told of last."""
+        places = self.shelf.places(self.chosen(query))
+        order = np.argsort(-self.shelf.first[places], kind="stable")[:most]
+        return self.fetch(places[order])  # type: ignore[arg-type]
 
     def view(self, query: Query) -> View:
         """A page of the list with its facets, and the addresses that narrow, widen, turn and take it away."""
-        found = self.chosen(query)
-        pages = max(1, -(-len(found) // PAGE))
+        mask = self.chosen(query)
+        places = self.shelf.places(mask)
+        pages = max(1, -(-len(places) // PAGE))
         page = min(query.page, pages)
-        shown = found[(page - 1) * PAGE : page * PAGE]
+        shown = places[(page - 1) * PAGE : page * PAGE]
         return {
             "list": self.name,
             "title": self.title,
@@ -82,9 +127,9 @@ class Listing(Generic[T]):
             "empty": self.empty,
             "noun": NOUNS.get(self.name, self.name.removesuffix("s")),
             "nouns": PLURALS.get(self.name, self.name),
-            "total": len(found),
-            "all": len(self.items),
-            "first": (page - 1) * PAGE + 1 if shown else 0,
+            "total": len(places),
+            "all": len(self.shelf),
+            "first": (page - 1) * PAGE + 1 if len(shown) else 0,
             "last": (page - 1) * PAGE + len(shown),
             "page": page,
             "pages": pages,
@@ -93,8 +138,8 @@ class Listing(Generic[T]):
             "q": query.get("q") or "",
             "as_of": query.get("as_of"),
             "filters": self._filters(query),
-            "facets": [self._facet(facet, query, found) for facet in self.facets],
-            "rows": [self.row(item) for item in shown],
+            "facets": [self._facet(facet, query, mask) for facet in self.facets],
+            "rows": [self.row(item) for item in self.fetch(shown)],  # type: ignore[arg-type]
             "exports": [
                 {"name": name, "ending": ending, "href": query.twin(ending)}
                 for name, ending in (("CSV", "csv"), ("XLSX", "xlsx"), ("JSON lines", "jsonl"), ("Atom feed", "atom"))
@@ -115,27 +160,41 @@ class Listing(Generic[T]):
                 )
         return found
 
-    def _facet(self, facet: Facet[T], query: Query, found: Sequence[T]) -> View:
+    def _facet(self, facet: Facet, query: Query, mask: Mask | None) -> View:
         picked = set(query.all(facet.name))
         # where nothing is asked of this facet, what is found is what it counts
-        among = self.chosen(query, but=facet.name) if picked else found
-        counts = Counter(value for item in among for value in dict.fromkeys(facet.values(item)))
-        ordered = sorted(counts, key=lambda value: (-counts[value], facet.word(value)))
+        counts = self.shelf.counts(facet.name, self.chosen(query, but=facet.name) if picked else mask)
+        values = self.shelf.values(facet.name)
+        there = np.flatnonzero(counts)
         if facet.name in BY_TIME:
-            ordered = sorted(counts, reverse=True)
-        shown = [value for at, value in enumerate(ordered) if at < SHOWN or value in picked]
+            ordered = sorted(there.tolist(), key=lambda at: values[at], reverse=True)
+        else:
+            # of many values only those that can be shown are put in order
+            most = counts[there]
+            if len(there) > 4 * SHOWN:
+                least = np.partition(most, -SHOWN)[-SHOWN]
+                keep = (most >= least) | np.isin(
+                    there, [self.shelf.facets[facet.name].place.get(v, -1) for v in picked]
+                )
+                ordered = there[keep].tolist()
+            else:
+                ordered = there.tolist()
+            ordered.sort(key=lambda at: (-int(counts[at]), facet.word(values[at])))
+        shown = [at for place, at in enumerate(ordered) if place < SHOWN or values[at] in picked]
         return {
             "name": facet.name,
             "label": facet.label,
-            "left_out": len(ordered) - len(shown),
+            "left_out": len(there) - len(shown),
             "options": [
                 {
-                    "value": value,
-                    "word": facet.word(value),
-                    "count": counts[value],
-                    "chosen": value in picked,
-                    "href": query.without(facet.name, value) if value in picked else query.with_(facet.name, value),
+                    "value": values[at],
+                    "word": facet.word(values[at]),
+                    "count": int(counts[at]),
+                    "chosen": values[at] in picked,
+                    "href": query.without(facet.name, values[at])
+                    if values[at] in picked
+                    else query.with_(facet.name, values[at]),
                 }
-                for value in shown
+                for at in shown
             ],
         }

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.exceptions import HTTPException
 
 from onrecord.export.words import one_line
 from onrecord.model.decision import Decision
-from onrecord.model.story import Story
+from onrecord.model.story import Line, Story, Thread
 from onrecord.web.query import Query
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
-from onrecord.web.views.source import Source, Told
+from onrecord.web.views.source import Source
+from onrecord.web.views.told import WOVEN, Told
 
-LINES = 100
+# lines, threads of a kind, members, actors to choose from and pairs that a page shows
+LINES, THREADS, MEMBERS, OTHERS, PAIRS = 100, 30, 60, 300, 50
 ANSWERS = ("same", "different", "unsure", "undone")
 
 
@@ -20,33 +24,49 @@ def actor(source: Source, query: Query, key: str) -> View:
     """Who an actor is, what he undertook, said and did, and what is said of him."""
     told = source.told(query.day("as_of"))
     story = told.story
-    party = story.actors.get(story.merged.get(key, key))
+    party = story.actors.get(key) or story.actors.get(story.merged.get(key, key))
     if party is None:
         raise HTTPException(404, "No such actor on record, or not yet as of that day.")
-    own, of = [], []
-    for line in sorted(told.every, key=lambda ln: (ln.told or "", ln.entry.report, ln.entry.evidence[0].start)):
-        entry = line.entry
-        if party.id in {story.actor_of(entry.report, a.name) for a in (*entry.actors, *entry.attribution.speakers)}:
-            own.append(line)
-        elif party.id in {story.actor_of(entry.report, a.name) for a in entry.addressees}:
-            of.append(line)
-    threads = [shown.thread_view(told, t) for t in story.threads.values() if t.maker == party.id]
+    own, own_total = _lines(told, party.id, ("actor", "speaker"))
+    of, of_total = _lines(told, party.id, ("addressee",), but=("actor", "speaker"))
+    threads = {kind: _threads(told, kind, party.name, party.id) for kind in WOVEN}
+    members = told.shelf("actors")
+    within = members.chosen({"side": [party.name]})
+    belonging = [row.id for row in told.kept(members, members.places(within)[:MEMBERS].tolist())]
     return {
         "title": one_line(party.name),
         "as_of": told.as_of,
         "actor": shown.party_view(told, party),
-        "members": shown.actors_view(told, (a.id for a in story.actors.values() if a.part_of == party.id)),
-        "threads": {kind: [t for t in threads if t["kind"] == kind] for kind in ("commitment", "demand", "warning")},
-        "says_and_does": [shown.line_view(told, line) for line in own[-LINES:]],
-        "is_said_of": [shown.line_view(told, line) for line in of[-LINES:]],
-        "own_total": len(own),
-        "of_total": len(of),
+        "members": shown.actors_view(told, (a.id for a in told.actors(belonging) if a.part_of == party.id)),
+        "threads": {kind: [shown.thread_view(told, t) for t in found] for kind, (found, _) in threads.items()},
+        "threads_total": {kind: total for kind, (_, total) in threads.items()},
+        "says_and_does": [shown.line_view(told, line) for line in own],
+        "is_said_of": [shown.line_view(told, line) for line in of],
+        "own_total": own_total,
+        "of_total": of_total,
         "names": [{"name": one_line(name), "key": key_of(story, name, party.id)} for name in party.names],
-        "others": others(story, party.id),
-        "pairs": [pair for pair in pairs(told) if party.id in (pair["one"]["id"], pair["other"]["id"])],
+        "others": others(told, party.id),
+        "many": len(told.edition.shelf("actors")) > OTHERS,
+        "pairs": pairs(told, party.id),
         "decisions": decided(source, told, {party.id, *(k for n in party.names for k in story.keys.get(n, ()))}),
         "read_only": source.read_only,
     }
+
+
+def _lines(told: Told, actor: str, slots: Sequence[str], but: Sequence[str] = ()) -> tuple[list[Line], int]:
+    """The last lines that an actor is in, the earliest told first, and how many there are."""
+    found, total = told.record.derived.lines_in(actor, slots, but=but, until=told.as_of, limit=LINES)
+    lines = told.fetch(reversed(found))
+    return sorted(lines, key=lambda ln: (ln.told or "", ln.entry.report, ln.entry.evidence[0].start)), total
+
+
+def _threads(told: Told, kind: str, name: str, actor: str) -> tuple[list[Thread], int]:
+    """The latest undertakings, demands or warnings of an actor, and how many there are."""
+    shelf = told.shelf(kind)
+    mask = shelf.chosen({"maker": [name]})
+    places = shelf.places(mask)
+    found = told.threads(row.id for row in told.kept(shelf, places[-THREADS:].tolist()))
+    return [thread for thread in found if thread.maker == actor], len(places)
 
 
 def merging(source: Source, query: Query) -> View:
@@ -55,26 +75,51 @@ def merging(source: Source, query: Query) -> View:
     return {
         "title": "Who is one actor?",
         "pairs": pairs(told),
-        "actors": others(told.story, None),
+        "all_pairs": len(told.story.pairs),
+        "actors": others(told, None),
+        "many": len(told.edition.shelf("actors")) > OTHERS,
         "decisions": decided(source, told, None),
         "read_only": source.read_only,
     }
 
 
-def others(story: Story, but: str | None) -> list[View]:
-    """Every actor named in a report, by name."""
-    found = (a for a in story.actors.values() if a.reports and a.id != but)
-    return [{"id": a.id, "name": one_line(a.name)} for a in sorted(found, key=lambda a: (a.name.casefold(), a.id))]
+def others(told: Told, but: str | None) -> list[View]:
+    """The actors named in most reports, by name; of a record with more of them one types the name."""
+    shelf = told.edition.shelf("actors")
+    found = told.actors(row.id for row in told.kept(shelf, range(min(len(shelf), OTHERS))))
+    views = ({"id": a.id, "name": one_line(a.name)} for a in found if a.reports and a.id != but)
+    return sorted(views, key=lambda a: (a["name"].casefold(), a["id"]))
 
 
-def pairs(told: Told) -> list[View]:
-    """Pairs worth a look, each with why."""
-    found = []
-    for one, other, why in told.story.pairs:
-        if one in told.story.actors and other in told.story.actors:
-            views = [shown.party_view(told, told.story.actors[key]) for key in (one, other)]
-            found.append({"one": views[0], "other": views[1], "why": why})
-    return found
+def actor_named(told: Told, typed: str) -> str:
+    """The key of an actor by what somebody typed or chose: an id, a key, or a name that only one has; 400 where it is none."""
+    if (
+        typed in told.story.actors
+        or typed in told.story.merged
+        or any(typed in keys for keys in told.story.keys.values())
+    ):
+        return typed
+    keys = {key for name, keys in told.story.keys.items() if name.casefold() == typed.casefold() for key in keys}
+    if len(keys) == 1:
+        return keys.pop()
+    found = {key for key, name in told.edition.names.items() if name.casefold() == typed.casefold()}
+    if len(found) == 1:
+        return found.pop()
+    raise HTTPException(
+        400, f"“{typed[:80]}” is no actor on record. Perhaps it was decided elsewhere in the meantime." if not found | keys
+        else f"“{typed[:80]}” is the name of several actors. Start from the page of the one you mean.",
+    )  # fmt: skip
+
+
+def pairs(told: Told, of: str | None = None) -> list[View]:
+    """The first pairs worth a look, each with why; those of one actor where it is named."""
+    wanted = [pair for pair in told.story.pairs if of is None or of in pair[:2]][:PAIRS]
+    known = {party.id: party for party in told.actors(key for pair in wanted for key in pair[:2])}
+    return [
+        {"one": shown.party_view(told, known[one]), "other": shown.party_view(told, known[other]), "why": why}
+        for one, other, why in wanted
+        if one in known and other in known
+    ]
 
 
 def key_of(story: Story, name: str, actor: str) -> str:
@@ -84,8 +129,7 @@ def key_of(story: Story, name: str, actor: str) -> str:
 
 def decided(source: Source, told: Told, about: set[str] | None) -> list[View]:
     """What people decided of actors, the latest first; of some keys only where these are given."""
-    with source.open() as record:
-        taken = [d for d in record.decisions() if d.kind == "actors"]
+    taken = [d for d in source.reader.decisions() if d.kind == "actors"]
     story = told.story
     names = {key: name for name, keys in sorted(story.keys.items()) for key in keys}
 
@@ -105,12 +149,10 @@ def decided(source: Source, told: Told, about: set[str] | None) -> list[View]:
 
 def decide(source: Source, answer: str, one: str, other: str, who: str, note: str) -> None:
     """Keep what a person says of two actors; 400 where it cannot be said."""
-    story = source.told().story
-    known = {*story.actors, *story.merged, *(key for keys in story.keys.values() for key in keys)}
     if answer not in ANSWERS:
         raise HTTPException(400, "Say same, different, unsure or undone.")
-    if one not in known or other not in known:
-        raise HTTPException(400, "No such actor on record. Perhaps it was decided elsewhere in the meantime.")
+    told = source.told(wait=False)
+    one, other = actor_named(told, one), actor_named(told, other)
     if one == other:
         raise HTTPException(400, "These are one name. Choose two.")
     source.decide(Decision("actors", answer, one, other, who, note))

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from starlette.exceptions import HTTPException
 
 from onrecord.export.told import FORM_ORDER, name_of, words
 from onrecord.export.words import one_line
-from onrecord.model.state import Change
-from onrecord.model.story import Process, Standing, Thread
+from onrecord.model.state import Change, State
+from onrecord.model.story import Mark, Process, Standing, Thread
+from onrecord.record.shelved import number
 from onrecord.story import chief
-from onrecord.web.chart import chart_of
 from onrecord.web.query import Query, address
+from onrecord.web.shelf import days
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
-from onrecord.web.views.lists import disagreement_view, silence_rows
-from onrecord.web.views.source import Source, Told
-from onrecord.web.views.timeline import events
+from onrecord.web.views.source import CHIEF, Source
+from onrecord.web.views.timeline import chart, events_at, in_process
+from onrecord.web.views.told import Told
+from onrecord.web.views.versions import disagreements, silence_of
 
 # days back from the last report, where nobody says since when
 BACK = 7
+# lines of a section of a process's page, its events, tellings of a thread, new lines
+MOST, EVENTS, TELLINGS, NEW, REPORTS = 30, 60, 200, 12, 40
 SAID = (("said broken", (Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED)), ("denied", (Standing.DENIED,)),
         ("kept", (Standing.KEPT, Standing.PARTLY_KEPT)))  # fmt: skip
 
@@ -30,12 +35,21 @@ def home(source: Source, query: Query) -> View:
     """The processes with their state, what is new, and how much no person has looked at."""
     as_of = query.day("as_of")
     told = source.told(as_of)
-    with source.open() as record:
-        counts = record.counts()
-    latest = max((line.told for line in told.every if line.told), default=None)
-    since = query.day("since") or _back(latest)
+    lines, processes = told.shelf("entries"), told.shelf("processes")
+    day = int(lines.first.max(initial=0)) if len(lines) else 0
+    latest = date.fromordinal(day).isoformat() if day else None
+    since = _since(query, latest)
+    new = lines.places(days(lines, number(since)) if since else lines.nothing())
+    fresh = dict(
+        zip(lines.values("process"), lines.counts("process", days(lines, number(since or "9999-12-31"))), strict=False)
+    )
+    pages = max(1, -(-len(processes) // CHIEF))
+    page = min(query.page, pages)
+    keys = [row.id for row in told.kept(processes, range((page - 1) * CHIEF, min(page * CHIEF, len(processes))))]
+    phases = [told.state(key).phase for key in keys if key in told.story.processes]
+    told.fetch(entry for phase in phases if phase is not None for entry in (*phase.entries[-3:], *phase.against[-3:]))
     found = []
-    for process in chief(told.story):
+    for process in (told.story.processes[key] for key in keys if key in told.story.processes):
         state = told.state(process.id)
         if not state.entries:
             continue
@@ -44,43 +58,52 @@ def home(source: Source, query: Query) -> View:
             shown.process_view(told, process)
             | {
                 "status": shown.status_view(told, process),
-                "new_entries": sum(1 for ln in told.lines_of(process.id) if since and ln.told and ln.told >= since),
+                "new_entries": int(fresh.get(process.id, 0)),
                 "next": shown.meeting_view(told, ahead) if ahead is not None else None,
                 "commitments": len(state.of_kind("commitment")),
                 "demands": sum(t.answer != "met" for t in state.of_kind("demand")),
                 "warnings": len(state.of_kind("warning")),
                 "disagreements": len(state.disagreements),
+                "overdue": len(shown.overdue(told, state)),
             }
         )
-    new = [line for line in told.every if since and line.told and line.told >= since]
-    new.sort(key=lambda ln: (ln.told or "", ln.entry.report, ln.entry.evidence[0].start))
+    last = told.fetch(row.id for row in told.kept(lines, new[:NEW].tolist()))
     return {
         "title": "Where things stand",
         "as_of": as_of,
         "since": since,
         "latest": latest,
-        "counts": counts,
-        "to_review": sum(not line.reviewed for line in told.every),
+        "counts": {"reports": told.record.count_reports(), "entries": told.record.count()},
+        "to_review": told.record.shelved.count_unreviewed(),
         "processes": found,
+        "all_processes": len(processes),
+        "previous": query.at(page - 1) if page > 1 else None,
+        "following": query.at(page + 1) if page < pages else None,
         "new": len(new),
-        "new_lines": [shown.line_view(told, line) for line in new[-12:]],
+        "new_lines": [shown.line_view(told, line) for line in reversed(last)],
         "read_only": source.read_only,
         "record": source.path.name,
     }
 
 
 def process(source: Source, query: Query, key: str) -> View:
-    """All that is to be seen of one process, as of a day where one is given."""
+    """All that is to be seen of one process, as of a day where one is given; of what is long the part that matters most."""
     as_of = query.day("as_of")
     told = source.told(as_of)
     found = find_process(told, key)
     state = told.state(found.id)
     status = shown.status_view(told, found)
-    since = query.day("since") or _back(status["last"])
-    rows, undated = events(told, found.id)
+    since = _since(query, status["last"])
+    shelf, mask = in_process(told, found.id)
+    places = shelf.places(mask)
     last, ahead = state.last_met, state.next_met(as_of)
     commitments = state.of_kind("commitment")
-    others = [p for p in chief(told.story) if p.id != found.id]
+    demands = [t for t in state.of_kind("demand") if t.answer != "met"]
+    warnings = state.of_kind("warning")
+    changed = source.changes(told, since, found.id) if since else ()
+    seated = [m for m in state.meetings if m.seats]
+    silent, silences = silence_of(told, found.id, state.silence, MOST)
+    entries = told.record.shelved.entries_in(found.id) if as_of is None else []
     return {
         "title": one_line(found.name),
         "process": shown.process_view(told, found),
@@ -89,26 +112,46 @@ def process(source: Source, query: Query, key: str) -> View:
         "status": status,
         "last_met": shown.meeting_view(told, last) if last is not None else None,
         "next_met": shown.meeting_view(told, ahead) if ahead is not None else None,
-        "changes": [change_view(told, one) for one in source.changes(told, since, found.id)] if since else [],
+        "changes": [change_view(told, one, state) for one in changed[:MOST]],
         "matrix": matrix(told, commitments, found.id),
-        "demands": [shown.thread_view(told, t) for t in state.of_kind("demand") if t.answer != "met"],
-        "warnings": [shown.thread_view(told, t) for t in state.of_kind("warning")],
-        "timeline": rows,
-        "chart": chart_of(rows),
-        "undated": undated,
+        "overdue": [shown.thread_view(told, t) for t in shown.overdue(told, state)[-MOST:]],
+        "demands": [shown.thread_view(told, t) for t in demands[-MOST:]],
+        "warnings": [shown.thread_view(told, t) for t in warnings[-MOST:]],
+        "timeline": events_at(told, shelf, places[-EVENTS:].tolist()),
+        "chart": chart(told, shelf, mask) if len(places) else None,
+        "undated": _undated(state, told.story.marks_in(found.id)),
         "undated_reports": told.undated,
-        "disagreements": [disagreement_view(told, one) for one in state.disagreements],
-        "silence": silence_rows(told, found.id),
-        "delegations": [
-            view for m in state.meetings if m.seats for view in [shown.meeting_view(told, m)]
-        ],
-        "others": [{"id": p.id, "name": p.name} for p in others],
+        "disagreements": disagreements(told, state.disagreements[:MOST]),
+        "silence": silent,
+        "delegations": [shown.meeting_view(told, m) for m in seated[-MOST:]],
+        "totals": {
+            "changes": len(changed), "overdue": len(shown.overdue(told, state)), "demands": len(demands), "warnings": len(warnings),
+            "timeline": len(places), "disagreements": len(state.disagreements), "silence": silences,
+            "delegations": len(seated),
+        },
+        "others": [{"id": p.id, "name": p.name} for p in chief(told.story)[: MOST + 1] if p.id != found.id],
+        "many": len(told.story.processes) > MOST + 1,
+        "reports": _reports(told, found) if not source.read_only else [],
         "decisions": decisions(source, found),
         "entries": state.entries,
-        "reviewed": sum(line.reviewed for line in told.lines_of(found.id)),
+        "reviewed": sum(entry in told.reviewed for entry in entries),
         "brief": address("process", found.id, "brief", as_of=as_of, since=query.get("since")),
         "read_only": source.read_only,
     }  # fmt: skip
+
+
+def _reports(told: Told, found: Process) -> list[View]:
+    """The last reports of a process."""
+    shelf = told.edition.shelf("reports")
+    places = shelf.places(shelf.chosen({"process": [found.id]}))[:REPORTS].tolist()
+    stored = told.record.reports([row.id for row in told.kept(shelf, places)])
+    return [shown.origin_view(told, shown.origin_of(one)) for one in stored]
+
+
+def _undated(state: State, marks: Sequence[Mark]) -> int:
+    """How many lines have no date of their own, and tell of no meeting that has one."""
+    dated = {entry: meeting.earliest is not None for meeting in state.meetings for entry in meeting.entries}
+    return sum(not dated.get(mark.entry, mark.when is not None) for mark in marks)
 
 
 def find_process(told: Told, key: str) -> Process:
@@ -119,13 +162,30 @@ def find_process(told: Told, key: str) -> Process:
     return known
 
 
+def process_named(told: Told, typed: str) -> Process:
+    """A process by what somebody typed or chose: its id or its name; 400 where no process or several go by it."""
+    found = [p for p in told.story.processes.values() if p.name.casefold() == typed.casefold()]
+    if len(found) == 1 and typed not in told.story.processes:
+        return found[0]
+    if len(found) > 1:
+        raise HTTPException(400, f"“{typed[:80]}” is the name of several processes. Give its id.")
+    return find_process(told, typed)
+
+
+def _since(query: Query, latest: str | None) -> str | None:
+    """Since when changes are shown: as asked, since the last visit, or some days before the last report."""
+    visited = query.visited if query.visited and latest and query.visited <= latest else None
+    return query.day("since") or visited or _back(latest)
+
+
 def _back(latest: str | None) -> str | None:
     return (date.fromisoformat(latest) - timedelta(days=BACK)).isoformat() if latest else None
 
 
-def change_view(told: Told, one: Change) -> View:
+def change_view(told: Told, one: Change, state: State) -> View:
     """One difference: of what, how, from what to what."""
-    thread, meeting = told.story.threads.get(one.id), told.story.meetings.get(one.id)
+    thread = told.story.threads_in(state.process.id).get(one.id)
+    meeting = told.story.meetings_in(state.process.id).get(one.id)
     view: View = {"what": one.after, "href": None, "who": "", "entries": []}
     if thread is not None:
         made = shown.thread_view(told, thread)
@@ -173,8 +233,7 @@ def matrix(told: Told, threads: tuple[Thread, ...], process: str) -> View:
 
 def decisions(source: Source, found: Process) -> list[View]:
     """What people decided of a process and its reports, the latest first."""
-    with source.open() as record:
-        taken = record.decisions()
+    taken = source.reader.decisions()
     about = {found.id, *found.reports}
     own = [d for d in taken if d.kind == "process" and (d.one in about or d.other == found.id)]
     return [
@@ -191,6 +250,8 @@ def thread(source: Source, query: Query, key: str) -> View:
     if known is None:
         raise HTTPException(404, "No such thread on record, or not yet as of that day.")
     view = shown.thread_view(told, known)
+    shows = known.steps[-TELLINGS:]
+    told.fetch(step.entry for step in shows)
     return {
         "title": f"{known.kind}: {view['about']}",
         "as_of": told.as_of,
@@ -203,10 +264,14 @@ def thread(source: Source, query: Query, key: str) -> View:
                 "word": words(step.standing.value) if step.standing is not None else "spoken of",
                 "told": step.told,
                 "form": step.form,
-                "line": shown.line_view(told, told.lines[step.entry]),
+                "line": shown.line_view(told, line),
             }
-            for step in known.steps
+            for step in shows
+            # a line that was rejected a moment ago counts no more
+            if (line := told.lines.get_known(step.entry)) is not None
         ],
+        "earlier": len(known.steps) - len(shows),
+        "overdue": hasattr(known, "overdue") and bool(known.overdue(told.as_of or told.last)),
     }
 
 
@@ -217,15 +282,14 @@ def meeting(source: Source, query: Query, key: str) -> View:
     if known is None:
         raise HTTPException(404, "No such meeting on record, or not yet as of that day.")
     view = shown.meeting_view(told, known)
-    lines = sorted(
-        (told.lines[e] for e in known.entries if e in told.lines), key=lambda ln: (ln.told or "", ln.entry.id)
-    )
+    lines = sorted(told.fetch(known.entries[-TELLINGS:]), key=lambda ln: (ln.told or "", ln.entry.id))
     return {
         "title": f"Meeting: {view['line']}",
         "as_of": told.as_of,
         "meeting": view,
         "process": _process_of(told, known.process),
         "lines": [shown.line_view(told, line) for line in lines],
+        "earlier": max(0, len(known.entries) - TELLINGS),
     }
 
 

@@ -9,10 +9,11 @@ from onrecord.export.page import KINDS
 from onrecord.export.told import AUTHOR, day, meeting_line, name_of, words
 from onrecord.export.words import did, family_of, line_of, names, one_line, qualifiers, speakers_of
 from onrecord.model import Kind, Tier
+from onrecord.model.state import State
 from onrecord.model.story import Line, Meeting, Origin, Party, Process, Thread
 from onrecord.record import StoredReport
 from onrecord.web.query import address
-from onrecord.web.views.source import Told
+from onrecord.web.views.told import Told
 
 View = dict[str, Any]
 
@@ -28,6 +29,15 @@ def actor_view(told: Told, actor: str) -> View:
 def actors_view(told: Told, actors: Iterable[str]) -> list[View]:
     """Several actors by name."""
     return sorted((actor_view(told, actor) for actor in actors), key=lambda at: (at["name"], at["id"] or ""))
+
+
+def origin_of(stored: StoredReport) -> Origin:
+    """A report by what is known beside its text."""
+    found = stored.report
+    published, outlet, title = (
+        value.value if value is not None else None for value in (found.published, found.outlet, found.title)
+    )
+    return Origin(found.id, published, outlet, title)
 
 
 def origin_view(told: Told, origin: Origin) -> View:
@@ -96,10 +106,11 @@ def standing(line: Line) -> str:
     return "accepted" if line.reviewed else "suggested"
 
 
-def is_reviewed(told: Told, entries: Iterable[str]) -> bool:
-    """Whether a person has accepted every line that something rests on."""
-    found = [told.lines[entry].reviewed for entry in entries if entry in told.lines]
-    return bool(found) and all(found)
+def overdue(told: Told, state: State) -> list[Thread]:
+    """Undertakings and demands whose deadline is past, and of which nobody says that they were met or given up."""
+    day = told.as_of or state.last
+    late = [t for t in state.threads if t.kind != "warning" and hasattr(t, "overdue") and t.overdue(day)]
+    return sorted(late, key=lambda t: (getattr(t, "due", None) or "", t.id))
 
 
 def thread_view(told: Told, thread: Thread) -> View:
@@ -118,6 +129,7 @@ def thread_view(told: Told, thread: Thread) -> View:
             {"by": actor_view(told, by), "status": said.value, "word": words(said.value)} for by, said in thread.status
         ],
         "deadline": thread.deadline,
+        "due": getattr(thread, "due", None),
         "answer": thread.answer,
         "answer_word": "no answer" if thread.answer == "ignored" else thread.answer,
         "first_told": thread.steps[0].told,
@@ -126,7 +138,7 @@ def thread_view(told: Told, thread: Thread) -> View:
         "apart_from_reprints": thread.families,
         "speakers": thread.speakers,
         "process": thread.process,
-        "reviewed": is_reviewed(told, (s.entry for s in thread.steps)),
+        "reviewed": told.is_reviewed(s.entry for s in thread.steps),
         "entries": [step.entry for step in thread.steps],
     }
 
@@ -163,7 +175,7 @@ def meeting_view(told: Told, meeting: Meeting) -> View:
         "tellings": len(meeting.entries),
         "line": meeting_line(told.story, meeting),
         "process": meeting.process,
-        "reviewed": is_reviewed(told, meeting.entries),
+        "reviewed": told.is_reviewed(meeting.entries),
         "entries": list(meeting.entries),
     }
 
@@ -211,8 +223,8 @@ def status_view(told: Told, process: Process) -> View:
         "since": phase.since,
         "by": [name_of(told.story, by) for by in phase.by],
         "named": phase.said,
-        "reason": [line_view(told, told.lines[e]) for e in phase.entries[-3:]],
-        "against": [line_view(told, told.lines[e]) for e in phase.against[-3:]],
+        "reason": [line_view(told, line) for line in told.fetch(phase.entries[-3:])],
+        "against": [line_view(told, line) for line in told.fetch(phase.against[-3:])],
         "others": others,
         "first": state.first,
         "last": state.last,

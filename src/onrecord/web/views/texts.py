@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
@@ -16,17 +17,21 @@ from onrecord.export.words import one_line
 from onrecord.model import Entry, Reading, Report, Tier
 from onrecord.model.shape import as_json
 from onrecord.model.story import Line, Origin
-from onrecord.record import StoredReport
+from onrecord.record import Hit, StoredReport
+from onrecord.story import chief
 from onrecord.web.cite import citations
 from onrecord.web.query import Query
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
-from onrecord.web.views.source import Source, Told, stored_report
+from onrecord.web.views.source import Source, stored_report
+from onrecord.web.views.told import WOVEN, Told
 from onrecord.web.views.verdicts import history, line_of_id
 
-HITS = 100
+HITS = 50
 # letters of an id that name it
 SHORTEST = 6
+# letters around words that are found, names to go to, of how many that fit; reprints, and processes to choose from
+AROUND, PAGES, MATCHES, REPRINTS, PROCESSES = 110, 8, 2_000, 20, 100
 
 
 def report(source: Source, query: Query, key: str) -> View:
@@ -34,7 +39,7 @@ def report(source: Source, query: Query, key: str) -> View:
     told = source.told()
     stored = stored_report(source, key)
     found = stored.report
-    lines = told.by_report.get(key, [])
+    lines = told.lines_in(key)
     reading = Reading(found, tuple(line.entry for line in lines), (), (), "")
     marks = Marks(reading)
     sought = _place(query)
@@ -48,7 +53,9 @@ def report(source: Source, query: Query, key: str) -> View:
         }
         for start, end, kind in stretches(found)
     ]
-    origin = told.origins.get(key, Origin(key))
+    derived = told.record.derived
+    alike = told.record.reports(derived.alike(key)[:REPRINTS])
+    served = [told.story.processes[p] for p in derived.processes_of(key) if p in told.story.processes]
     return {
         "title": shown.report_name(stored),
         "report": about_report(stored),
@@ -60,15 +67,15 @@ def report(source: Source, query: Query, key: str) -> View:
         "repaired": sum(repair.why not in UNSEEN for repair in found.repairs),
         "unheard": list(unheard(reading)),
         "reprints": [
-            shown.origin_view(told, o)
-            for o in sorted(told.origins.values(), key=lambda o: (o.published or "", o.report))
-            if origin.family and o.family == origin.family and o.report != key
+            shown.origin_view(told, origin)
+            for origin in sorted(map(shown.origin_of, alike), key=lambda o: (o.published or "", o.report))
         ],
         "beside": _beside(source, told, found, query.get("beside")),
-        "processes": [shown.process_view(told, p) for p in told.story.processes.values() if key in p.reports],
-        "every_process": [{"id": p.id, "name": p.name} for p in told.story.processes.values()],
+        "processes": [shown.process_view(told, p) for p in served if key in p.reports],
+        "every_process": [{"id": p.id, "name": p.name} for p in chief(told.story)[:PROCESSES]],
+        "many": len(told.story.processes) > PROCESSES,
         "sought": list(sought) if sought is not None else None,
-        **_neighbours(source, key),
+        **_neighbours(told, key),
         "read_only": source.read_only,
     }
 
@@ -118,16 +125,17 @@ def piece_view(found: Report, piece: Piece, lines: list[Line]) -> View:
 
 def _beside(source: Source, told: Told, found: Report, key: str | None) -> View | None:
     """How another telling of the same dispatch differs, sentence by sentence; what is alike is left out."""
-    if key is None or key not in told.origins or key == found.id:
+    others = told.record.reports([key]) if key is not None and key != found.id else []
+    if not others:
         return None
-    other = stored_report(source, key)
+    other = others[0]
     here, there = _parts(found.reading_text), _parts(other.report.reading_text)
     changes = []
     for how, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
         if how != "equal":
             changes.append({"here": " ".join(here[a:b]), "there": " ".join(there[c:d])})
     return {
-        "report": shown.origin_view(told, told.origins[key]),
+        "report": shown.origin_view(told, shown.origin_of(other)),
         "changes": changes,
         "alike": len(here) - sum(len(_parts(one["here"])) for one in changes),
     }
@@ -168,17 +176,17 @@ def _cut(view: View, sought: tuple[int, int] | None) -> list[View]:
     ]
 
 
-def _neighbours(source: Source, key: str) -> View:
+def _neighbours(told: Told, key: str) -> View:
     """The reports before and after it, by day."""
-    order = source.reports()
-    at = next(i for i, s in enumerate(order) if s.report.id == key)
+    before, after = told.record.beside(key)
+    known = {s.report.id: s for s in told.record.reports([k for k in (before, after) if k is not None])}
 
-    def view(number: int) -> View | None:
-        if not 0 <= number < len(order):
+    def view(beside: str | None) -> View | None:
+        if beside is None:
             return None
-        return {"href": f"/report/{order[number].report.id}", "title": shown.report_name(order[number])}
+        return {"href": f"/report/{beside}", "title": shown.report_name(known[beside])}
 
-    return {"previous": view(at - 1), "next": view(at + 1)}
+    return {"previous": view(before), "next": view(after)}
 
 
 def entry(source: Source, query: Query, key: str) -> View:
@@ -187,11 +195,10 @@ def entry(source: Source, query: Query, key: str) -> View:
     line = line_of_id(source, told, key)
     found = line.entry
     stored = stored_report(source, found.report)
-    own = [other.entry.id for other in told.by_report.get(found.report, [])]
+    own = [other.entry.id for other in told.lines_in(found.report)]
     at = own.index(key) if key in own else None
-    with source.open() as record:
-        verdicts = record.verdicts(entry=key)
-    meeting = told.meeting_of.get(key)
+    verdicts = told.record.verdicts(entry=key)
+    threads, meeting = told.woven(key)
     process = told.story.processes.get(told.process_of.get(key) or "")
     return {
         "title": shown.line_view(told, line)["line"],
@@ -214,10 +221,14 @@ def entry(source: Source, query: Query, key: str) -> View:
         "addressees": [_actor(told, found, a.name) or {"name": a.name, "href": None} for a in found.addressees],
         "why": why(found)[: -1 if verdicts else None],
         **history(verdicts),
-        "threads": [shown.thread_view(told, t) for t in told.threads_of.get(key, [])],
+        "threads": [shown.thread_view(told, t) for t in threads],
         "meeting": shown.meeting_view(told, meeting) if meeting is not None else None,
         "process": shown.process_view(told, process) if process is not None else None,
         "report": about_report(stored),
+        "notes": [
+            {"number": n.number, "text": n.text, "in_brief": n.in_brief, "who": n.who, "noted_at": n.noted_at}
+            for n in told.record.notes(entry=key)
+        ],
         "cite": citations(line, stored, shown.report_name(stored)),
         "previous": f"/entry/{own[at - 1]}" if at else None,
         "next": f"/entry/{own[at + 1]}" if at is not None and at + 1 < len(own) else None,
@@ -242,22 +253,20 @@ def search(source: Source, query: Query) -> View:
     """Where words stand in the texts, each hit leading to its sentence; before them the pages of that name."""
     asked = query.get("q") or ""
     told = source.told()
-    with source.open() as record:
-        hits = record.search(asked, limit=HITS + 1) if asked else []
-        text = record.texts(hit.report_id for hit in hits)
+    hits = told.record.search(asked, limit=HITS + 1) if asked else []
+    near = told.fetch(told.record.entries_near([(hit.report_id, hit.start) for hit in hits[:HITS]]))
     found = []
     for hit in hits[:HITS]:
-        line = _line_at(told, hit.report_id, hit.start)
-        origin = told.origins.get(hit.report_id, Origin(hit.report_id, hit.published, None, hit.title))
-        number = told.by_report[hit.report_id].index(line) + 1 if line is not None else None
+        own = (line for line in near if line.entry.report == hit.report_id)
+        line = _line_at(sorted(own, key=lambda ln: (ln.entry.evidence[0].start, ln.entry.id)), hit.start)
+        origin = Origin(hit.report_id, hit.published, hit.outlet, hit.title)
         found.append(
             {
                 "report": shown.origin_view(told, origin),
                 "published": hit.published[:10] if hit.published else None,
-                "pieces": _snippet(text[hit.report_id], hit.start, hit.end),
+                "pieces": _snippet(hit),
                 "entry": shown.line_view(told, line) if line is not None else None,
                 "href": f"/report/{hit.report_id}?from={hit.start}&to={hit.end}#hit",
-                "number": number,
             }
         )
     return {
@@ -274,51 +283,49 @@ def search(source: Source, query: Query) -> View:
     }
 
 
-def _line_at(told: Told, key: str, start: int) -> Line | None:
+def _line_at(lines: Sequence[Line], start: int) -> Line | None:
     """The first entry whose sentence holds this place."""
-    for line in told.by_report.get(key, []):
+    for line in lines:
         if any(e.sentence.start <= start < max(e.sentence.end, e.end) for e in line.entry.evidence):
             return line
     return None
 
 
-def _snippet(text: str, start: int, end: int) -> list[list[Any]]:
+def _snippet(hit: Hit) -> list[list[Any]]:
     """The words around a place, those found marked: [text, found or not]."""
-    left, right = max(0, start - 110), min(len(text), end + 110)
-    before, after = text[left:start], text[end:right]
+    before, after = hit.before[-AROUND:], hit.after[:AROUND]
+    cut_left, cut_right = len(hit.before) > AROUND or hit.cut_left, len(hit.after) > AROUND or hit.cut_right
     # cut between words
-    before = before.split(None, 1)[-1] if left and " " in before else before
-    after = after.rsplit(None, 1)[0] if right < len(text) and " " in after else after
-    cut = ("… " if left else "", " …" if right < len(text) else "")
-    return [[cut[0] + before, False], [text[start:end], True], [after + cut[1], False]]
+    before = before.split(None, 1)[-1] if cut_left and " " in before else before
+    after = after.rsplit(None, 1)[0] if cut_right and " " in after else after
+    cut = ("… " if cut_left else "", " …" if cut_right else "")
+    return [[cut[0] + before, False], [hit.words, True], [after + cut[1], False]]
 
 
 def _pages(told: Told, asked: str) -> list[View]:
-    """Actors, processes and undertakings whose name holds the words, and the entry or report of an id."""
-    from onrecord.record.filters import fold
-
-    sought = fold(asked).replace('"', "").split()
-    story = told.story
+    """Processes, actors and undertakings whose name holds the words, and the entry or report of an id."""
+    shelved, story = told.record.shelved, told.story
     found: list[View] = []
 
     def put(kind: str, name: str, href: str) -> None:
         found.append({"kind": kind, "name": one_line(name), "href": href})
 
-    def fits(*names: str) -> bool:
-        return any(all(word in fold(name) for word in sought) for name in names)
-
-    for process in story.processes.values():
-        if fits(process.name):
-            put("process", process.name, shown.process_view(told, process)["href"])
-    for actor in sorted(story.actors.values(), key=lambda a: (-a.reports, a.name)):
-        if fits(*actor.names, actor.name):
-            put("actor", actor.name, shown.actor_view(told, actor.id)["href"])
-    for thread in story.threads.values():
-        if fits(thread.about):
-            put(words(thread.kind), thread.about, shown.thread_view(told, thread)["href"])
+    for name, most in (("processes", PAGES), ("actors", PAGES), *((kind, PAGES) for kind in WOVEN)):
+        shelf = told.shelf(name)
+        places = shelf.places(shelf.chosen({}, shelved.found(asked, [name], limit=MATCHES)))[:most].tolist()
+        keys = [row.id for row in told.kept(shelf, places)]
+        if name == "processes":
+            for process in (story.processes[key] for key in keys if key in story.processes):
+                put("process", process.name, shown.process_view(told, process)["href"])
+        elif name == "actors":
+            for actor in told.actors(keys):
+                put("actor", actor.name, shown.actor_view(told, actor.id)["href"])
+        else:
+            for thread in told.threads(keys):
+                put(words(thread.kind), thread.about, shown.thread_view(told, thread)["href"])
     if len(asked) >= SHORTEST:
-        for key in [key for key in told.lines if key.startswith(asked)][:2]:
-            put("entry", shown.line_view(told, told.lines[key])["line"], f"/entry/{key}")
-        for key in [key for key in told.origins if key.startswith(asked)][:2]:
-            put("report", shown.origin_view(told, told.origins[key])["title"], f"/report/{key}")
+        for line in told.fetch(told.record.entries_beginning(asked, 2)):
+            put("entry", shown.line_view(told, line)["line"], f"/entry/{line.entry.id}")
+        for stored in told.record.reports(told.record.reports_beginning(asked, 2)):
+            put("report", shown.report_name(stored), f"/report/{stored.report.id}")
     return found[:20]

@@ -2,74 +2,89 @@
 
 from __future__ import annotations
 
-from onrecord.export.words import line_of
-from onrecord.model import Kind
+from collections.abc import Sequence
+
+import numpy as np
+
+from onrecord.record.shelved import Kept, Numbers
+from onrecord.web.chart import LANES, MOST_POINTS, chart_of, months_of
 from onrecord.web.query import Query
+from onrecord.web.shelf import Mask, Shelf
 from onrecord.web.views import shown
+from onrecord.web.views.lines import by_process
 from onrecord.web.views.listing import Column, Facet, Listing, View
-from onrecord.web.views.source import Source, Told
-
-LANES = ("meetings", "statements", "incidents")
-
-
-def events(told: Told, process: str | None) -> tuple[list[View], int]:
-    """The events of a process (of all where none is named), earliest first, and how many lines have no date."""
-    if process in told.events:
-        return told.events[process]
-    rows: dict[tuple[str, str], View] = {}
-    undated = 0
-    for line in sorted(told.lines_of(process), key=lambda at: at.entry.id):
-        entry = line.entry
-        meeting = told.meeting_of.get(entry.id)
-        when = meeting.earliest if meeting is not None else entry.time.earliest
-        if when is None:
-            undated += 1
-        elif meeting is not None:
-            view = shown.meeting_view(told, meeting)
-            rows[when, meeting.id] = {
-                "when": when[:10],
-                "until": (meeting.latest or when)[:10],
-                "lane": "meetings",
-                "what": view["line"].split(" · ", 1)[-1],
-                "href": view["href"],
-                "entries": view["entries"],
-                "reviewed": view["reviewed"],
-                "process": meeting.process,
-            }
-        elif not entry.negated:
-            rows[when, entry.id] = {
-                "when": when[:10],
-                "until": (entry.time.latest or when)[:10],
-                "lane": "incidents" if entry.kind is Kind.ACTION else "statements",
-                "what": line_of(entry),
-                "href": f"/entry/{entry.id}",
-                "entries": [entry.id],
-                "reviewed": line.reviewed,
-                "process": told.process_of.get(entry.id),
-            }
-    told.events[process] = [row for _, row in sorted(rows.items(), key=lambda item: item[0])], undated
-    return told.events[process]
+from onrecord.web.views.source import Source
+from onrecord.web.views.told import Told
 
 
 def timeline(source: Source, query: Query) -> Listing[View]:
     """The timeline as a list that can be narrowed."""
     told = source.told(query.day("as_of"))
-    found, undated = events(told, None)
-    names = told.story.processes
-
-    def process(value: str) -> str:
-        return names[value].name if value in names else "no process"
-
+    undated = "Entries without a date are left out."
+    if told.as_of is None:
+        undated = f"{count_undated(told):,} entries have no date and are left out."
     return Listing(
-        "timeline", "Timeline", "What happened when?", found, dict,
-        [
-            Facet("process", "Process", lambda row: [row["process"] or "none"], process),
-            Facet("lane", "Lane", lambda row: [row["lane"]]),
-            Facet("year", "Year", lambda row: [row["when"][:4]]),
-            Facet("month", "Month", lambda row: [row["when"][:7]]),
-        ],
+        "timeline", "Timeline", "What happened when?", told.shelf("timeline"), told, lambda rows: events(told, rows), dict,
+        [by_process(told), Facet("lane", "Lane"), Facet("year", "Year", str), Facet("month", "Month", str)],
         [Column(name, lambda row, name=name: row[name]) for name in ("when", "until", "lane", "what")]  # type: ignore[misc]
         + [Column("entries", lambda row: "; ".join(row["entries"]))],
-        lambda row: str(row["what"]), "Nothing with a date.",
-        f"{undated} entries have no date and are left out. Of what lasted, the first day counts.",
+        "Nothing with a date.", f"{undated} Of what lasted, the first day counts.",
     )  # fmt: skip
+
+
+def count_undated(told: Told) -> int:
+    """How many lines of all processes have no date."""
+    shelf = told.edition.shelf("processes")
+    return sum(row.body["undated"] for row in told.kept(shelf, range(len(shelf))))
+
+
+def events(told: Told, rows: Sequence[Kept]) -> list[View]:
+    """Rows of the timeline as events."""
+    told.meetings(row.id for row in rows if row.id.startswith("m-"))
+    found = []
+    for row in rows:
+        when, until, lane = row.body[0], row.body[1], LANES[1]
+        meeting = told.story.meetings.get(row.id) if row.id.startswith("m-") else None
+        entries = list(meeting.entries) if meeting is not None else [row.id]
+        what, href = row.words.split("\n", 1)[0], f"/entry/{row.id}"
+        if meeting is not None:
+            view = shown.meeting_view(told, meeting)
+            lane, what, href = LANES[0], view["line"].split(" · ", 1)[-1], view["href"]
+        elif row.body[2:] == [LANES[2]]:
+            lane = LANES[2]
+        found.append(
+            {"when": when, "until": until, "lane": lane, "what": what, "href": href, "entries": entries,
+             "reviewed": told.is_reviewed(entries), "process": row.process or None}
+        )  # fmt: skip
+    return found
+
+
+def in_process(told: Told, process: str) -> tuple[Shelf, Mask]:
+    """The timeline, and which of its rows are of a process."""
+    shelf = told.shelf("timeline")
+    mask = shelf.chosen({"process": [process]})
+    return shelf, mask if mask is not None else shelf.nothing()
+
+
+def chart(told: Told, shelf: Shelf, mask: Mask | None) -> View:
+    """What a chart of these rows shows: every event, or of very many how many there are a month and lane."""
+    places = shelf.places(mask)
+    if len(places) <= MOST_POINTS:
+        return chart_of(events_at(told, shelf, places.tolist()))
+    lanes, months = (_of(shelf, facet) for facet in ("lane", "month"))
+    pairs, counts = np.unique(np.stack([months[places], lanes[places]]), axis=1, return_counts=True)
+    names, days = shelf.values("lane"), shelf.values("month")
+    counted = {(days[m], names[lane]): int(n) for (m, lane), n in zip(pairs.T.tolist(), counts.tolist(), strict=True)}
+    return months_of(counted, int(shelf.key[places[0]]), int(shelf.key[places[-1]]))
+
+
+def _of(shelf: Shelf, facet: str) -> Numbers:
+    """The value of each row of a facet of which each row has one."""
+    terms, found = shelf.facets[facet], np.zeros(len(shelf), dtype=np.int32)
+    found[terms.at] = terms.code
+    return found
+
+
+def events_at(told: Told, shelf: Shelf, places: Sequence[int]) -> list[View]:
+    """The events that stand at these places."""
+    return events(told, told.kept(shelf, places))

@@ -9,29 +9,27 @@ from starlette.exceptions import HTTPException
 from onrecord.errors import RecordError
 from onrecord.export.words import line_of, one_line
 from onrecord.model.decision import Verdict
-from onrecord.model.story import Line, Origin
+from onrecord.model.story import Line
 from onrecord.record.review import standing
 from onrecord.web.query import address
+from onrecord.web.views import shown
 from onrecord.web.views.listing import View
-from onrecord.web.views.source import Source, Told, stored_report
+from onrecord.web.views.source import Source, stored_report
+from onrecord.web.views.told import Told
 
 
 def line_of_id(source: Source, told: Told, key: str) -> Line:
     """A line by its id, also one that was rejected and counts no more; 404 where there is none."""
-    if key in told.lines:
-        return told.lines[key]
+    known = told.lines.get(key)
+    if known is not None:
+        return known  # type: ignore[no-any-return]
     try:
-        with source.open() as record:
-            entry = record.entry(key)
+        entry = told.record.entry(key)
     except RecordError:
         raise HTTPException(404, "No such entry on record.") from None
     if entry.id != key:
         raise HTTPException(404, "No such entry on record.")
-    report = stored_report(source, entry.report).report
-    published, outlet, title = (
-        v.value if v is not None else None for v in (report.published, report.outlet, report.title)
-    )
-    return Line(entry, Origin(entry.report, published, outlet, title))
+    return Line(entry, shown.origin_of(stored_report(source, entry.report)))
 
 
 def history(verdicts: Sequence[Verdict]) -> View:

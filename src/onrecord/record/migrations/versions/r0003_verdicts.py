@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from onrecord.record.schema import DERIVED, verdicts, versions
+from onrecord.record.schema import DERIVED, LISTED, SHELVED, entries, notes, verdicts, versions
 
 revision = "0003"
 down_revision = "0002"
@@ -23,5 +23,10 @@ def upgrade() -> None:
         if column.name not in there:
             op.add_column("entries", column)
     op.execute("UPDATE entries SET counts = NOT superseded")
-    for table_ in (verdicts, versions, *DERIVED):
+    for table_ in (verdicts, versions, notes, *DERIVED, *SHELVED):
         table_.create(op.get_bind(), checkfirst=True)
+    for index in entries.indexes:
+        index.create(op.get_bind(), checkfirst=True)
+    if not sa.inspect(op.get_bind()).has_table("listed_words"):
+        for statement in LISTED:
+            op.execute(statement)

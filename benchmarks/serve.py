@@ -1,0 +1,333 @@
+"""How fast the pages answer on a large record, with readers and reviewers at once.
+
+python benchmarks/serve.py [REPORTS] [--record FILE] [--seconds N] [--pause SECONDS]
+by default 1000 reports
+
+The record is simulated (`tests/simulate.py`), some forty entries a report, and made first unless FILE is there; 10,000
+reports take some minutes. What a text is about is told by its words alone: the model of relations would take hours, and what
+is measured here does not ask it. The server runs in a process of its own; readers and reviewers come over the loopback,
+each with a pause after each page, as people have.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import http.client
+import json
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+# simulated reports are short: so many make one
+TOGETHER = 20
+# of the processes this share is merged into one, as records have one that most reports are about
+CHIEF = 0.1
+READERS, REVIEWERS = 20, 2
+HEADERS = {"sec-fetch-site": "same-origin"}
+
+
+# -- the record -------------------------------------------------------------------------------------------------------
+
+
+class Words:
+    """Stands in for the model of relations: a vector by the words of a text."""
+
+    def meaning(self, text: str) -> Any:
+        """A vector of length one, the same for the same words."""
+        import numpy as np
+
+        seed = int.from_bytes(hashlib.sha256(" ".join(sorted(set(text.lower().split()))).encode()).digest()[:8], "big")
+        found = np.random.default_rng(seed).normal(size=384).astype("float32")
+        return found / np.linalg.norm(found)
+
+    def link(self, kind: str, what: str, text: str) -> dict[str, float]:
+        """Nothing is about anything else."""
+        return {"none": 1.0, "same": 0.0}
+
+
+def readings(count: int) -> Iterator[Any]:
+    """So many readings of about forty entries each, of reports on the same process about the same time."""
+    from tests.simulate import simulate
+
+    from onrecord.model.story import Line
+
+    made = simulate(7, reports=count * TOGETHER)
+    by_process: dict[str, list[Line]] = defaultdict(list)
+    for line in made.lines:
+        by_process[made.truth.process_of[line.entry.id]].append(line)
+    number = 0
+    for lines in by_process.values():
+        lines.sort(key=lambda at: (at.told or "", at.entry.report))
+        for n in range(0, len(lines), 2 * TOGETHER):
+            number += 1
+            yield reading(f"r-{number:06d}", lines[n : n + 2 * TOGETHER], number)
+
+
+def reading(key: str, lines: list[Any], seed: int) -> Any:
+    """One report of these lines, its text their words one after the other."""
+    from onrecord.model import Block, BlockKind, Evidence, Known, Original, Reading, Report, SourceText, Span
+
+    draw = random.Random(seed)
+    text, spans = "", []
+    for line in lines:
+        words = line.entry.evidence[0].text
+        spans.append(Span(len(text), len(text) + len(words)))
+        text += words + ". "
+    origin = lines[0].origin
+    text += " ".join(f"{key}{n}" for n in range(60))
+    entries = [
+        replace(
+            line.entry, id=f"e-{key[2:]}{n:02d}{draw.getrandbits(32):08x}", report=key,
+            evidence=(Evidence.of(text, span, Span(span.start, span.end + 1)),),
+            confidence=round(draw.uniform(0.4, 1.0), 2),
+        )
+        for n, (line, span) in enumerate(zip(lines, spans, strict=True))
+    ]  # fmt: skip
+    report = Report(
+        id=key,
+        original=Original(f"sha-{key}", len(text), f"{key}.txt"),
+        source=SourceText(f"t-{key}", text, "utf-8/1"),
+        blocks=(Block(0, len(text), BlockKind.BODY),),
+        title=Known(lines[0].entry.evidence[0].text[:70], "flag"),
+        outlet=Known(origin.outlet, "flag") if origin.outlet else None,
+        published=Known(origin.published, "flag") if origin.published else None,
+    )
+    return Reading(report, tuple(entries), (), (), "simulated")
+
+
+def make(count: int, path: Path) -> None:
+    """The record, with all that follows from it."""
+    import onrecord.extract.learned.relation as relation
+    from onrecord.model.decision import Decision
+    from onrecord.record import open_record
+    from onrecord.resolving import bring_up_to_date, told_by
+    from onrecord.story import chief
+
+    relation.load_relations = Words  # type: ignore[assignment]
+    begin = time.perf_counter()
+    with open_record(path) as record:
+        for one in readings(count):
+            record.put(one)
+        print(f"{count} reports put in after {time.perf_counter() - begin:.0f} s", flush=True)
+        bring_up_to_date(record)
+        print(f"resolved after {time.perf_counter() - begin:.0f} s", flush=True)
+        into, *others = chief(told_by(record))
+        for other in others[: int(len(others) * CHIEF)]:
+            record.decide(Decision("process", "merge", other.id, into.id, "benchmark"))
+        bring_up_to_date(record)
+        print(f"with one large process after {time.perf_counter() - begin:.0f} s", flush=True)
+
+
+# -- who comes ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Times:
+    """How long each kind of page took, in milliseconds, and what went wrong."""
+
+    taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wrong: list[str] = field(default_factory=list)
+    largest: dict[str, int] = field(default_factory=dict)
+
+
+class Visitor:
+    """One browser: a connection that stays open, as browsers have."""
+
+    def __init__(self, port: int, times: Times) -> None:
+        self._port, self._times = port, times
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def get(self, kind: str, address: str) -> str:
+        """A page."""
+        return self._ask(kind, "GET", address, None)
+
+    def post(self, kind: str, address: str, **form: str) -> str:
+        """A form."""
+        return self._ask(kind, "POST", address, form)
+
+    def _ask(self, kind: str, method: str, address: str, form: dict[str, str] | None) -> str:
+        body = urlencode(form).encode() if form is not None else None
+        headers = HEADERS | ({"content-type": "application/x-www-form-urlencoded"} if body else {})
+        begin = time.perf_counter()
+        try:
+            self._connection.request(method, address, body, headers)
+            answer = self._connection.getresponse()
+            text = answer.read()
+        except OSError as error:
+            self._times.wrong.append(f"{method} {address}: {error}")
+            self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
+            return ""
+        self._times.taken[kind].append(1000 * (time.perf_counter() - begin))
+        self._times.largest[kind] = max(self._times.largest.get(kind, 0), len(text))
+        # somebody else may have decided on the same line: that is told, and no fault
+        if answer.status not in (200, 303, 409):
+            self._times.wrong.append(f"{method} {address}: {answer.status}")
+        return text.decode()
+
+
+def addresses(port: int) -> dict[str, list[str]]:
+    """Pages of every kind, by kind."""
+    visitor = Visitor(port, Times())
+
+    def asked(address: str) -> Any:
+        return json.loads(visitor.get("", address))
+
+    found: dict[str, list[str]] = {"home": ["/"], "merge": ["/merge"], "review": ["/review"]}
+    processes = asked("/index.json")["processes"]
+    found["large process"] = [processes[0]["href"]]
+    found["process"] = [p["href"] for p in processes[1:]]
+    day = asked("/entries.json?page=20")["rows"][0]["told"]
+    found["process as of"] = [f"{p['href']}?as_of={day}" for p in processes[1:]]
+    found["large process as of"] = [f"{processes[0]['href']}?as_of={day}"]
+    found["large brief"] = [f"{processes[0]['href']}/brief"]
+    found["brief"] = [f"{p['href']}/brief?since={day}" for p in processes[1:]]
+    lists = (
+        "entries reports actors meetings commitments demands warnings positions disagreements silence timeline".split()
+    )
+    for name in lists:
+        view = asked(f"/{name}.json")
+        found[name] = [f"/{name}"]
+        if view["pages"] > 1:
+            found[name].append(f"/{name}?page={view['pages'] // 2}")
+        narrowed = [o["href"] for facet in view["facets"] for o in facet["options"][:2]]
+        if narrowed:
+            found[f"{name} narrowed"] = narrowed
+        found[f"{name} as of"] = [f"/{name}?as_of={day}"]
+        rows = [row["href"] for row in view["rows"][:40] if row.get("href")]
+        if name in ("entries", "reports", "actors", "meetings", "commitments"):
+            found[name.removesuffix("s") if name != "entries" else "entry"] = rows
+    words = ["promised", "ceasefire", "called on", '"had promised"', "crossing guards", "prison*", "Workers Union"]
+    words += [p["parties"][0]["name"] for p in processes[1:6] if p["parties"]]
+    found["search"] = [f"/search?{urlencode({'q': w})}" for w in words]
+    found["entries with words"] = [f"/entries?{urlencode({'q': w})}" for w in words]
+    return found
+
+
+def alone(port: int, pages: dict[str, list[str]]) -> Times:
+    """Every kind of page, one after the other; each address once before, so that the second time counts."""
+    times = Times()
+    visitor = Visitor(port, times)
+    for kind, own in pages.items():
+        for address in own[:8]:
+            visitor.get(f"{kind}\tfirst", address)
+        for _ in range(2):
+            for address in own[:8]:
+                visitor.get(kind, address)
+    return times
+
+
+def together(port: int, pages: dict[str, list[str]], seconds: float, pause: float) -> Times:
+    """Readers and reviewers at once."""
+    times = Times()
+    end = time.perf_counter() + seconds
+    # what people look at most
+    often = ["home", "large process", "process", "process", "entries", "entries narrowed", "commitments", "report", "entry",
+             "entry", "search", "search", "actor", "timeline", "brief", "commitments narrowed"]  # fmt: skip
+
+    def read(seed: int) -> None:
+        draw, visitor = random.Random(seed), Visitor(port, times)
+        while time.perf_counter() < end:
+            kind = draw.choice([*often, *pages])
+            visitor.get(kind, draw.choice(pages[kind]))
+            time.sleep(draw.expovariate(1 / pause) if pause else 0)
+
+    def decide(seed: int) -> None:
+        draw, visitor = random.Random(seed), Visitor(port, times)
+        who = f"reviewer {seed}"
+        while time.perf_counter() < end:
+            page = visitor.get("review", f"/review.json?{urlencode({'who': who, 'at': draw.randrange(20)})}")
+            line = json.loads(page)["line"] if page else None
+            if line is not None:
+                action = draw.choice(["accept", "accept", "accept", "reject", "unsure"])
+                visitor.post("decision", "/review", entry=line["id"], seen=str(line["seen"]), action=action, who=who)
+            time.sleep(draw.expovariate(1 / pause) if pause else 0)
+
+    own = [threading.Thread(target=read, args=(n,)) for n in range(READERS)]
+    own += [threading.Thread(target=decide, args=(n,)) for n in range(REVIEWERS)]
+    for thread in own:
+        thread.start()
+    for thread in own:
+        thread.join()
+    return times
+
+
+def memory(process: int) -> tuple[float, float]:
+    """How much memory a process has now and had at most, in MB."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    known = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith(("VmRSS", "VmHWM"))}
+    return int(known["VmRSS"]) / 1000, int(known["VmHWM"]) / 1000
+
+
+def shown(times: Times, title: str) -> None:
+    """A line a kind of page."""
+    print(f"\n{title:32s} {'n':>5s} {'median':>7s} {'p95':>7s} {'most':>7s} {'KB':>6s}")
+    for kind, taken in sorted(times.taken.items(), key=lambda item: -statistics.median(item[1])):
+        own = sorted(taken)
+        print(
+            f"{kind:32s} {len(own):5d} {statistics.median(own):7.0f} {own[min(len(own) - 1, int(len(own) * 0.95))]:7.0f} "
+            f"{own[-1]:7.0f} {times.largest[kind] / 1000:6.0f}"
+        )
+    for line in times.wrong[:10]:
+        print("wrong:", line)
+
+
+def main() -> None:
+    """Make the record where it is not there, serve it, ask."""
+    options = argparse.ArgumentParser()
+    options.add_argument("reports", type=int, nargs="?", default=1000)
+    options.add_argument("--record", type=Path)
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--pause", type=float, default=1.0)
+    options.add_argument("--only", choices=("alone", "together"))
+    given = options.parse_args()
+    path = given.record or Path(mkdtemp(prefix="onrecord-serve-")) / "large.onrecord"
+    if not path.exists():
+        make(given.reports, path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "onrecord.cli", "serve", "--record", str(path), "--port", str(port)],
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert server.stderr is not None
+    try:
+        for line in server.stderr:
+            if "Ctrl-C" in line:
+                break
+        threading.Thread(
+            target=lambda: [print("server:", line, end="") for line in server.stderr or ()], daemon=True
+        ).start()
+        pages = addresses(port)
+        print(f"{path.stat().st_size / 1e6:.0f} MB; memory after the first pages: {memory(server.pid)[0]:.0f} MB")
+        if given.only != "together":
+            shown(alone(port, pages), "ms, one at a time")
+        if given.only != "alone":
+            times = together(port, pages, given.seconds, given.pause)
+            every = sum(map(len, times.taken.values()))
+            title = f"ms, {READERS} readers, {REVIEWERS} reviewers, pause {given.pause:g} s"
+            shown(times, title[:32])
+            print(f"{every} answers in {given.seconds:.0f} s, {len(times.wrong)} of them wrong")
+        print("memory now and at most: {:.0f}, {:.0f} MB".format(*memory(server.pid)))
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""What the models say of texts when a record is resolved, each asked once: their answers are remembered with the record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+# answers are kept with this precision, so that a remembered one and a new one are the same
+STEPS = 127
+
+
+class Link(NamedTuple):
+    """What a later text says of an undertaking, demand or warning: how surely it is about it at all, and what it most likely says."""
+
+    about: float
+    says: str
+
+
+class Judged:
+    """The answers of the models, by what they were asked. `known`: answers given before, by their keys."""
+
+    def __init__(self, known: Mapping[int, bytes] | None = None) -> None:
+        self._known = known or {}
+        # all that was asked this time
+        self.asked: dict[int, bytes] = {}
+
+    def meaning(self, text: str) -> Any:
+        """What a text is about, as a vector of length one."""
+        key = _key("meaning", text)
+        answer = self._answer(key)
+        if answer is None:
+            answer = np.rint(self._relations.meaning(text) * STEPS).astype(np.int8).tobytes()
+        self.asked[key] = answer
+        vector = np.frombuffer(answer, dtype=np.int8).astype(np.float32)
+        return vector / np.linalg.norm(vector)
+
+    def link(self, kind: str, what: str, text: str) -> Link:
+        """What a text says of a commitment, demand or warning."""
+        key = _key("link", kind, what, text)
+        answer = self._answer(key)
+        if answer is None:
+            chances = self._relations.link(kind, what, text)
+            about = 1 - chances.pop("none")
+            says = max(chances, key=lambda link: chances[link])
+            answer = bytes([round(about * STEPS)]) + says.encode()
+        self.asked[key] = answer
+        return Link(answer[0] / STEPS, answer[1:].decode())
+
+    def _answer(self, key: int) -> bytes | None:
+        return self.asked.get(key) or self._known.get(key)
+
+    @cached_property
+    def _relations(self) -> Any:
+        # slow to load, and not needed where all is remembered
+        from onrecord.extract.learned.relation import load_relations
+
+        return load_relations()
+
+
+def _key(*parts: str) -> int:
+    return int.from_bytes(hashlib.sha256("\x1f".join(parts).encode()).digest()[:8], "big", signed=True)

@@ -1,0 +1,398 @@
+"""What the lists of the pages show and are narrowed by, as it is kept beside what follows from a record.
+
+A row is kept once with its words, and once as numbers: what it is sorted by, when it was told, and the terms that it can be
+narrowed to. The numbers of a list of 400,000 rows are read in a tenth of a second and counted in some milliseconds, where
+a query that groups them takes seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, text, update
+
+from onrecord.record import schema
+from onrecord.record.derived import RECORD, RESOLVED, batched
+from onrecord.record.engine import guarded
+
+SHELVED = "shelved"
+# verdicts by which a person stands behind a line, and those that leave it open
+REVIEWED = ("accepted", "amended", "added")
+OPEN, DISPUTED = "unsure", "disputed"
+OPEN_LINES = f"(entries.verdict IS NULL OR entries.verdict IN ('{OPEN}', '{DISPUTED}'))"
+# a day after all days: what has tellings without a date is asked anew for any day
+NEVER = 4_000_000
+# the numbers of a row: its own, what it is sorted by, the days of the first and the last telling, how many terms follow
+N, KEY, FIRST, LAST, TERMS = range(5)
+Numbers = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list. `key`: what it is sorted by, the smallest first; `first`, `last`: days on which it was told, as numbers."""
+
+    id: str
+    key: int
+    first: int
+    last: int
+    words: str
+    facets: tuple[tuple[str, str], ...] = ()
+    body: Any = None
+    process: str = ""
+    worth: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row as it is kept: its number and id, the process it belongs to, its words and what else there is of it."""
+
+    n: int
+    id: str
+    process: str
+    words: str
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a report beside its text and lines."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line that waits for a person."""
+
+    entry: str
+    process: str
+    verdict: str | None
+    # how much of it is for the state of its process
+    more: float
+
+
+def number(day: str | None) -> int:
+    """A day as a number; 0 where there is none.
+
+    >>> number("2026-03-14") - number("2026-03-13")
+    1
+    """
+    return date.fromisoformat(day[:10]).toordinal() if day else 0
+
+
+def unshelve(connection: Connection, report: str) -> None:
+    """Forget the rows of a report, and those of the processes that it serves: they may hold its words."""
+    at, s, serves = schema.listed.c, schema.shelves.c, schema.serves.c
+    served = list(connection.execute(select(serves.process).where(serves.report_id == report)).scalars())
+    for some in batched([report, *served]):
+        connection.execute(delete(schema.listed).where(at.owner.in_(some)))
+        connection.execute(delete(schema.shelves).where(s.owner.in_(some)))
+
+
+class Shelved:
+    """Reads and keeps the rows of lists."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self._path = path
+        self._engine = engine
+        self._terms: dict[tuple[str, str, str], int] | None = None
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with guarded(self._path), self._engine.connect() as connection:
+            yield connection
+
+    # -- how it stands --------------------------------------------------------------------------------------------------
+
+    def versions(self) -> tuple[str, str, str]:
+        """How often the record was written to, as of what the rest was made, and as of what the rows."""
+        v = schema.versions.c
+        with self._read() as connection:
+            found = {row[0]: row[1] for row in connection.execute(select(v.name, v.value))}
+        return found.get(RECORD, "0"), found.get(RESOLVED, ""), found.get(SHELVED, "")
+
+    def made_of(self, name: str) -> dict[str, str]:
+        """Of each owner of rows of a list what they were made of."""
+        s = schema.shelves.c
+        with self._read() as connection:
+            return {row[0]: row[1] for row in connection.execute(select(s.owner, s.made_of).where(s.list == name))}
+
+    def heads(self) -> list[Head]:
+        """What is known of each report."""
+        r = schema.reports.c
+        with self._read() as connection:
+            return [Head(*row) for row in connection.execute(select(r.id, r.title, r.outlet, r.published))]
+
+    def outlets_of(self, reports: Iterable[str]) -> set[str]:
+        """The outlets of these reports."""
+        r = schema.reports.c
+        query = select(r.outlet).where(r.outlet.is_not(None), r.outlet != "").distinct()
+        with self._read() as connection:
+            return {
+                outlet
+                for some in batched(sorted(set(reports)))
+                for outlet in connection.execute(query.where(r.id.in_(some))).scalars()
+            }
+
+    def processes_in(self, report: str) -> dict[str, str | None]:
+        """Of each line of a report the process it belongs to."""
+        t = schema.told.c
+        with self._read() as connection:
+            body = connection.execute(select(t.marks).where(t.report_id == report)).scalar()
+        return {row[0]: row[2] for row in json.loads(body or "[]")}
+
+    # -- in -------------------------------------------------------------------------------------------------------------
+
+    def put(self, rows: Mapping[tuple[str, str], tuple[str, Sequence[Row]]]) -> None:
+        """Keep the rows of some lists and owners, with what they were made of, in place of those kept before."""
+        with guarded(self._path), self._engine.begin() as connection:
+            for (name, owner), (made_of, own) in rows.items():
+                self._put(connection, name, owner, made_of, own)
+
+    def _put(self, connection: Connection, name: str, owner: str, made_of: str, rows: Sequence[Row]) -> None:
+        at, s = schema.listed.c, schema.shelves.c
+        connection.execute(delete(schema.listed).where(at.list == name, at.owner == owner))
+        connection.execute(delete(schema.shelves).where(s.list == name, s.owner == owner))
+        last = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'listed'")).scalar()
+        first = int(last or 0) + 1
+        if rows:
+            connection.execute(
+                insert(schema.listed),
+                [
+                    {"n": n, "list": name, "owner": owner, "id": row.id, "process": row.process, "worth": row.worth,
+                     "more": 0.0, "words": row.words,
+                     "body": json.dumps(row.body, ensure_ascii=False) if row.body is not None else None}
+                    for n, row in enumerate(rows, first)
+                ],
+            )  # fmt: skip
+        found = [[self._term(connection, name, *facet) for facet in dict.fromkeys(row.facets)] for row in rows]
+        numbers = np.array(
+            [(n, r.key, r.first, r.last, len(t)) for n, (r, t) in enumerate(zip(rows, found, strict=True), first)],
+            dtype=np.int32,
+        )
+        terms = np.array([term for own in found for term in own], dtype=np.int32)
+        connection.execute(
+            insert(schema.shelves).values(
+                list=name, owner=owner, made_of=made_of, rows=numbers.tobytes(), terms=terms.tobytes()
+            )
+        )
+
+    def _term(self, connection: Connection, name: str, facet: str, value: str) -> int:
+        t = schema.terms
+        if self._terms is None:
+            rows = connection.execute(select(t.c.n, t.c.list, t.c.facet, t.c.value))
+            self._terms = {(row[1], row[2], row[3]): row[0] for row in rows}
+        key = (name, facet, value)
+        if key not in self._terms:
+            made = connection.execute(insert(t).values(list=name, facet=facet, value=value)).inserted_primary_key
+            assert made is not None
+            self._terms[key] = made[0]
+        return self._terms[key]
+
+    def put_tells(self, process: str, tells: Iterable[tuple[str, str]], more: Mapping[str, float]) -> None:
+        """Keep which lines the threads and meetings of a process rest on, and on which lines its state hangs, how much."""
+        t, at = schema.tells.c, schema.listed.c
+        own = and_(at.list == "entries", at.process == process)
+        with guarded(self._path), self._engine.begin() as connection:
+            connection.execute(delete(schema.tells).where(t.process == process))
+            rows = [{"entry_id": e, "woven": w, "process": process} for e, w in dict.fromkeys(tells)]
+            if rows:
+                connection.execute(insert(schema.tells).prefix_with("OR REPLACE"), rows)
+            connection.execute(update(schema.listed).where(own, at.more != 0).values(more=0.0))
+            by_worth: dict[float, list[str]] = {}
+            for entry, worth in more.items():
+                by_worth.setdefault(worth, []).append(entry)
+            for worth, entries in by_worth.items():
+                for some in batched(entries):
+                    connection.execute(
+                        update(schema.listed).where(at.list == "entries", at.id.in_(some)).values(more=worth)
+                    )
+
+    def drop(self, gone: Iterable[tuple[str, str]]) -> None:
+        """Forget the rows of some lists and owners."""
+        at, s, t = schema.listed.c, schema.shelves.c, schema.tells.c
+        with guarded(self._path), self._engine.begin() as connection:
+            for name, owner in gone:
+                connection.execute(delete(schema.listed).where(at.list == name, at.owner == owner))
+                connection.execute(delete(schema.shelves).where(s.list == name, s.owner == owner))
+                if name == "timeline":
+                    connection.execute(delete(schema.tells).where(t.process == owner))
+
+    def settle(self, resolved: str) -> None:
+        """Say as of what the rows were made."""
+        v = schema.versions
+        with guarded(self._path), self._engine.begin() as connection:
+            connection.execute(delete(v).where(v.c.name == SHELVED))
+            connection.execute(insert(v).values(name=SHELVED, value=resolved))
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        with guarded(self._path), self._engine.begin() as connection:
+            for table in schema.SHELVED:
+                connection.execute(delete(table))
+            connection.execute(delete(schema.versions).where(schema.versions.c.name == SHELVED))
+        self._terms = None
+
+    # -- out ------------------------------------------------------------------------------------------------------------
+
+    def numbers(self, name: str) -> tuple[Numbers, Numbers, list[tuple[int, str, str]]]:
+        """All rows of a list as numbers, their terms one after the other, and what the terms mean: (number, facet, value)."""
+        s, t = schema.shelves.c, schema.terms.c
+        with self._read() as connection:
+            parts = connection.execute(select(s.rows, s.terms).where(s.list == name).order_by(s.owner)).all()
+            meant = [
+                (r[0], r[1], r[2]) for r in connection.execute(select(t.n, t.facet, t.value).where(t.list == name))
+            ]
+        rows = np.frombuffer(b"".join(part[0] for part in parts), dtype=np.int32).reshape(-1, 5)
+        return rows, np.frombuffer(b"".join(part[1] for part in parts), dtype=np.int32), meant
+
+    def rows(self, numbers: Sequence[int]) -> list[Kept]:
+        """Rows by their numbers, in that order; those that are gone are left out."""
+        at = schema.listed.c
+        query = select(at.n, at.id, at.process, at.words, at.body)
+        with self._read() as connection:
+            found = {
+                row[0]: Kept(row[0], row[1], row[2], row[3], json.loads(row[4]) if row[4] is not None else None)
+                for some in batched([int(n) for n in numbers])
+                for row in connection.execute(query.where(at.n.in_(some)))
+            }
+        return [found[n] for n in map(int, numbers) if n in found]
+
+    def said(self, entries: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Of each of these lines the process it belongs to, and the line in words."""
+        at = schema.listed.c
+        query = select(at.id, at.process, at.words).where(at.list == "entries")
+        with self._read() as connection:
+            return {
+                row[0]: (row[1], row[2].split("\n", 1)[0])
+                for some in batched(sorted(set(entries)))
+                for row in connection.execute(query.where(at.id.in_(some)))
+            }
+
+    def entries_in(self, process: str) -> list[str]:
+        """The lines of a process, in the order of the reports."""
+        at = schema.listed.c
+        query = select(at.id).where(at.list == "entries", at.process == process).order_by(at.owner, at.n)
+        with self._read() as connection:
+            return list(connection.execute(query).scalars())
+
+    def woven(self, entry: str) -> list[str]:
+        """The threads and meetings that a line tells of."""
+        t = schema.tells.c
+        with self._read() as connection:
+            return list(connection.execute(select(t.woven).where(t.entry_id == entry).order_by(t.woven)).scalars())
+
+    def found(self, asked: str, lists: Sequence[str] = (), *, limit: int | None = None) -> list[int]:
+        """The numbers of the rows that have all these words, or words that begin so; in some lists, or in all."""
+        words = re.findall(r"\w+", asked)
+        if not words:
+            return []
+        within = f"list : ({' OR '.join(lists)}) AND " if lists else ""
+        match = within + "words : (" + " AND ".join(f'"{word}"*' for word in words) + ")"
+        query = "SELECT rowid FROM listed_words WHERE listed_words MATCH :match"
+        if limit is not None:
+            query += f" LIMIT {limit}"
+        with self._read() as connection:
+            return list(connection.execute(text(query), {"match": match}).scalars())
+
+    def found_in_texts(self, asked: str) -> list[int]:
+        """The numbers of the reports whose texts have all these words, or words that begin so."""
+        words = re.findall(r"\w+", asked)
+        query = (
+            "SELECT l.n FROM texts JOIN source_texts s ON s.seq = texts.rowid JOIN listed l ON l.id = s.report_id "
+            "WHERE texts MATCH :match AND s.is_current AND l.list = 'reports'"
+        )
+        if not words:
+            return []
+        with self._read() as connection:
+            return list(connection.execute(text(query), {"match": " ".join(f'"{w}"*' for w in words)}).scalars())
+
+    def reviewed(self) -> frozenset[str]:
+        """The lines that count because a person stands behind them."""
+        e = schema.entries.c
+        with self._read() as connection:
+            return frozenset(connection.execute(select(e.id).where(e.verdict.in_(REVIEWED), e.counts)).scalars())
+
+    def reviewed_by(self) -> list[tuple[str, str, str]]:
+        """Of each line that a person stands behind its id, report and process."""
+        e, at = schema.entries.c, schema.listed.c
+        query = (
+            select(e.id, e.report_id, at.process)
+            .outerjoin(schema.listed, and_(at.id == e.id, at.list == "entries"))
+            .where(e.verdict.in_(REVIEWED), e.counts)
+            .order_by(e.id)
+        )
+        with self._read() as connection:
+            return [(row[0], row[1], row[2] or "") for row in connection.execute(query)]
+
+    # -- what waits for a person ------------------------------------------------------------------------------------------
+
+    def count_waiting(self, who: str, process: str | None = None) -> int:
+        """How many lines wait for somebody."""
+        within = ""
+        if process is not None:
+            within = " AND id IN (SELECT id FROM listed INDEXED BY listed_in_process WHERE list = 'entries' AND process = :process)"
+        query = f"SELECT count(*) FROM entries WHERE counts AND {OPEN_LINES}{within}"
+        with self._read() as connection:
+            found = connection.execute(text(query), {"process": process} if process is not None else {}).scalar_one()
+            return int(found) - len(self._own(connection, who, process))
+
+    def count_unreviewed(self) -> int:
+        """How many of the lines that count no person stands behind."""
+        e = schema.entries.c
+        query = select(func.count()).select_from(schema.entries).where(e.counts)
+        with self._read() as connection:
+            behind = query.where(e.verdict.in_(REVIEWED))
+            return int(connection.execute(query).scalar_one()) - int(connection.execute(behind).scalar_one())
+
+    def _own(self, connection: Connection, who: str, process: str | None) -> list[str]:
+        """Lines that are still open, of which somebody said his word."""
+        # from what he decided to the lines, not the other way round
+        query = (
+            "SELECT DISTINCT entries.id FROM verdicts v CROSS JOIN entries ON entries.id = v.entry_id "
+            f"WHERE v.who = :who AND counts AND {OPEN_LINES}"
+        )
+        asked = {"who": who}
+        if process is not None:
+            query += " AND EXISTS (SELECT 1 FROM listed l WHERE l.list = 'entries' AND l.id = entries.id AND l.process = :process)"
+            asked["process"] = process
+        return list(connection.execute(text(query), asked).scalars())
+
+    def waiting(self, who: str, at: int, process: str | None = None) -> Waiting | None:
+        """The line that waits at a place of somebody's queue: those on which reviewers disagree, then by what hangs on each."""
+        columns = "SELECT entries.id, l.process, entries.verdict, l.more FROM "
+        within = " AND l.process = :process" if process is not None else ""
+        index = "listed_in_process" if process is not None else "listed_by_worth"
+        order = " ORDER BY l.worth + l.more DESC, l.id"
+        with self._read() as connection:
+            own = self._own(connection, who, process)
+            asked: dict[str, Any] = {"own": json.dumps(own)} | ({"process": process} if process is not None else {})
+            but = " AND entries.id NOT IN (SELECT value FROM json_each(:own))"
+            first = connection.execute(
+                text(
+                    f"{columns} entries CROSS JOIN listed l ON l.list = 'entries' AND l.id = entries.id "
+                    f"WHERE entries.verdict = '{DISPUTED}' AND counts{within}{but}{order}"
+                ),
+                asked,
+            ).all()
+            if at < len(first):
+                return Waiting(*first[at])
+            # in the order of the index, as far as the place asked for
+            rest = text(
+                f"{columns} listed l INDEXED BY {index} CROSS JOIN entries ON entries.id = l.id WHERE l.list = 'entries' "
+                f"AND counts AND (entries.verdict IS NULL OR entries.verdict = '{OPEN}'){within}{but}{order} LIMIT 1 OFFSET :at"
+            )
+            row = connection.execute(rest, asked | {"at": at - len(first)}).first()
+        return Waiting(*row) if row is not None else None

@@ -1,0 +1,104 @@
+"""Brings what follows from the record up to date beside the pages: one at a time, and no page waits for a long one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from onrecord.errors import OnrecordError
+from onrecord.record import open_record
+from onrecord.resolving import bring_up_to_date
+
+# records of so many reports are brought up to date in a process of its own: here it would take the pages' turn
+LARGE = 500
+# and pages wait so long for those of fewer
+PATIENCE = 30.0
+ALONE = "import sys; from onrecord.web.following import follow; follow(sys.argv[1])"
+
+
+class Follower:
+    """Follows a record. `after` is called, in the follower's thread, whenever it is up to date again."""
+
+    def __init__(self, path: Path, after: Callable[[], None]) -> None:
+        self._path = path
+        self._after = after
+        self._wanted = threading.Event()
+        self._done = threading.Condition()
+        self._running = False
+        self._closed = False
+        self._thread: threading.Thread | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def nudge(self) -> None:
+        """Say that the record is not up to date."""
+        with self._lock:
+            if self._closed:
+                return
+            with self._done:
+                self._running = True
+            self._wanted.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="onrecord-following", daemon=True)
+                self._thread.start()
+
+    def wait(self) -> None:
+        """Return when what was nudged for is done, or cannot be done."""
+        with self._done:
+            self._done.wait_for(lambda: not self._running, PATIENCE)
+
+    def close(self) -> None:
+        """Follow no more; what was begun is left as it was before."""
+        with self._lock:
+            self._closed = True
+        self._wanted.set()
+        if self._process is not None:
+            self._process.terminate()
+        if self._thread is not None:
+            self._thread.join(timeout=60)
+
+    def _work(self) -> None:
+        while True:
+            self._wanted.wait()
+            self._wanted.clear()
+            if self._closed:
+                return
+            try:
+                self._follow()
+                self._after()
+            except Exception as error:  # the pages go on with what there is
+                print(f"onrecord: what follows from the record is not up to date: {error}", file=sys.stderr)
+            finally:
+                with self._done:
+                    if not self._wanted.is_set():
+                        self._running = False
+                    self._done.notify_all()
+
+    def _follow(self) -> None:
+        with open_record(self._path, create=False) as record:
+            small = record.count_reports() <= LARGE
+            if small:
+                bring_up_to_date(record)
+                return
+        # what happens to stand in this folder is no module of ours
+        self._process = subprocess.Popen([sys.executable, "-P", "-c", ALONE, str(self._path)], stdin=subprocess.DEVNULL)
+        self._process.wait()
+        self._process = None
+
+
+def follow(path: str) -> None:
+    """Bring a record up to date, behind whoever waits for a page."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(10)
+    try:
+        with open_record(path, create=False) as record:
+            bring_up_to_date(record)
+    except OnrecordError as error:
+        print(f"onrecord: what follows from the record is not up to date: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        pass

@@ -1,0 +1,159 @@
+"""A list in memory as numbers: which rows fit what is asked, how many there are of each facet, which stand on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.record.shelved import FIRST, KEY, LAST, NEVER, TERMS, Kept, N, Numbers, Row
+
+Mask = npt.NDArray[np.bool_]
+# facets whose values are actors: shown and asked for by name
+NAMED = frozenset({"party", "actor", "addressee", "maker", "to", "who", "side"})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One facet of a list: its values in words, and for each row that has one the row and the value's place."""
+
+    values: Sequence[str]
+    at: Numbers
+    code: Numbers
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where a value stands."""
+        return {value: n for n, value in enumerate(self.values)}
+
+    def count(self, mask: Mask | None) -> Numbers:
+        """How many of the rows under a mask have each value."""
+        code = self.code if mask is None else self.code[mask[self.at]]
+        return np.bincount(code, minlength=len(self.values)).astype(np.int32)
+
+    def having(self, values: Iterable[str], rows: int) -> Mask:
+        """The rows that have one of these values."""
+        mask = np.zeros(rows, dtype=np.bool_)
+        wanted = [self.place[value] for value in values if value in self.place]
+        if len(wanted) == 1:
+            mask[self.at[self.code == wanted[0]]] = True
+        elif wanted:
+            mask[self.at[np.isin(self.code, wanted)]] = True
+        return mask
+
+
+class Shelf:
+    """The rows of a list in their order. `made`: rows that are not kept, by negative numbers."""
+
+    def __init__(
+        self, rows: Numbers, terms: Numbers, meant: Iterable[tuple[int, str, str]], name: Callable[[str], str] = str,
+        made: Mapping[int, Kept] | None = None,
+    ) -> None:  # fmt: skip
+        order = np.argsort(rows[:, KEY], kind="stable").astype(np.int32)
+        self.n = rows[order, N]
+        self.key = rows[order, KEY]
+        self.first, self.last = rows[order, FIRST], rows[order, LAST]
+        self.made = dict(made or {})
+        self._raw = rows, terms, list(meant)
+        self._name = name
+        place = np.empty(len(order), dtype=np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+        owner = np.repeat(place, rows[:, TERMS])
+        self.facets = dict(_facets(owner, terms, self._raw[2], name))
+        self._counts: dict[str, Numbers] = {}
+        self._sorted = np.argsort(self.n, kind="stable")
+
+    def __len__(self) -> int:
+        return len(self.n)
+
+    def counts(self, facet: str, mask: Mask | None) -> Numbers:
+        """How many rows have each value of a facet; those of all are counted once."""
+        if facet not in self.facets:
+            return np.zeros(0, dtype=np.int32)
+        if mask is not None:
+            return self.facets[facet].count(mask)
+        if facet not in self._counts:
+            self._counts[facet] = self.facets[facet].count(None)
+        return self._counts[facet]
+
+    def values(self, facet: str) -> Sequence[str]:
+        """The values of a facet."""
+        return self.facets[facet].values if facet in self.facets else ()
+
+    def chosen(self, asked: Mapping[str, Sequence[str]], among: Iterable[int] | None = None) -> Mask | None:
+        """The rows that have for each facet asked for one of its values, and whose number is among these; None: all."""
+        mask: Mask | None = None
+        for facet, values in asked.items():
+            own = self.facets[facet].having(values, len(self)) if facet in self.facets else self.nothing()
+            mask = own if mask is None else mask & own
+        if among is not None:
+            own, found = self.nothing(), np.fromiter(among, dtype=np.int32)
+            if len(self) and len(found):
+                at = self._sorted[np.minimum(np.searchsorted(self.n, found, sorter=self._sorted), len(self) - 1)]
+                own[at[self.n[at] == found]] = True
+            mask = own if mask is None else mask & own
+        return mask
+
+    def nothing(self) -> Mask:
+        """No row."""
+        return np.zeros(len(self), dtype=np.bool_)
+
+    def places(self, mask: Mask | None) -> Numbers:
+        """Where the rows under a mask stand, in order."""
+        return np.arange(len(self), dtype=np.int32) if mask is None else np.flatnonzero(mask).astype(np.int32)
+
+    def until(self, day: int, anew: Callable[[list[int]], Iterable[Row]] | None) -> Shelf:
+        """The list as of a day: rows told by then as they are, those told before and after made `anew` from their numbers."""
+        rows, terms, meant = self._raw
+        whole = rows[:, LAST] <= day
+        across = (rows[:, FIRST] <= day) & ~whole
+        kept_terms = terms[np.repeat(whole, rows[:, TERMS])]
+        made: dict[int, Kept] = {}
+        numbers: list[tuple[int, ...]] = []
+        known = {(facet, value): n for n, facet, value in meant}
+        meant = list(meant)
+        more: list[int] = []
+        for row in anew(rows[across, N].tolist()) if anew is not None and across.any() else ():
+            n = -1 - len(made)
+            made[n] = Kept(n, row.id, row.process, row.words, row.body)
+            numbers.append((n, row.key, row.first, row.last, len(row.facets)))
+            for facet in row.facets:
+                if facet not in known:
+                    known[facet] = max(known.values(), default=0) + 1
+                    meant.append((known[facet], *facet))
+                more.append(known[facet])
+        added = np.array(numbers, dtype=np.int32).reshape(-1, 5)
+        return Shelf(
+            np.concatenate([rows[whole], added]), np.concatenate([kept_terms, np.array(more, dtype=np.int32)]), meant,
+            self._name, made,
+        )  # fmt: skip
+
+
+def _facets(
+    owner: Numbers, terms: Numbers, meant: Sequence[tuple[int, str, str]], name: Callable[[str], str]
+) -> Iterable[tuple[str, Terms]]:
+    """The facets of a list: values that have the same words are one."""
+    most = max((n for n, _, _ in meant), default=0) + 1
+    facet_of, code_of = np.full(most, -1, dtype=np.int16), np.zeros(most, dtype=np.int32)
+    names = sorted({facet for _, facet, _ in meant})
+    values: list[dict[str, int]] = [{} for _ in names]
+    for n, facet, value in meant:
+        at = names.index(facet)
+        shown = (value[1:] if value.startswith("=") else name(value)) if facet in NAMED else value
+        facet_of[n] = at
+        code_of[n] = values[at].setdefault(shown, len(values[at]))
+    facets = facet_of[terms]
+    codes = code_of[terms]
+    for at, facet in enumerate(names):
+        own = facets == at
+        if own.any():
+            yield facet, Terms(list(values[at]), owner[own], codes[own])
+
+
+def days(shelf: Shelf, since: int, until: int = NEVER) -> Mask:
+    """The rows first told from a day on, up to another."""
+    found: Mask = (shelf.first >= since) & (shelf.first <= until)
+    return found

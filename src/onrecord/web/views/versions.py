@@ -1,0 +1,188 @@
+"""The lists of positions, of disagreements, and of who is not heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from onrecord.export.told import words
+from onrecord.export.words import one_line
+from onrecord.model.state import Disagreement, Silence
+from onrecord.record.shelved import Kept
+from onrecord.web.query import Query
+from onrecord.web.views import shown
+from onrecord.web.views.lines import by_process
+from onrecord.web.views.listing import Column, Facet, Listing, View
+from onrecord.web.views.source import Source
+from onrecord.web.views.told import Told
+
+# stands shown of a position, the last ones
+STANDS = 12
+# lines shown of a version or an accusation
+LINES = 3
+
+
+def stands(source: Source, query: Query) -> Listing[View]:
+    """What each party says on each issue, and how it moved."""
+    told = source.told(query.day("as_of"))
+
+    def items(rows: Sequence[Kept]) -> list[View]:
+        found = [row.body for row in rows]
+        told.edition.actors.ask(one["party"] for one in found)
+        said = told.record.shelved.said(s[3] for one in found for s in one["stands"][-STANDS:])
+        return [position_view(told, one, {entry: line for entry, (_, line) in said.items()}) for one in found]
+
+    return Listing(
+        "positions", "Positions", "What does each party say on each issue, and has it moved?", told.shelf("positions"), told,
+        items, dict,
+        [by_process(told), Facet("issue", "Issue"), Facet("party", "Party", one_line), Facet("moved", "Moved")],
+        [
+            Column("issue", lambda p: p["issue"]), Column("party", lambda p: p["party"]["name"]),
+            Column("moved", lambda p: p["moved"]),
+            Column("stands", lambda p: "; ".join(f"{s['told'] or 'no date'} {s['word']}" for s in p["stands"])),
+            Column("entries", lambda p: "; ".join(s["entry"] for s in p["stands"])),
+        ],
+        "No party takes a stand on an issue of the codebook.",
+        "Only a party's own words count as its stand; the last is where it stands.",
+    )  # fmt: skip
+
+
+def position_view(told: Told, one: View, said: dict[str, str]) -> View:
+    """What a party says on an issue, the latest words."""
+    own = one["stands"]
+    return {
+        "issue": one["issue"],
+        "issue_word": words(one["issue"]),
+        "party": shown.actor_view(told, one["party"]),
+        "moved": own[0][1:3] != own[-1][1:3],
+        "earlier": max(0, len(own) - STANDS),
+        "stands": [
+            {
+                "told": day,
+                "act": act,
+                "negated": negated,
+                "word": f"{'not ' if negated else ''}{words(act)}",
+                "entry": entry,
+                "href": f"/entry/{entry}",
+                "line": said.get(entry, ""),
+                "reviewed": entry in told.reviewed,
+            }
+            for day, act, negated, entry in own[-STANDS:]
+        ],
+    }
+
+
+def differing(source: Source, query: Query) -> Listing[View]:
+    """Where versions differ, each with who says what; no winner is picked."""
+    told = source.told(query.day("as_of"))
+
+    def items(rows: Sequence[Kept]) -> list[View]:
+        found = [
+            Disagreement(r.body["kind"], r.body["about"], tuple((by, says, tuple(own)) for by, says, own in r.body["versions"]))
+            for r in rows
+        ]  # fmt: skip
+        views = disagreements(told, found)
+        return [view | {"process": row.process} for view, row in zip(views, rows, strict=True)]
+
+    return Listing(
+        "disagreements", "Disagreements", "Where do the versions differ?", told.shelf("disagreements"), told, items, dict,
+        [by_process(told), Facet("kind", "About"), Facet("who", "Who differs", one_line)],
+        [
+            Column("process", lambda d: d["process"]), Column("kind", lambda d: d["kind"]),
+            Column("about", lambda d: d["about"]),
+            Column("versions", lambda d: "; ".join(f"{v['by']['name']}: {v['says']}" for v in d["versions"])),
+        ],
+        "No version contradicts another.", "No winner is picked.",
+    )  # fmt: skip
+
+
+def disagreements(told: Told, found: Iterable[Disagreement]) -> list[View]:
+    """Disagreements with the words of each version."""
+    own = list(found)
+    told.threads(one.about for one in own)
+    told.meetings(one.about for one in own)
+    told.fetch(entry for one in own for _, _, entries in one.versions for entry in entries[:LINES])
+    return [disagreement_view(told, one) for one in own]
+
+
+def disagreement_view(told: Told, one: Disagreement) -> View:
+    """Two versions of one thing, each with who says so and the words."""
+    thread, meeting = told.story.threads.get(one.about), told.story.meetings.get(one.about)
+    if thread is not None:
+        about, href = one_line(thread.about), shown.thread_view(told, thread)["href"]
+    elif meeting is not None:
+        view = shown.meeting_view(told, meeting)
+        about, href = view["line"], view["href"]
+    else:
+        about, href = one.about, None
+    return {
+        "id": one.about,
+        "href": href,
+        "kind": one.kind,
+        "about": about,
+        "whose": shown.actor_view(told, thread.maker) if thread is not None else None,
+        "versions": [
+            {
+                "by": shown.actor_view(told, by),
+                "says": says,
+                "word": words(says),
+                "lines": [shown.line_view(told, line) for line in told.fetch(found[:LINES])],
+            }
+            for by, says, found in one.versions
+        ],
+    }
+
+
+def unheard(source: Source, query: Query) -> Listing[View]:
+    """Who is spoken of and never heard, and which demands have no answer."""
+    told = source.told(query.day("as_of"))
+    return Listing(
+        "silence", "Silence", "Who has not been heard, and what has no answer?", told.shelf("silence"), told,
+        lambda rows: silence_views(told, [(row.process, row.body) for row in rows]), dict,
+        [by_process(told), Facet("what", "What"), Facet("role", "Role")],
+        [
+            Column("process", lambda row: row["process"]), Column("what", lambda row: row["what"]),
+            Column("who", lambda row: row["actor"]["name"]), Column("role", lambda row: row["role"]),
+            Column("spoken_of", lambda row: row["spoken_of"]), Column("accused", lambda row: row["accused"]),
+            Column("demand", lambda row: row["thread"]["about"] if row["thread"] else ""),
+        ],
+        "Everybody is heard, and no demand is without an answer.",
+        "Not heard: in the reports that were read. A party is heard through whoever speaks for it.",
+    )  # fmt: skip
+
+
+def silence_of(told: Told, process: str, silence: Silence, most: int) -> tuple[list[View], int]:
+    """Who of a process is not heard, then the demands without an answer: the first of them, and how many there are."""
+    rows = [
+        {
+            "actor": u.actor,
+            "role": u.role,
+            "spoken_of": u.spoken_of,
+            "accused": u.accused[:LINES],
+            "times": len(u.accused),
+        }
+        for u in silence.unheard
+    ]
+    rows += [{"thread": key} for key in silence.unanswered]
+    return silence_views(told, [(process, row) for row in rows[:most]]), len(rows)
+
+
+def silence_views(told: Told, rows: Sequence[tuple[str, View]]) -> list[View]:
+    """Who is not heard and what has no answer, each as a row."""
+    told.threads(row["thread"] for _, row in rows if "thread" in row)
+    told.fetch(entry for _, row in rows for entry in row.get("accused", ()))
+    told.edition.actors.ask(row["actor"] for _, row in rows if "actor" in row)
+    found: list[View] = []
+    for process, row in rows:
+        if "thread" not in row:
+            lines = [shown.line_view(told, line) for line in told.fetch(row["accused"])]
+            found.append(
+                {"what": "not heard", "process": process, "actor": shown.actor_view(told, row["actor"]),
+                 "role": row["role"], "spoken_of": row["spoken_of"], "accused": row["times"], "lines": lines, "thread": None}
+            )  # fmt: skip
+        elif (thread := told.story.threads.get(row["thread"])) is not None:
+            view = shown.thread_view(told, thread)
+            found.append(
+                {"what": "no answer", "process": process, "actor": view["maker"], "role": None, "spoken_of": None,
+                 "accused": None, "lines": [], "thread": view}
+            )  # fmt: skip
+    return found

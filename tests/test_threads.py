@@ -1,0 +1,141 @@
+"""How lines are put into threads, with a judge who knows what each text means and says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from onrecord.model import Actor, Attribution, Entry, Evidence, Kind, MadeBy, Span, Style
+from onrecord.model.story import Line, Origin, Roots, Standing, Strand, Thread
+from onrecord.resolve.threads import threads
+from onrecord.resolve.topics import Topics, Vector
+from onrecord.state.disagreements import disagreements
+from onrecord.state.threads import thread_of
+
+# what the texts of these tests are about, and what each says of it
+SAYS = {
+    "walked out": "kept",
+    "not one": "breach_alleged",
+    "never promised": "denied",
+    "opened": "kept",
+    "study": "spoken_of",
+}
+ABOUT = {"prisoners": 0, "captives": 0, "men": 0, "crossing": 1, "bridge": 1, "weather": 2}
+
+
+class Judge:
+    """Knows topics by their words, and what is said by the word that says it."""
+
+    def meaning(self, text: str) -> Vector:
+        return vector(text)
+
+    def link(self, kind: str, what: str, text: str) -> tuple[float, str]:
+        same = topic(what) == topic(text)
+        return (0.9 if same else 0.1), next((says for words, says in SAYS.items() if words in text), "given")
+
+
+def topic(text: str) -> int:
+    return next((n for word, n in ABOUT.items() if word in text), 3)
+
+
+def vector(text: str) -> Vector:
+    found = np.zeros(4, dtype=np.float32)
+    found[topic(text)] = 1
+    return found
+
+
+class Meant(Topics):
+    """Topics by the judge's word alone."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda text: [2000], lambda ids: np.ones((len(ids), 4), dtype=np.float32))
+
+    def of(self, entry: Entry, meaning: object, names: frozenset[str] = frozenset()) -> Vector | None:
+        return vector(entry.content or entry.evidence[0].text)
+
+
+def line(n: int, act: str, words: str, actor: str, *, to: str = "", by: str = "", kind: Kind = Kind.STATEMENT) -> Line:
+    evidence = Evidence(0, len(words), words, Span(0, len(words)))
+    speakers = (Actor(by, by),) if by else ()
+    entry = Entry(
+        f"e-{n}", f"r-{n}", kind, act, (evidence,), MadeBy("test", "test"), (Actor(actor, actor),) if actor else (),
+        (Actor(to, to),) if to else (), Attribution(speakers, None, Style.INDIRECT if by else Style.AUTHOR),
+    )  # fmt: skip
+    return Line(entry, Origin(f"r-{n}", f"2026-03-{n:02d}", family=f"r-{n}"))
+
+
+def names(actors: tuple[Actor, ...]) -> tuple[str, ...]:
+    return tuple(actor.name for actor in actors)
+
+
+def woven(*lines: Line) -> list[Strand]:
+    def roots(at: Line) -> Roots:
+        entry = at.entry
+        return Roots(names(entry.actors), names(entry.addressees), names(entry.attribution.speakers))
+
+    return threads(lines, roots, process="p", topics=Meant(), judged=Judge())
+
+
+def stands(strand: Strand, until: str | None = None) -> Thread:
+    thread = thread_of(strand, until=until)
+    assert thread is not None
+    return thread
+
+
+PROMISE = line(1, "commit", "to free the prisoners", "Kesh", to="Oram", by="Oram")
+
+
+def test_a_deed_that_keeps_a_promise_is_its_step_in_whatever_words() -> None:
+    deed = line(5, "release", "the captives walked out of the gate", "Kesh", kind=Kind.ACTION)
+    (strand,) = woven(PROMISE, deed)
+    assert dict(stands(strand).status) == {"Oram": Standing.GIVEN, "author": Standing.KEPT, "Kesh": Standing.KEPT}
+    # before that day nobody knew
+    assert dict(stands(strand, until="2026-03-04").status) == {"Oram": Standing.GIVEN}
+
+
+def test_what_is_about_nothing_told_is_in_no_thread() -> None:
+    (strand,) = woven(PROMISE, line(2, "claim", "the weather was bad", "Kesh", by="Kesh"))
+    assert [step.entry for step in strand.steps] == ["e-1"]
+
+
+def test_promises_of_two_are_two() -> None:
+    other = line(2, "commit", "to free the men", "Oram", to="Kesh", by="Oram")
+    assert len(woven(PROMISE, other)) == 2
+
+
+def test_one_promise_told_in_other_words_is_one() -> None:
+    (strand,) = woven(PROMISE, line(2, "commit", "to let the captives go", "Kesh", by="Kesh"))
+    thread = stands(strand)
+    assert thread.maker_confirmed and len(thread.steps) == 2
+
+
+def test_who_denies_a_promise_has_not_confirmed_it_and_the_versions_differ() -> None:
+    confirms = line(2, "commit", "to let the captives go", "Kesh", by="Kesh")
+    denial = line(3, "deny", "it never promised to free the prisoners", "Kesh", by="Kesh")
+    breach = line(4, "accuse", "not one of the prisoners is free", "Oram", to="Kesh", by="Oram")
+    (strand,) = woven(PROMISE, confirms, denial, breach)
+    thread = stands(strand)
+    assert not thread.maker_confirmed
+    assert dict(thread.status) == {"Oram": Standing.BREACH_ALLEGED, "Kesh": Standing.DENIED}
+    (found,) = disagreements([thread], [])
+    assert found.kind == "promise" and {by for by, _, _ in found.versions} == {"Oram", "Kesh"}
+
+
+def test_an_undertaking_answers_the_demand_for_it() -> None:
+    demand = line(1, "demand", "that the crossing be open", "Oram", to="Kesh", by="Oram")
+    yes = line(2, "agree", "to let lorries over the bridge", "Kesh", by="Kesh")
+    by_kind = {strand.kind: stands(strand) for strand in woven(demand, yes)}
+    assert by_kind["demand"].answer == "met" and by_kind["commitment"].maker == "Kesh"
+
+
+def test_a_demand_nobody_answers_stays_without_an_answer() -> None:
+    demand = line(1, "demand", "that the crossing be open", "Oram", to="Kesh", by="Oram")
+    (strand,) = woven(demand, line(2, "announce", "to study the bridge", "Kesh", by="Kesh"))
+    assert stands(strand).answer == "ignored" and len(strand.steps) == 2
+
+
+def test_a_line_said_again_in_another_order_makes_no_difference() -> None:
+    deed = line(5, "release", "the captives walked out of the gate", "Kesh", kind=Kind.ACTION)
+    again = replace(PROMISE, entry=replace(PROMISE.entry, id="e-9", report="r-9"))
+    assert woven(PROMISE, again, deed) == woven(deed, again, PROMISE)
