@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, te
 from onrecord.errors import RecordError
 from onrecord.model import Block, BlockKind, Entry, Known, Original, Reading, Repair, Report, SourceText
 from onrecord.model.decision import Action, Decision, Note, Standing, Verdict
+from onrecord.model.plain import table
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
-from onrecord.record import schema
+from onrecord.record import exchange, frames, schema
 from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
@@ -29,6 +30,8 @@ from onrecord.record.shelved import Shelved, unshelve
 SHORTEST_PREFIX = 4
 # letters kept around words that are found
 AROUND = 200
+# processes that a notebook shows
+CHIEF = 20
 # a line whose sentence holds a place begins within so many
 NEAR = 600
 # verdicts by which a person stands behind a line
@@ -186,6 +189,17 @@ class Record:
             query = query.where(within.exists())
         with guarded(self.path), self._engine.connect() as connection:
             return [Note(*row) for row in connection.execute(query.order_by(n.number))]
+
+    def export_verdicts(self) -> Iterator[str]:
+        """All verdicts as JSON lines, for another record of the same reports."""
+        with guarded(self.path), self._engine.connect() as connection:
+            yield from exchange.exported(connection)
+
+    def import_verdicts(self, lines: Iterable[str]) -> exchange.Imported:
+        """Keep verdicts that another record exported. Doing so twice changes nothing; RecordError names lines that are none."""
+        found = exchange.foreign(lines)
+        with guarded(self.path), self._engine.begin() as connection:
+            return exchange.take_in(connection, found)
 
     def latest_verdicts(self, most: int) -> list[Verdict]:
         """The last verdicts, in order."""
@@ -383,6 +397,41 @@ class Record:
             "texts": self._scalar(select(func.count()).select_from(schema.source_texts)),
             "entries": self._scalar(count_query(EntryFilter())),
         }
+
+    # -- in notebooks -------------------------------------------------------------------------------------------
+
+    def frame(self, name: str = "entries", *, library: str | None = None) -> Any:
+        """A table as a frame of pandas or polars, whichever is installed: entries, reports, verdicts, commitments, demands …
+
+        What follows from the entries is as the record was last brought up to date. RecordError where there is no such table,
+        or no library.
+        """
+        if name not in frames.TABLES:
+            raise RecordError(f"No table {name!r}", hint=f"There are: {', '.join(frames.TABLES)}")
+        if name in frames.FOLLOWING:
+            rows, columns = frames.following(self.shelved, name, self.derived.names_of_actors())
+        else:
+            with guarded(self.path), self._engine.connect() as connection:
+                rows, columns = frames.entries(connection) if name == "entries" else frames.plain(connection, name)
+        return frames.frame(library, rows, columns)
+
+    def timeline(self, process: str | None = None) -> frames.Timeline:
+        """What happened when, of a process or of all, as the record was last brought up to date."""
+        rows, _ = frames.following(self.shelved, "timeline", {})
+        own = (row for row in rows if process is None or row["process"] == process)
+        columns = ("when", "until", "lane", "what", "process", "id")
+        return frames.Timeline(tuple(tuple(row[column] for column in columns) for row in own))
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it: how much it holds, and which processes."""
+        counts = self.counts()
+        chief = sorted(self.derived.processes().values(), key=lambda p: (-len(p.reports), p.name))
+        return table(
+            f"Record {self.path.name}: {counts['reports']} reports, {counts['entries']} entries",
+            ("process", "reports", "id"),
+            [(p.name, len(p.reports), p.id) for p in chief[:CHIEF]],
+            max(0, len(chief) - CHIEF),
+        )
 
     # -- away ---------------------------------------------------------------------------------------------------
 
