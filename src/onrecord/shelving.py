@@ -13,7 +13,7 @@ from onrecord.model import Entry, Kind
 from onrecord.model.state import Disagreement, Position, State
 from onrecord.model.story import Line, Mark, Meeting, Party, Process, Story, Thread, wholes
 from onrecord.record import Record
-from onrecord.record.shelved import NEVER, Row, number
+from onrecord.record.shelved import NEVER, Part, Row, number
 from onrecord.state.positions import positions
 from onrecord.state.status import state_of
 from onrecord.story import meetings_by, threads_by
@@ -21,6 +21,7 @@ from onrecord.story import meetings_by, threads_by
 Tell = Callable[[str, int, int], None]
 # so many reports and processes are kept at a time: a decision must not wait long for the file
 AT_ONCE = 20
+ROWS_AT_ONCE = 1_000
 # a new way of making rows makes all anew
 SHELVER = "1"
 # how much hangs on a line being right, by the family of its act or its kind
@@ -105,19 +106,21 @@ def _shelve_reports(record: Record, actors: Mapping[str, Party], progress: Tell)
         lines: dict[str, list[Line]] = defaultdict(list)
         for line in record.lines(reports=some):
             lines[line.entry.report].append(line)
-        rows = {}
+        parts = []
         for report in some:
             names, process_of = derived.names(report), shelved.processes_in(report)
             own = lines[report]
-            rows["entries", report] = now[report], [_of_line(ln, names, process_of, actors) for ln in own]
+            lined = [_of_line(ln, names, process_of, actors) for ln in own]
+            parts.append(Part("entries", report, now[report], lined, keeps=True))
             day = number(heads[report].published)
             words = one_line(f"{heads[report].title or ''} {heads[report].outlet or ''}")
             facets = [("outlet", heads[report].outlet or "unknown"), ("month", _month(heads[report].published))]
             facets += [("process", p or NONE) for p in sorted({p or "" for p in process_of.values()})] or [
                 ("process", NONE)
             ]
-            rows["reports", report] = now[report], [Row(report, -day, day, day or NEVER, words, tuple(facets))]
-        shelved.put(rows)
+            row = Row(report, -day, day, day or NEVER, words, tuple(facets))
+            parts.append(Part("reports", report, now[report], [row]))
+        shelved.put(parts)
 
 
 def _month(day: str | None) -> str:
@@ -177,6 +180,7 @@ def _shelve_processes(record: Record, actors: dict[str, Party], progress: Tell) 
     before = shelved.made_of("timeline")
     shelved.drop([(name, key) for key in sorted(before.keys() - now.keys()) for name in OF_PROCESS])
     changed = sorted(key for key, made_of in now.items() if before.get(key) != made_of)
+    parts: list[Part] = []
     for n, key in enumerate(changed):
         progress("lists", n, len(changed))
         threads = threads_by(derived.strands(process=key), None)
@@ -185,8 +189,15 @@ def _shelve_processes(record: Record, actors: dict[str, Party], progress: Tell) 
         said = shelved.said(mark.entry for mark in marks if mark.when is not None)
         made = Made(actors, known.get(key), threads, meetings, marks, reviewed[key], said)
         rows = made.rows()
-        shelved.put({(name, key): (now[key], rows.get(name, [])) for name in OF_PROCESS})
-        shelved.put_tells(key, made.tells(), made.more())
+        parts += [
+            Part(name, key, now[key], rows.get(name, []), keeps=True, tells=list(made.tells()), more=made.more())
+            if name == "timeline"
+            else Part(name, key, now[key], rows.get(name, []))
+            for name in OF_PROCESS
+        ]
+        if key == changed[-1] or sum(len(part.rows) for part in parts) > ROWS_AT_ONCE:
+            shelved.put(parts)
+            parts = []
 
 
 def _names(process: Process | None, actors: Mapping[str, Party]) -> list[str]:
@@ -468,4 +479,4 @@ def _shelve_actors(record: Record, actors: Mapping[str, Party]) -> None:
     shelved.drop([("actors", key) for key in before.keys() - now.keys()])
     changed = [key for key, made_of in now.items() if before.get(key) != made_of]
     for some in _parts(changed):
-        shelved.put({("actors", key): (now[key], parts[key]) for key in some})
+        shelved.put(Part("actors", key, now[key], parts[key]) for key in some)
