@@ -234,7 +234,8 @@ class Shelved:
         connection.execute(delete(schema.tells).where(t.process == process))
         rows = [{"entry_id": e, "woven": w, "process": process} for e, w in dict.fromkeys(tells)]
         if rows:
-            connection.execute(insert(schema.tells), rows)
+            # a thread that goes over from another process is this one's from now on
+            connection.execute(insert(schema.tells).prefix_with("OR REPLACE"), rows)
         connection.execute(update(schema.listed).where(own, at.more != 0).values(more=0.0))
         by_worth: dict[float, list[str]] = {}
         for entry, worth in more.items():

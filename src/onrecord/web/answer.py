@@ -74,7 +74,7 @@ def visited(cookie: str) -> tuple[str | None, str | None]:
             found.append(None)
     before, last = found
     today = datetime.now(UTC).date().isoformat()
-    return (before, last) if last == today or last is None else (last, today)
+    return (before, today) if last in (None, today) else (last, today)
 
 
 def remember(request: Request, response: Response) -> Response:
