@@ -13,7 +13,7 @@ from onrecord.model import Entry, Kind
 from onrecord.model.state import Disagreement, Position, State
 from onrecord.model.story import Line, Mark, Meeting, Party, Process, Story, Thread, wholes
 from onrecord.record import Record
-from onrecord.record.shelved import NEVER, Row, number
+from onrecord.record.shelved import NEVER, Part, Row, number
 from onrecord.state.positions import positions
 from onrecord.state.status import state_of
 from onrecord.story import meetings_by, threads_by
@@ -21,6 +21,7 @@ from onrecord.story import meetings_by, threads_by
 Tell = Callable[[str, int, int], None]
 # so many reports and processes are kept at a time: a decision must not wait long for the file
 AT_ONCE = 20
+ROWS_AT_ONCE = 1_000
 # a new way of making rows makes all anew
 SHELVER = "1"
 # how much hangs on a line being right, by the family of its act or its kind
@@ -37,6 +38,8 @@ OF_PROCESS = (
 OF_REPORT = ("entries", "reports")
 # actors are kept in so many parts
 BUCKET = 4
+# demands stand behind those who are not heard
+DEMAND = NEVER + 1
 NONE = "none"
 
 
@@ -103,19 +106,21 @@ def _shelve_reports(record: Record, actors: Mapping[str, Party], progress: Tell)
         lines: dict[str, list[Line]] = defaultdict(list)
         for line in record.lines(reports=some):
             lines[line.entry.report].append(line)
-        rows = {}
+        parts = []
         for report in some:
             names, process_of = derived.names(report), shelved.processes_in(report)
             own = lines[report]
-            rows["entries", report] = now[report], [_of_line(ln, names, process_of, actors) for ln in own]
+            lined = [_of_line(ln, names, process_of, actors) for ln in own]
+            parts.append(Part("entries", report, now[report], lined, keeps=True))
             day = number(heads[report].published)
             words = one_line(f"{heads[report].title or ''} {heads[report].outlet or ''}")
             facets = [("outlet", heads[report].outlet or "unknown"), ("month", _month(heads[report].published))]
             facets += [("process", p or NONE) for p in sorted({p or "" for p in process_of.values()})] or [
                 ("process", NONE)
             ]
-            rows["reports", report] = now[report], [Row(report, -day, day, day or NEVER, words, tuple(facets))]
-        shelved.put(rows)
+            row = Row(report, -day, day, day or NEVER, words, tuple(facets))
+            parts.append(Part("reports", report, now[report], [row]))
+        shelved.put(parts)
 
 
 def _month(day: str | None) -> str:
@@ -175,6 +180,7 @@ def _shelve_processes(record: Record, actors: dict[str, Party], progress: Tell) 
     before = shelved.made_of("timeline")
     shelved.drop([(name, key) for key in sorted(before.keys() - now.keys()) for name in OF_PROCESS])
     changed = sorted(key for key, made_of in now.items() if before.get(key) != made_of)
+    parts: list[Part] = []
     for n, key in enumerate(changed):
         progress("lists", n, len(changed))
         threads = threads_by(derived.strands(process=key), None)
@@ -183,8 +189,15 @@ def _shelve_processes(record: Record, actors: dict[str, Party], progress: Tell) 
         said = shelved.said(mark.entry for mark in marks if mark.when is not None)
         made = Made(actors, known.get(key), threads, meetings, marks, reviewed[key], said)
         rows = made.rows()
-        shelved.put({(name, key): (now[key], rows.get(name, [])) for name in OF_PROCESS})
-        shelved.put_tells(key, made.tells(), made.more())
+        parts += [
+            Part(name, key, now[key], rows.get(name, []), keeps=True, tells=list(made.tells()), more=made.more())
+            if name == "timeline"
+            else Part(name, key, now[key], rows.get(name, []))
+            for name in OF_PROCESS
+        ]
+        if key == changed[-1] or sum(len(part.rows) for part in parts) > ROWS_AT_ONCE:
+            shelved.put(parts)
+            parts = []
 
 
 def _names(process: Process | None, actors: Mapping[str, Party]) -> list[str]:
@@ -247,7 +260,7 @@ class Made:
             for one in self.state.disagreements:
                 if (row := disagreement_row(self.story, self.key, one)) is not None:
                     found["disagreements"].append(row)
-            found["silence"] = silence_rows(self.story, self.process.id, self.state)
+            found["silence"] = silence_rows(self.story, self.process, self.state, self.marks)
             first, last = number(self.state.first), number(self.state.last)
             third = tuple(("third", actor) for actor, _ in self.process.third)
             facets = (*(("party", actor) for actor in self.process.parties), *third)
@@ -379,25 +392,67 @@ def disagreement_row(story: Story, process: str, one: Disagreement) -> Row | Non
     return Row(f"{one.kind}|{one.about}", 0, first, last, one_line(about), tuple(facets), body, process)
 
 
-def silence_rows(story: Story, process: str, state: State) -> list[Row]:
-    """Who is not heard and what has no answer, as rows."""
-    first, last = number(state.first) or NEVER, number(state.last) or NEVER
-    if state.undated:
-        last = NEVER
+def silence_rows(story: Story, process: Process, state: State, marks: Sequence[Mark]) -> list[Row]:
+    """Who is not heard, or was not at first, and what has no answer, or had none, as rows; "now": by all that is told.
+
+    The key of somebody is the day on which he was first heard, so that a view as of a day needs no line.
+    """
+    heard = _heard(story, marks)
+    spoken = _spoken(marks)
+    now = {one.actor: one for one in state.silence.unheard}
+    order = {one.actor: n for n, one in enumerate(state.silence.unheard)}
+    sides = {**dict.fromkeys(process.parties, "party"), **{actor: "third party" for actor, _ in process.third}}
     rows = []
-    for one in state.silence.unheard:
-        facets = (("process", process), ("what", "not heard"), ("role", one.role))
-        body = {"actor": one.actor, "role": one.role, "spoken_of": one.spoken_of, "accused": list(one.accused[:3]),
-                "times": len(one.accused)}  # fmt: skip
-        key = f"{process}|{one.actor}"
-        rows.append(Row(key, 0, first, last, name_of(story, one.actor), facets, body, process))
-    for key in state.silence.unanswered:
-        thread = story.threads[key]
-        words = f"{name_of(story, thread.maker)} {one_line(thread.about)}"
-        rows.append(
-            Row(key, 0, first, last, words, (("process", process), ("what", "no answer")), {"thread": key}, process)
-        )
+    for actor in sorted({*sides, *spoken, *now}, key=lambda a: (order.get(a, len(order)), a)):
+        party = story.actors.get(actor)
+        if party is None or (actor not in sides and not (party.kind == "person" and " " in party.name)):
+            continue
+        role = sides.get(actor, "named person")
+        first = (number(state.first) or NEVER) if actor in sides else spoken.get(actor, NEVER)
+        facets = [("process", process.id), ("what", "not heard"), ("role", role)]
+        one = now.get(actor)
+        if one is not None:
+            facets.append(("now", "yes"))
+        elif heard.get(actor, NEVER) <= first:
+            continue
+        body = {"actor": actor, "role": role, "spoken_of": one.spoken_of if one is not None else 0,
+                "accused": list(one.accused[:3]) if one is not None else [], "times": len(one.accused) if one is not None else 0}  # fmt: skip
+        day = NEVER if one is not None else heard.get(actor, NEVER)
+        rows.append(Row(f"{process.id}|{actor}", day, first, NEVER, party.name, tuple(facets), body, process.id))
+    for thread in state.of_kind("demand"):
+        rows.append(unanswered_row(story, thread))
     return rows
+
+
+def unanswered_row(story: Story, thread: Thread) -> Row:
+    """A demand as a row of silence; "now" where it has no answer."""
+    first, last = told_in(step.told for step in thread.steps)
+    facets = [("process", thread.process or NONE), ("what", "no answer")]
+    if thread.answer == "ignored":
+        facets.append(("now", "yes"))
+    words = f"{name_of(story, thread.maker)} {one_line(thread.about)}"
+    return Row(thread.id, DEMAND, first, last, words, tuple(facets), {"thread": thread.id}, thread.process or "")
+
+
+def _heard(story: Story, marks: Sequence[Mark]) -> dict[str, int]:
+    """The first day on which each is heard, by himself or by who speaks for him."""
+    found: dict[str, int] = {}
+    for mark in marks:
+        day = number(mark.told) or NEVER
+        for speaker in mark.speakers:
+            for actor in wholes(speaker, story.actors) if speaker in story.actors else [speaker]:
+                found[actor] = min(found.get(actor, NEVER), day)
+    return found
+
+
+def _spoken(marks: Sequence[Mark]) -> dict[str, int]:
+    """The first day on which each is spoken of."""
+    found: dict[str, int] = {}
+    for mark in marks:
+        day = number(mark.told) or NEVER
+        for actor in (*mark.actors, *mark.addressees):
+            found[actor] = min(found.get(actor, NEVER), day)
+    return found
 
 
 # -- actors -----------------------------------------------------------------------------------------------------------
@@ -424,4 +479,4 @@ def _shelve_actors(record: Record, actors: Mapping[str, Party]) -> None:
     shelved.drop([("actors", key) for key in before.keys() - now.keys()])
     changed = [key for key, made_of in now.items() if before.get(key) != made_of]
     for some in _parts(changed):
-        shelved.put({("actors", key): (now[key], parts[key]) for key in some})
+        shelved.put(Part("actors", key, now[key], parts[key]) for key in some)

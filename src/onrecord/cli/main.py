@@ -36,9 +36,12 @@ COMMANDS = {
     "timeline": ("onrecord.cli.timeline", "List what happened when."),
     "changes": ("onrecord.cli.changes", "Show what is new or changed since a day."),
     "brief": ("onrecord.cli.brief", "Write a briefing on a process."),
+    "review": ("onrecord.cli.review", "Accept, amend or reject lines one after the other, by keys."),
     "verdict": ("onrecord.cli.verdict", "Accept, amend or reject a line."),
     "decide": ("onrecord.cli.decide", "Decide whether two names are one actor."),
     "process": ("onrecord.cli.process", "Merge, split, rename processes; assign reports to them."),
+    "export": ("onrecord.cli.exchange", "Write verdicts, for another record of the same reports."),
+    "import": ("onrecord.cli.exchange", "Take in verdicts that another record exported."),
     "search": ("onrecord.cli.search", "Search the texts of a record."),
     "attributions": ("onrecord.cli.attributions", "List who says what in a report."),
     "relate": ("onrecord.cli.relate", "Say what one marked actor does to another."),
@@ -63,7 +66,9 @@ class Lazy(click.Group):
         """The command of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        # a module of two commands has each under its own name
+        command: click.Command = getattr(module, f"{cmd_name}_command", None) or module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -12,8 +12,9 @@ from importlib.resources import files
 
 from onrecord.export.marks import UNSEEN, Marks, Piece, repairs_in, stretches
 from onrecord.export.summary import title_of, unheard
-from onrecord.export.words import details, did, names, qualifiers, safe, speakers_of
+from onrecord.export.words import details, did, names, qualifiers, speakers_of
 from onrecord.model import Entry, Kind, Reading, Repair, Report, Tier
+from onrecord.model.plain import safe
 
 KINDS = {
     Kind.STATEMENT: "said",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from onrecord.codebook import load_codebook
 from onrecord.model import Actor, Entry, Form, Format, Kind, Status, Style, Tier
+from onrecord.model.plain import safe
 
 # how it was done: "promised in writing"
 DONE_SO = {
@@ -47,17 +46,6 @@ VERBS = {
 }
 # what stands between an act and what was asked
 LINKS = {"request": " for ", "set_condition": ": "}
-# what moves a terminal's cursor, turns writing round or is no character at all
-UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def safe(text: str) -> str:
-    """The text without characters that could act on a terminal or page; each shows as a replacement character.
-
-    >>> safe("talks \\x1b[31mfailed")
-    'talks �[31mfailed'
-    """
-    return UNSAFE.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from onrecord.model.plain import facts
 from onrecord.model.span import Evidence, Span
 from onrecord.model.when import When
 
@@ -177,3 +178,23 @@ class Entry:
             raise ValueError(f"entry {self.id}: a {self.kind} needs an act")
         if self.kind is Kind.PARTICIPATION and not self.role:
             raise ValueError(f"entry {self.id}: a participation needs a role")
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        said = self.attribution.speakers
+        flags = [name for name in ("negated", "future", "conditional", "historical") if getattr(self, name)]
+        rows: list[tuple[str, object]] = [
+            ("who", _names(self.actors)), ("towards", _names(self.addressees)),
+            ("says", _names(said) or "the reporter"), ("form", self.form.value if self.form else None),
+            ("about", self.content), ("on condition", self.condition), ("deadline", self.deadline), ("place", self.place),
+            ("when", self.time.earliest), ("flags", ", ".join(flags)), ("confidence", f"{self.confidence:.2f}"),
+            ("report", self.report),
+        ]  # fmt: skip
+        title = (
+            f"{self.kind.value}: {self.act or self.role or (self.status.value if self.status else 'told')} ({self.id})"
+        )
+        return facts(title, rows, " … ".join(e.text for e in self.evidence))
+
+
+def _names(actors: tuple[Actor, ...]) -> str:
+    return ", ".join(dict.fromkeys(actor.name for actor in actors))

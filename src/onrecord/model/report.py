@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from onrecord.model.plain import facts
 from onrecord.model.span import Span
+
+# letters with which a notebook shows how a report begins
+BEGINS = 400
 
 
 class BlockKind(StrEnum):
@@ -100,6 +104,15 @@ class Report:
     def text(self) -> str:
         """The untouched source text, which all offsets count."""
         return self.source.text
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it: what is known of it, and how it begins."""
+        known = [(name, getattr(self, name)) for name in ("title", "outlet", "published", "url", "dateline_place")]
+        rows: list[tuple[str, object]] = [
+            (name, f"{one.value} ({one.basis})") for name, one in known if one is not None
+        ]
+        begins = " ".join(self.reading_text[:BEGINS].split())
+        return facts(f"report {self.id}", [*rows, *(("warning", one) for one in self.warnings)], f"{begins} …")
 
     @cached_property
     def _pieces(self) -> tuple[str, list[int], list[tuple[int, int, int]]]:

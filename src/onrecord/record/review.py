@@ -25,6 +25,8 @@ from onrecord.record.keep import actor_rows, row_of
 BY_HAND = "by hand"
 # lines on the same words share so much of the shorter one
 SHARED = 0.5
+# what speaks for a line
+FOR = (Action.ACCEPT, Action.AMEND, Action.ADD)
 
 
 def standing(verdicts: Sequence[Verdict]) -> tuple[Standing, Entry] | None:
@@ -42,9 +44,7 @@ def standing(verdicts: Sequence[Verdict]) -> tuple[Standing, Entry] | None:
             last[verdict.who] = verdict
     if not last:
         return None
-    votes = Counter(
-        "for" if v.action in (Action.ACCEPT, Action.AMEND, Action.ADD) else v.action.value for v in last.values()
-    )
+    votes = Counter("for" if v.action in FOR else v.action.value for v in last.values())
     latest = list(last.values())[-1]
     if votes["for"] > votes["reject"]:
         made = [v for v in last.values() if v.action in (Action.AMEND, Action.ADD)]
@@ -119,15 +119,20 @@ def _twin(places: dict[str, Place], place: Place, *, same_text: bool) -> Place |
     """The line that a newer reading has in the place of an older one, where nothing was decided of it."""
     fits = []
     for other in places.values():
-        if other.row.superseded or other.verdict is not None or _family(other.suggested) != _family(place.suggested):
+        if (
+            other.row.superseded
+            or other.verdict is not None
+            or family_of(other.suggested) != family_of(place.suggested)
+        ):
             continue
-        shared = _shared(place.suggested, other.suggested) if same_text else float(_words(place) == _words(other))
-        if shared >= SHARED:
-            fits.append((shared, other.suggested.act == place.suggested.act, other.row.id))
+        much = shared(place.suggested, other.suggested) if same_text else float(_words(place) == _words(other))
+        if much >= SHARED:
+            fits.append((much, other.suggested.act == place.suggested.act, other.row.id))
     return places[max(fits)[2]] if fits else None
 
 
-def _family(entry: Entry) -> tuple[Kind, str | None]:
+def family_of(entry: Entry) -> tuple[Kind, str | None]:
+    """What a newer reading's line must share with an older one, beside the words."""
     act = load_codebook().acts.get(entry.act or "")
     return entry.kind, act.family if act is not None else entry.role
 
@@ -136,7 +141,8 @@ def _words(place: Place) -> list[str]:
     return [e.text for e in place.suggested.evidence]
 
 
-def _shared(one: Entry, other: Entry) -> float:
+def shared(one: Entry, other: Entry) -> float:
+    """How much of the shorter of two lines' words they share; below nothing where they are apart."""
     a, b = one.evidence[0], other.evidence[0]
     return (min(a.end, b.end) - max(a.start, b.start)) / max(1, min(a.end - a.start, b.end - b.start))
 
@@ -162,7 +168,7 @@ def keep_verdict(connection: Connection, verdict: Verdict, now: str) -> None:
     """Keep a verdict on a line, with the text it is about; a line that is added gets its place first."""
     entry, e = verdict.line, schema.entries.c
     if verdict.action is Action.ADD:
-        _add(connection, entry, now)
+        add_line(connection, entry, now)
     text = connection.execute(
         select(schema.readings.c.source_text_id)
         .join(schema.entries, e.reading_id == schema.readings.c.id)
@@ -176,7 +182,8 @@ def keep_verdict(connection: Connection, verdict: Verdict, now: str) -> None:
     )  # fmt: skip
 
 
-def _add(connection: Connection, entry: Entry, now: str) -> None:
+def add_line(connection: Connection, entry: Entry, now: str) -> None:
+    """Make a place for a line that no reader suggested."""
     texts, readings = schema.source_texts.c, schema.readings
     text = connection.execute(select(texts.id).where(texts.report_id == entry.report, texts.is_current)).scalar_one()
     known = connection.execute(

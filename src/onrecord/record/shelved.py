@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,23 @@ class Kept:
     process: str
     words: str
     body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of a list that are made of one report or process, and what they were made of.
+
+    `keeps`: it is kept also where it has no rows; `tells`: which lines the threads and meetings of a process rest on; `more`:
+    on which of them its state hangs, and how much.
+    """
+
+    list: str
+    owner: str
+    made_of: str
+    rows: Sequence[Row]
+    keeps: bool = False
+    tells: Sequence[tuple[str, str]] | None = None
+    more: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,37 +172,45 @@ class Shelved:
 
     # -- in -------------------------------------------------------------------------------------------------------------
 
-    def put(self, rows: Mapping[tuple[str, str], tuple[str, Sequence[Row]]]) -> None:
+    def put(self, parts: Iterable[Part]) -> None:
         """Keep the rows of some lists and owners, with what they were made of, in place of those kept before."""
         with guarded(self._path), self._engine.begin() as connection:
-            for (name, owner), (made_of, own) in rows.items():
-                self._put(connection, name, owner, made_of, own)
+            for part in parts:
+                self._put(connection, part)
 
-    def _put(self, connection: Connection, name: str, owner: str, made_of: str, rows: Sequence[Row]) -> None:
+    def _put(self, connection: Connection, part: Part) -> None:
         at, s = schema.listed.c, schema.shelves.c
-        connection.execute(delete(schema.listed).where(at.list == name, at.owner == owner))
-        connection.execute(delete(schema.shelves).where(s.list == name, s.owner == owner))
+        name, owner = part.list, part.owner
+        known = select(s.owner).where(s.list == name, s.owner == owner)
+        if connection.execute(known).first() is not None:
+            connection.execute(delete(schema.listed).where(at.list == name, at.owner == owner))
+            connection.execute(delete(schema.shelves).where(s.list == name, s.owner == owner))
+        if part.tells is not None:
+            self._put_tells(connection, owner, part.tells, part.more)
+        # a list without rows is kept where it says what an owner's rows were made of
+        if not part.rows and not part.keeps:
+            return
         last = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'listed'")).scalar()
         first = int(last or 0) + 1
-        if rows:
+        if part.rows:
             connection.execute(
                 insert(schema.listed),
                 [
                     {"n": n, "list": name, "owner": owner, "id": row.id, "process": row.process, "worth": row.worth,
                      "more": 0.0, "words": row.words,
                      "body": json.dumps(row.body, ensure_ascii=False) if row.body is not None else None}
-                    for n, row in enumerate(rows, first)
+                    for n, row in enumerate(part.rows, first)
                 ],
             )  # fmt: skip
-        found = [[self._term(connection, name, *facet) for facet in dict.fromkeys(row.facets)] for row in rows]
+        found = [[self._term(connection, name, *facet) for facet in dict.fromkeys(row.facets)] for row in part.rows]
         numbers = np.array(
-            [(n, r.key, r.first, r.last, len(t)) for n, (r, t) in enumerate(zip(rows, found, strict=True), first)],
+            [(n, r.key, r.first, r.last, len(t)) for n, (r, t) in enumerate(zip(part.rows, found, strict=True), first)],
             dtype=np.int32,
         )
         terms = np.array([term for own in found for term in own], dtype=np.int32)
         connection.execute(
             insert(schema.shelves).values(
-                list=name, owner=owner, made_of=made_of, rows=numbers.tobytes(), terms=terms.tobytes()
+                list=name, owner=owner, made_of=part.made_of, rows=numbers.tobytes(), terms=terms.tobytes()
             )
         )
 
@@ -201,24 +226,25 @@ class Shelved:
             self._terms[key] = made[0]
         return self._terms[key]
 
-    def put_tells(self, process: str, tells: Iterable[tuple[str, str]], more: Mapping[str, float]) -> None:
-        """Keep which lines the threads and meetings of a process rest on, and on which lines its state hangs, how much."""
+    def _put_tells(
+        self, connection: Connection, process: str, tells: Iterable[tuple[str, str]], more: Mapping[str, float]
+    ) -> None:
         t, at = schema.tells.c, schema.listed.c
         own = and_(at.list == "entries", at.process == process)
-        with guarded(self._path), self._engine.begin() as connection:
-            connection.execute(delete(schema.tells).where(t.process == process))
-            rows = [{"entry_id": e, "woven": w, "process": process} for e, w in dict.fromkeys(tells)]
-            if rows:
-                connection.execute(insert(schema.tells).prefix_with("OR REPLACE"), rows)
-            connection.execute(update(schema.listed).where(own, at.more != 0).values(more=0.0))
-            by_worth: dict[float, list[str]] = {}
-            for entry, worth in more.items():
-                by_worth.setdefault(worth, []).append(entry)
-            for worth, entries in by_worth.items():
-                for some in batched(entries):
-                    connection.execute(
-                        update(schema.listed).where(at.list == "entries", at.id.in_(some)).values(more=worth)
-                    )
+        connection.execute(delete(schema.tells).where(t.process == process))
+        rows = [{"entry_id": e, "woven": w, "process": process} for e, w in dict.fromkeys(tells)]
+        if rows:
+            # a thread that goes over from another process is this one's from now on
+            connection.execute(insert(schema.tells).prefix_with("OR REPLACE"), rows)
+        connection.execute(update(schema.listed).where(own, at.more != 0).values(more=0.0))
+        by_worth: dict[float, list[str]] = {}
+        for entry, worth in more.items():
+            by_worth.setdefault(worth, []).append(entry)
+        for worth, entries in by_worth.items():
+            for some in batched(entries):
+                connection.execute(
+                    update(schema.listed).where(at.list == "entries", at.id.in_(some)).values(more=worth)
+                )
 
     def drop(self, gone: Iterable[tuple[str, str]]) -> None:
         """Forget the rows of some lists and owners."""

@@ -3,64 +3,37 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import Engine, delete, func, insert, select, text, tuple_, update
 
 from onrecord.errors import RecordError
-from onrecord.model import Block, BlockKind, Entry, Known, Original, Reading, Repair, Report, SourceText
+from onrecord.model import Entry, Reading
 from onrecord.model.decision import Action, Decision, Note, Standing, Verdict
+from onrecord.model.plain import table
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
-from onrecord.record import schema
+from onrecord.record import exchange, frames, schema
 from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
 from onrecord.record.keep import Put, held_by, identity, put_reading
 from onrecord.record.review import apply_verdicts, has_verdicts, keep_verdict, verdicts_on
 from onrecord.record.shelved import Shelved, unshelve
+from onrecord.record.texts import Hit, StoredReport, found_in, stored
 
 SHORTEST_PREFIX = 4
-# letters kept around words that are found
-AROUND = 200
+# processes that a notebook shows
+CHIEF = 20
 # a line whose sentence holds a place begins within so many
 NEAR = 600
 # verdicts by which a person stands behind a line
 REVIEWED = frozenset({Standing.ACCEPTED.value, Standing.AMENDED.value, Standing.ADDED.value})
-
-
-@dataclass(frozen=True, slots=True)
-class StoredReport:
-    """A report as it is on record: its current text, where it came from, how many entries rest on it."""
-
-    report: Report
-    origins: tuple[str, ...]
-    recorded_at: str
-    entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place found by search: where, the words found, and those around them as far as they matter."""
-
-    report_id: str
-    title: str | None
-    published: str | None
-    start: int
-    end: int
-    snippet: str
-    outlet: str | None = None
-    before: str = ""
-    words: str = ""
-    after: str = ""
-    cut_left: bool = False
-    cut_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +165,17 @@ class Record:
         with guarded(self.path), self._engine.connect() as connection:
             return [Note(*row) for row in connection.execute(query.order_by(n.number))]
 
+    def export_verdicts(self) -> Iterator[str]:
+        """All verdicts as JSON lines, for another record of the same reports."""
+        with guarded(self.path), self._engine.connect() as connection:
+            yield from exchange.exported(connection)
+
+    def import_verdicts(self, lines: Iterable[str]) -> exchange.Imported:
+        """Keep verdicts that another record exported. Doing so twice changes nothing; RecordError names lines that are none."""
+        found = exchange.foreign(lines)
+        with guarded(self.path), self._engine.begin() as connection:
+            return exchange.take_in(connection, found)
+
     def latest_verdicts(self, most: int) -> list[Verdict]:
         """The last verdicts, in order."""
         with guarded(self.path), self._engine.connect() as connection:
@@ -309,7 +293,7 @@ class Record:
         with guarded(self.path), self._engine.connect() as connection:
             if ids is None:
                 ids = connection.execute(select(schema.reports.c.id).order_by(schema.reports.c.seq)).scalars().all()
-            return [found for some in batched(ids) for found in _stored(connection, some)]
+            return [found for some in batched(ids) for found in stored(connection, some)]
 
     def beside(self, report: str) -> tuple[str | None, str | None]:
         """The reports before and after it, by day of publication."""
@@ -361,25 +345,12 @@ class Record:
                 origin = found[0] if len(found) == 1 else None
         key = origin or self._find(schema.reports.c.id, prefix, "report")
         with guarded(self.path), self._engine.connect() as connection:
-            return _stored(connection, [key])[0]
+            return stored(connection, [key])[0]
 
     def search(self, query: str, *, limit: int = 20) -> list[Hit]:
         """Places where the words stand; "in quotes" is a phrase, a trailing * a beginning. No query is an error."""
-        words = fts_query(query)
-        if not words:
-            return []
-        statement = text(
-            # which texts first, then their words: marking all that fit would take long
-            "WITH best AS MATERIALIZED (SELECT s.seq AS seq, bm25(texts) AS rank FROM texts "
-            "JOIN source_texts s ON s.seq = texts.rowid WHERE texts MATCH :words AND s.is_current "
-            "ORDER BY rank, s.seq LIMIT :limit) "
-            "SELECT s.report_id, r.title, r.outlet, r.published, s.text, highlight(texts, 0, char(2), char(3)) AS marked "
-            "FROM best JOIN texts ON texts.rowid = best.seq JOIN source_texts s ON s.seq = best.seq "
-            "JOIN reports r ON r.id = s.report_id WHERE texts MATCH :words ORDER BY best.rank, best.seq"
-        )
         with guarded(self.path), self._engine.connect() as connection:
-            rows = connection.execute(statement, {"words": words, "limit": limit}).all()
-        return [_hit(row) for row in rows]
+            return found_in(connection, query, limit)
 
     def counts(self) -> dict[str, int]:
         """How many reports, texts and entries are on record."""
@@ -388,6 +359,41 @@ class Record:
             "texts": self._scalar(select(func.count()).select_from(schema.source_texts)),
             "entries": self._scalar(count_query(EntryFilter())),
         }
+
+    # -- in notebooks -------------------------------------------------------------------------------------------
+
+    def frame(self, name: str = "entries", *, library: str | None = None) -> Any:
+        """A table as a frame of pandas or polars, whichever is installed: entries, reports, verdicts, commitments, demands …
+
+        What follows from the entries is as the record was last brought up to date. RecordError where there is no such table,
+        or no library.
+        """
+        if name not in frames.TABLES:
+            raise RecordError(f"No table {name!r}", hint=f"There are: {', '.join(frames.TABLES)}")
+        if name in frames.FOLLOWING:
+            rows, columns = frames.following(self.shelved, name, self.derived.names_of_actors())
+        else:
+            with guarded(self.path), self._engine.connect() as connection:
+                rows, columns = frames.entries(connection) if name == "entries" else frames.plain(connection, name)
+        return frames.frame(library, rows, columns)
+
+    def timeline(self, process: str | None = None) -> frames.Timeline:
+        """What happened when, of a process or of all, as the record was last brought up to date."""
+        rows, _ = frames.following(self.shelved, "timeline", {})
+        own = (row for row in rows if process is None or row["process"] == process)
+        columns = ("when", "until", "lane", "what", "process", "id")
+        return frames.Timeline(tuple(tuple(row[column] for column in columns) for row in own))
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it: how much it holds, and which processes."""
+        counts = self.counts()
+        chief = sorted(self.derived.processes().values(), key=lambda p: (-len(p.reports), p.name))
+        return table(
+            f"Record {self.path.name}: {counts['reports']} reports, {counts['entries']} entries",
+            ("process", "reports", "id"),
+            [(p.name, len(p.reports), p.id) for p in chief[:CHIEF]],
+            max(0, len(chief) - CHIEF),
+        )
 
     # -- away ---------------------------------------------------------------------------------------------------
 
@@ -441,83 +447,5 @@ class Record:
         )
 
 
-def fts_query(query: str) -> str:
-    """A person's query as one the index understands: every word quoted, phrases and trailing * kept.
-
-    >>> fts_query('ceasefire "written guarantee" mediat* AND (')
-    '"ceasefire" "written guarantee" "mediat"* "AND"'
-    """
-    found = []
-    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', query):
-        clean = re.sub(r"[^\w'’-]+", " ", phrase or word).strip(" '’-")
-        if clean and re.search(r"\w", clean):
-            found.append(f'"{clean}"' + ("*" if word.endswith("*") else ""))
-    return " ".join(found)
-
-
-def _hit(row: Row[Any]) -> Hit:
-    marked = row.marked
-    first = marked.index("\x02")
-    last = marked.index("\x03", first) - 1
-    start, end = first, last
-    left, right = max(0, start - 80), min(len(row.text), end + 80)
-    snippet = " ".join(row.text[left:right].split())
-    left, right = max(0, start - AROUND), min(len(row.text), end + AROUND)
-    return Hit(
-        row.report_id, row.title, row.published, start, end, snippet, row.outlet, row.text[left:start],
-        row.text[start:end], row.text[end:right], left > 0, right < len(row.text),
-    )  # fmt: skip
-
-
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _stored(connection: Connection, keys: Sequence[str]) -> list[StoredReport]:
-    """Reports with their current texts, in this order; those that are not there are left out."""
-    r, t, o, e = schema.reports.c, schema.source_texts.c, schema.origins.c, schema.entries.c
-    rows = {row.id: row for row in connection.execute(select(schema.reports).where(r.id.in_(keys)))}
-    texts = select(schema.source_texts).where(t.report_id.in_(keys), t.is_current)
-    current = {row.report_id: row for row in connection.execute(texts)}
-    names: dict[str, list[Row[Any]]] = {}
-    for row in connection.execute(select(schema.origins).where(o.report_id.in_(keys)).order_by(o.name)):
-        names.setdefault(row.report_id, []).append(row)
-    count = select(e.report_id, func.count()).where(e.report_id.in_(keys), e.counts).group_by(e.report_id)
-    counted = {row[0]: row[1] for row in connection.execute(count)}
-    return [
-        _report_of(rows[key], current[key], names.get(key, []), counted.get(key, 0))
-        for key in keys
-        if key in rows and key in current
-    ]
-
-
-def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], count: int) -> StoredReport:
-    layout = json.loads(current.layout)
-    first = names[0] if names else None
-
-    def known(field: str) -> Known | None:
-        value = getattr(row, field)
-        return Known(value, getattr(row, f"{field}_basis")) if value is not None else None
-
-    report = Report(
-        id=row.id,
-        original=Original(
-            current.sha256,
-            first.size if first else 0,
-            first.name if first else "-",
-            first.media_type if first else "text/plain",
-            **layout.get("arrived", {}),
-        ),
-        source=SourceText(current.id, current.text, current.decoder),
-        blocks=tuple(Block(start, end, BlockKind(kind)) for start, end, kind in layout["blocks"]),
-        repairs=tuple(Repair(*repair) for repair in layout["repairs"]),
-        title=known("title"),
-        outlet=known("outlet"),
-        published=known("published"),
-        dateline_place=Known(*layout["dateline_place"]) if layout["dateline_place"] else None,
-        url=known("url"),
-        language=row.language,
-        warnings=tuple(layout["warnings"]),
-        pages=tuple(layout.get("pages", ())),
-    )
-    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, count)

@@ -10,9 +10,9 @@ from typing import Any
 
 from onrecord.model.decision import Action
 from onrecord.record import Record
+from onrecord.record.review import FOR
 
 View = dict[str, Any]
-FOR = (Action.ACCEPT, Action.AMEND, Action.ADD)
 
 
 class Reviewers:

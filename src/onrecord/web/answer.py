@@ -20,7 +20,7 @@ from starlette.responses import Response, StreamingResponse
 from onrecord import __version__
 from onrecord.export.office import workbook
 from onrecord.export.table import rows_as_csv
-from onrecord.export.words import safe
+from onrecord.model.plain import safe
 from onrecord.web.chart import strip
 from onrecord.web.feed import atom
 from onrecord.web.query import Query, address
@@ -74,7 +74,7 @@ def visited(cookie: str) -> tuple[str | None, str | None]:
             found.append(None)
     before, last = found
     today = datetime.now(UTC).date().isoformat()
-    return (before, last) if last == today or last is None else (last, today)
+    return (before, today) if last in (None, today) else (last, today)
 
 
 def remember(request: Request, response: Response) -> Response:

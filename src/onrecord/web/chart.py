@@ -9,13 +9,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from onrecord.export.words import safe
+from onrecord.model.plain import safe
 
 View = dict[str, Any]
 LANES = ("meetings", "statements", "incidents")
 WIDTH, LEFT, RIGHT, LANE, TOP, AXIS = 960, 92, 14, 34, 10, 40
 # beyond so many points a lane shows a bar a month
 MOST_POINTS = 2_000
+# and up to so many each leads to its page
+MOST_LINKS = 300
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -36,6 +38,19 @@ def chart_of(rows: Sequence[View]) -> View:
         monthly = Counter((row["when"][:7], row["lane"]) for row in rows)
         data["months"] = [{"month": m, "lane": lane, "count": n} for (m, lane), n in sorted(monthly.items())]
     return data
+
+
+def days_of(events: Sequence[tuple[int, str]]) -> View:
+    """What a chart of many events shows: each by its day, as a number, and its lane; what it was stands in the list."""
+    counts = Counter(lane for _, lane in events)
+    days = [date.fromordinal(day).isoformat() for day, _ in events]
+    return {
+        "first": min(days, default=None),
+        "last": max(days, default=None),
+        "count": {lane: counts[lane] for lane in LANES},
+        "points": [{"when": day, "lane": lane} for day, (_, lane) in zip(days, events, strict=True)],
+        "months": [],
+    }
 
 
 def months_of(counted: Mapping[tuple[str, str], int], first: int, last: int) -> View:
@@ -146,6 +161,9 @@ def _points(rows: Sequence[View], scale: Scale) -> list[Markup]:
             shape = f'<circle cx="{x}" cy="{y}" r="3.4"/>'
         else:
             shape = f'<path d="M{x} {y - 4}l4 7h-8z"/>'
+        if "href" not in row:
+            out.append(f'<g class="point {LANES[lane]}">{shape}</g>')
+            continue
         standing = "accepted" if row["reviewed"] else "suggested"
         # there may be thousands: what others wrote is escaped, the rest is ours
         out.append(

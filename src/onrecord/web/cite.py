@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from onrecord.export.words import one_line, safe
+from onrecord.export.words import one_line
+from onrecord.model.plain import safe
 from onrecord.model.story import Line
 from onrecord.record import StoredReport
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
-from onrecord.export.words import safe
+from onrecord.model.plain import safe
 from onrecord.web.query import Query
 from onrecord.web.views.listing import Listing, View
 

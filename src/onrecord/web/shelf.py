@@ -105,18 +105,28 @@ class Shelf:
         """Where the rows under a mask stand, in order."""
         return np.arange(len(self), dtype=np.int32) if mask is None else np.flatnonzero(mask).astype(np.int32)
 
+    def only(self, mask: Mask, made: Iterable[Row] = ()) -> Shelf:
+        """The rows under a mask, as a list of their own, with others that were made anew."""
+        within = set(self.n[mask].tolist())
+        rows, _, _ = self._raw
+        return self._with(np.isin(rows[:, N], list(within)), made)
+
     def until(self, day: int, anew: Callable[[list[int]], Iterable[Row]] | None) -> Shelf:
         """The list as of a day: rows told by then as they are, those told before and after made `anew` from their numbers."""
-        rows, terms, meant = self._raw
+        rows, _, _ = self._raw
         whole = rows[:, LAST] <= day
         across = (rows[:, FIRST] <= day) & ~whole
+        return self._with(whole, anew(rows[across, N].tolist()) if anew is not None and across.any() else ())
+
+    def _with(self, whole: Mask, anew: Iterable[Row]) -> Shelf:
+        rows, terms, meant = self._raw
         kept_terms = terms[np.repeat(whole, rows[:, TERMS])]
         made: dict[int, Kept] = {}
         numbers: list[tuple[int, ...]] = []
         known = {(facet, value): n for n, facet, value in meant}
         meant = list(meant)
         more: list[int] = []
-        for row in anew(rows[across, N].tolist()) if anew is not None and across.any() else ():
+        for row in anew:
             n = -1 - len(made)
             made[n] = Kept(n, row.id, row.process, row.words, row.body)
             numbers.append((n, row.key, row.first, row.last, len(row.facets)))

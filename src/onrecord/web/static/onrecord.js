@@ -80,6 +80,29 @@
     });
   }
 
+  // files dropped on the field are as if chosen
+  for (const zone of all("[data-drop]")) {
+    const field = document.getElementById(zone.dataset.drop);
+    for (const hint of zone.querySelectorAll(".scripted")) hint.hidden = false;
+    const over = (on) => (event) => {
+      if (!event.dataTransfer || !Array.from(event.dataTransfer.types).includes("Files")) return;
+      event.preventDefault();
+      zone.classList.toggle("over", on);
+    };
+    zone.addEventListener("dragenter", over(true));
+    zone.addEventListener("dragover", over(true));
+    zone.addEventListener("dragleave", over(false));
+    zone.addEventListener("drop", (event) => {
+      over(false)(event);
+      if (event.dataTransfer && event.dataTransfer.files.length) {
+        field.files = event.dataTransfer.files;
+        field.focus();
+      }
+    });
+    // a file that misses the field does not take the page's place
+    for (const name of ["dragover", "drop"]) addEventListener(name, (event) => { if (event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files")) event.preventDefault(); });
+  }
+
   // copy what is meant to be copied
   for (const text of all("pre.copy")) {
     if (!navigator.clipboard) break;

@@ -16,7 +16,7 @@ from onrecord.web.views.source import Source
 from onrecord.web.views.told import WOVEN, Told
 
 # lines, threads of a kind, members, actors to choose from and pairs that a page shows
-LINES, THREADS, MEMBERS, OTHERS, PAIRS = 100, 30, 60, 300, 50
+LINES, THREADS, MEMBERS, OTHERS, PAIRS = 40, 20, 60, 300, 50
 ANSWERS = ("same", "different", "unsure", "undone")
 
 

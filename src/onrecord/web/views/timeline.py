@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from onrecord.record.shelved import Kept, Numbers
-from onrecord.web.chart import LANES, MOST_POINTS, chart_of, months_of
+from onrecord.web.chart import LANES, MOST_LINKS, MOST_POINTS, chart_of, days_of, months_of
 from onrecord.web.query import Query
 from onrecord.web.shelf import Mask, Shelf
 from onrecord.web.views import shown
@@ -69,8 +69,11 @@ def in_process(told: Told, process: str) -> tuple[Shelf, Mask]:
 def chart(told: Told, shelf: Shelf, mask: Mask | None) -> View:
     """What a chart of these rows shows: every event, or of very many how many there are a month and lane."""
     places = shelf.places(mask)
-    if len(places) <= MOST_POINTS:
+    if len(places) <= MOST_LINKS:
         return chart_of(events_at(told, shelf, places.tolist()))
+    if len(places) <= MOST_POINTS:
+        lane, names = _of(shelf, "lane")[places].tolist(), shelf.values("lane")
+        return days_of([(day, names[n]) for day, n in zip(shelf.key[places].tolist(), lane, strict=True)])
     lanes, months = (_of(shelf, facet) for facet in ("lane", "month"))
     pairs, counts = np.unique(np.stack([months[places], lanes[places]]), axis=1, return_counts=True)
     names, days = shelf.values("lane"), shelf.values("month")

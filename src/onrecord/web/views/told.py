@@ -11,11 +11,20 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from onrecord.export.told import AUTHOR
-from onrecord.model.state import State
+from onrecord.model.state import Position, Stand, State
 from onrecord.model.story import Gathering, Line, Mark, Meeting, Party, Process, Story, Strand, Thread
 from onrecord.record import Record
 from onrecord.record.shelved import Kept, Row, number
-from onrecord.shelving import Made, event_row, meeting_row, thread_row
+from onrecord.shelving import (
+    DEMAND,
+    disagreement_row,
+    event_row,
+    meeting_row,
+    position_row,
+    thread_row,
+    unanswered_row,
+)
+from onrecord.state.disagreements import disagreements
 from onrecord.state.meetings import meeting_of
 from onrecord.state.status import state_of
 from onrecord.state.threads import thread_of
@@ -88,6 +97,7 @@ class Edition:
         self._lock = threading.RLock()
         self._shelves: dict[str, Shelf] = {}
         self._dated: OrderedDict[tuple[str, str], Shelf] = OrderedDict()
+        self._making: dict[tuple[str, str], threading.Lock] = {}
         self._followed: OrderedDict[tuple[str, str | None], Followed] = OrderedDict()
 
     @cached_property
@@ -120,13 +130,32 @@ class Edition:
                 )
             return self._shelves[name]
 
+    def now(self, name: str) -> Shelf:
+        """A list as it stands by all that is told."""
+        shelf = self.shelf(name)
+        if name != "silence":
+            return shelf
+
+        def silent(shelf: Shelf) -> Shelf:
+            mask = shelf.chosen({"now": ["yes"]})
+            assert mask is not None
+            return shelf.only(mask)
+
+        return self.dated(name, "", silent)
+
     def dated(self, name: str, day: str, make: Callable[[Shelf], Shelf]) -> Shelf:
         """A list as of a day, the latest asked for kept."""
         with self._lock:
             known = self._dated.get((name, day))
+            one = self._making.setdefault((name, day), threading.Lock())
         if known is None:
-            known = make(self.shelf(name))
+            # two who ask at once wait for one
+            with one:
+                known = self._dated.get((name, day))
+                if known is None:
+                    known = make(self.shelf(name))
         with self._lock:
+            self._making.pop((name, day), None)
             self._dated[name, day] = known
             self._dated.move_to_end((name, day))
             while len(self._dated) > 1 and sum(map(len, self._dated.values())) > MOST_ROWS:
@@ -284,8 +313,11 @@ class Told:
     def shelf(self, name: str) -> Shelf:
         """A list as of the day."""
         if self.as_of is None:
-            return self.edition.shelf(name)
+            return self.edition.now(name)
         day = number(self.as_of)
+        anew = {"disagreements": self._disagreements, "silence": self._silence}.get(name)
+        if anew is not None:
+            return self.edition.dated(name, self.as_of, anew)
         return self.edition.dated(name, self.as_of, lambda shelf: shelf.until(day, lambda ns: self._anew(name, ns)))
 
     def kept(self, shelf: Shelf, places: Sequence[int]) -> list[Kept]:
@@ -301,9 +333,8 @@ class Told:
             strands, gatherings = self.record.derived.woven(row.id for row in kept)
             yield from self._threads_anew(strands)
             yield from self._meetings_anew(gatherings, name)
-        elif name in ("positions", "disagreements", "silence"):
-            for process in sorted({row.process for row in kept}):
-                yield from self._made(process).rows().get(name, [])
+        elif name == "positions":
+            yield from (made for one in kept if (made := self._position_anew(one)) is not None)
         elif name == "processes":
             keys = dict(zip(self.edition.shelf(name).n.tolist(), self.edition.shelf(name).key.tolist(), strict=True))
             for row in kept:
@@ -324,14 +355,44 @@ class Told:
             if row is not None:
                 yield row
 
-    def _made(self, process: str) -> Made:
-        own = self.edition.followed(process, self.as_of)
-        return Made(
-            self.edition.actors,
-            self.edition.processes.get(process),
-            own.threads,
-            own.meetings,
-            own.marks,
-            self.reviewed,
-            {},
+    def _position_anew(self, kept: Kept) -> Row | None:
+        own = [
+            Stand(*stand) for stand in kept.body["stands"] if stand[0] is not None and stand[0] <= (self.as_of or "")
+        ]
+        if not own:
+            return None
+        return position_row(self.story, kept.process, Position(kept.body["issue"], kept.body["party"], tuple(own)))
+
+    def _disagreements(self, shelf: Shelf) -> Shelf:
+        """Disagreements as of the day: those of threads and meetings that stood otherwise are made anew."""
+        day = number(self.as_of)
+        strands: list[Strand] = []
+        gatherings: list[Gathering] = []
+        for name in ("commitment", "meetings"):
+            other = self.edition.shelf(name)
+            across = other.n[(other.first <= day) & (other.last > day)].tolist()
+            found = self.record.derived.woven(row.id for row in self.record.shelved.rows(across))
+            strands, gatherings = [*strands, *found[0]], [*gatherings, *found[1]]
+        threads, meetings = threads_by(strands, self.as_of), meetings_by(gatherings, self.as_of)
+        self._threads.update(threads)
+        self._meetings.update(meetings)
+        process = {t.id: t.process or "" for t in threads.values()} | {m.id: m.process or "" for m in meetings.values()}
+        rows = (
+            disagreement_row(self.story, process[one.about], one)
+            for one in disagreements(threads.values(), meetings.values())
+            if process[one.about] in self.edition.processes
         )
+        return shelf.only(shelf.last <= day, [row for row in rows if row is not None])
+
+    def _silence(self, shelf: Shelf) -> Shelf:
+        """Who was not heard by the day, and which demands had no answer then."""
+        day = number(self.as_of)
+        demands = shelf.key == DEMAND
+        unheard = ~demands & (shelf.first <= day) & (shelf.key > day)
+        now = shelf.chosen({"now": ["yes"]})
+        assert now is not None
+        across = shelf.n[demands & (shelf.first <= day) & (shelf.last > day)].tolist()
+        strands, _ = self.record.derived.woven(row.id for row in self.record.shelved.rows(across))
+        threads = threads_by(strands, self.as_of)
+        rows = (unanswered_row(self.story, thread) for thread in threads.values() if thread.answer == "ignored")
+        return shelf.only(unheard | demands & now & (shelf.last <= day), rows)

@@ -166,6 +166,15 @@ def silence_of(told: Told, process: str, silence: Silence, most: int) -> tuple[l
     return silence_views(told, [(process, row) for row in rows[:most]]), len(rows)
 
 
+def _by_then(told: Told, process: str, row: View) -> View:
+    """How often somebody was spoken of and accused by the day."""
+    known = {u.actor: u for u in told.state(process).silence.unheard}
+    one = known.get(row["actor"])
+    if one is None:
+        return row
+    return {**row, "spoken_of": one.spoken_of, "accused": one.accused[:LINES], "times": len(one.accused)}
+
+
 def silence_views(told: Told, rows: Sequence[tuple[str, View]]) -> list[View]:
     """Who is not heard and what has no answer, each as a row."""
     told.threads(row["thread"] for _, row in rows if "thread" in row)
@@ -174,6 +183,8 @@ def silence_views(told: Told, rows: Sequence[tuple[str, View]]) -> list[View]:
     found: list[View] = []
     for process, row in rows:
         if "thread" not in row:
+            if told.as_of is not None and "spoken_of" in row:
+                row = _by_then(told, process, row)
             lines = [shown.line_view(told, line) for line in told.fetch(row["accused"])]
             found.append(
                 {"what": "not heard", "process": process, "actor": shown.actor_view(told, row["actor"]),

@@ -1,0 +1,141 @@
+"""Reports with their texts, and places in the texts where words stand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, text
+
+from onrecord.model import Block, BlockKind, Known, Original, Repair, Report, SourceText
+from onrecord.record import schema
+
+# letters kept around words that are found
+AROUND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as it is on record: its current text, where it came from, how many entries rest on it."""
+
+    report: Report
+    origins: tuple[str, ...]
+    recorded_at: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place found by search: where, the words found, and those around them as far as they matter."""
+
+    report_id: str
+    title: str | None
+    published: str | None
+    start: int
+    end: int
+    snippet: str
+    outlet: str | None = None
+    before: str = ""
+    words: str = ""
+    after: str = ""
+    cut_left: bool = False
+    cut_right: bool = False
+
+
+def found_in(connection: Connection, query: str, limit: int) -> list[Hit]:
+    """Places where the words stand, the most telling first; no query is an error."""
+    words = fts_query(query)
+    if not words:
+        return []
+    statement = text(
+        # which texts first, then their words: marking all that fit would take long
+        "WITH best AS MATERIALIZED (SELECT s.seq AS seq, bm25(texts) AS rank FROM texts "
+        "JOIN source_texts s ON s.seq = texts.rowid WHERE texts MATCH :words AND s.is_current "
+        "ORDER BY rank, s.seq LIMIT :limit) "
+        "SELECT s.report_id, r.title, r.outlet, r.published, s.text, highlight(texts, 0, char(2), char(3)) AS marked "
+        "FROM best JOIN texts ON texts.rowid = best.seq JOIN source_texts s ON s.seq = best.seq "
+        "JOIN reports r ON r.id = s.report_id WHERE texts MATCH :words ORDER BY best.rank, best.seq"
+    )
+    rows = connection.execute(statement, {"words": words, "limit": limit}).all()
+    return [_hit(row) for row in rows]
+
+
+def fts_query(query: str) -> str:
+    """A person's query as one the index understands: every word quoted, phrases and trailing * kept.
+
+    >>> fts_query('ceasefire "written guarantee" mediat* AND (')
+    '"ceasefire" "written guarantee" "mediat"* "AND"'
+    """
+    found = []
+    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', query):
+        clean = re.sub(r"[^\w'’-]+", " ", phrase or word).strip(" '’-")
+        if clean and re.search(r"\w", clean):
+            found.append(f'"{clean}"' + ("*" if word.endswith("*") else ""))
+    return " ".join(found)
+
+
+def _hit(row: Row[Any]) -> Hit:
+    marked = row.marked
+    first = marked.index("\x02")
+    last = marked.index("\x03", first) - 1
+    start, end = first, last
+    left, right = max(0, start - 80), min(len(row.text), end + 80)
+    snippet = " ".join(row.text[left:right].split())
+    left, right = max(0, start - AROUND), min(len(row.text), end + AROUND)
+    return Hit(
+        row.report_id, row.title, row.published, start, end, snippet, row.outlet, row.text[left:start],
+        row.text[start:end], row.text[end:right], left > 0, right < len(row.text),
+    )  # fmt: skip
+
+
+def stored(connection: Connection, keys: Sequence[str]) -> list[StoredReport]:
+    """Reports with their current texts, in this order; those that are not there are left out."""
+    r, t, o, e = schema.reports.c, schema.source_texts.c, schema.origins.c, schema.entries.c
+    rows = {row.id: row for row in connection.execute(select(schema.reports).where(r.id.in_(keys)))}
+    texts = select(schema.source_texts).where(t.report_id.in_(keys), t.is_current)
+    current = {row.report_id: row for row in connection.execute(texts)}
+    names: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(select(schema.origins).where(o.report_id.in_(keys)).order_by(o.name)):
+        names.setdefault(row.report_id, []).append(row)
+    count = select(e.report_id, func.count()).where(e.report_id.in_(keys), e.counts).group_by(e.report_id)
+    counted = {row[0]: row[1] for row in connection.execute(count)}
+    return [
+        _report_of(rows[key], current[key], names.get(key, []), counted.get(key, 0))
+        for key in keys
+        if key in rows and key in current
+    ]
+
+
+def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], count: int) -> StoredReport:
+    layout = json.loads(current.layout)
+    first = names[0] if names else None
+
+    def known(field: str) -> Known | None:
+        value = getattr(row, field)
+        return Known(value, getattr(row, f"{field}_basis")) if value is not None else None
+
+    report = Report(
+        id=row.id,
+        original=Original(
+            current.sha256,
+            first.size if first else 0,
+            first.name if first else "-",
+            first.media_type if first else "text/plain",
+            **layout.get("arrived", {}),
+        ),
+        source=SourceText(current.id, current.text, current.decoder),
+        blocks=tuple(Block(start, end, BlockKind(kind)) for start, end, kind in layout["blocks"]),
+        repairs=tuple(Repair(*repair) for repair in layout["repairs"]),
+        title=known("title"),
+        outlet=known("outlet"),
+        published=known("published"),
+        dateline_place=Known(*layout["dateline_place"]) if layout["dateline_place"] else None,
+        url=known("url"),
+        language=row.language,
+        warnings=tuple(layout["warnings"]),
+        pages=tuple(layout.get("pages", ())),
+    )
+    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, count)

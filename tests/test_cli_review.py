@@ -1,0 +1,147 @@
+"""Review in the terminal, and verdicts that go from one record to another."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from onrecord.cli.main import group
+from onrecord.errors import RecordError, RunStopped
+from onrecord.model.decision import Action, Verdict
+from onrecord.record import open_record
+from tests.build import entry, reading, report
+from tests.web_record import example
+
+
+def run(*words: str, keys: str = "") -> Result:
+    return CliRunner().invoke(group, list(words), input=keys, standalone_mode=False)
+
+
+def decided(path: Path) -> list[tuple[str, str]]:
+    with open_record(path) as record:
+        return [(verdict.action.value, verdict.who) for verdict in record.verdicts()]
+
+
+def test_keys_decide_line_after_line_as_on_the_page(tmp_path: Path) -> None:
+    path = example(tmp_path)
+    with open_record(path) as record:
+        queue = [record.shelved.waiting("Ana", n) for n in range(4)]
+    done = run("review", "--record", str(path), "--as", "Ana", keys="ax uz?q")
+    assert done.exception is None, done.output
+    assert decided(path) == [("accept", "Ana"), ("reject", "Ana"), ("unsure", "Ana"), ("undone", "Ana")]
+    with open_record(path) as record:
+        given = [verdict.line.id for verdict in record.verdicts()]
+        # the third was skipped
+        assert given == [queue[n].entry for n in (0, 1, 3, 3)]  # type: ignore[union-attr]
+    assert "1 of 167" in done.output and "a accept" in done.output and "skip, also j" in done.output
+    assert "2 decisions kept" in done.output
+
+
+def test_amend_in_the_terminal_puts_slots_right_and_says_what_cannot_be(tmp_path: Path) -> None:
+    path = example(tmp_path)
+    done = run("review", "--record", str(path), "--as", "Ana", keys="eform=sung\neactor=“Oram; Kesh” form=verbal\nq")
+    assert done.exception is None and "No form 'sung'" in done.output
+    with open_record(path) as record:
+        (verdict,) = record.verdicts()
+        assert verdict.action is Action.AMEND
+        assert [a.name for a in record.entry(verdict.line.id).actors] == ["Oram", "Kesh"]
+
+
+def test_one_jumps_to_a_line_by_its_id(tmp_path: Path) -> None:
+    path = example(tmp_path)
+    with open_record(path) as record:
+        key = record.entries()[30].id
+    done = run("review", "--record", str(path), keys=f"/zzzzzz\n/{key[:12]}\nxq")
+    assert "No entry" in done.output and "as asked" in done.output
+    with open_record(path) as record:
+        assert record.verdicts()[0].line.id == key
+
+
+def test_verdicts_go_to_another_record_once_and_stay_the_same(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+    path, there = example(one), example(other)
+    run("review", "--record", str(path), "--as", "Ana", keys="axuq")
+    written = tmp_path / "ana.jsonl"
+    done = run("export", "verdicts", "--record", str(path), "--out", str(written))
+    assert "3 verdicts" in done.output
+    assert [json.loads(line)["action"] for line in written.read_text().splitlines()] == ["accept", "reject", "unsure"]
+    for taken in ("3 verdicts taken in, 0 known already", "0 verdicts taken in, 3 known already"):
+        done = run("import", "verdicts", str(written), "--record", str(there))
+        assert taken in done.output and done.return_value == 0
+    with open_record(path) as a, open_record(there) as b:
+        assert a.verdicts() == b.verdicts()
+        assert [e.id for e in a.entries()] == [e.id for e in b.entries()]
+
+
+def test_conflicts_are_kept_and_named(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+    path, there = example(one), example(other)
+    for where, who, key in ((path, "Ana", "a"), (there, "Ben", "x")):
+        run("review", "--record", str(where), "--as", who, keys=f"{key}q")
+    sent = run("export", "verdicts", "--record", str(path)).stdout
+    done = CliRunner().invoke(
+        group, ["import", "verdicts", "-", "--record", str(there)], input=sent, standalone_mode=False
+    )
+    assert "otherwise decided here: accept by Ana" in done.output and "Ben decided otherwise" in done.output
+    with open_record(there) as record:
+        waiting = record.shelved.waiting("Cleo", 0)
+        assert waiting is not None and waiting.verdict == "disputed"
+
+
+def test_a_verdict_finds_its_line_by_the_words_where_another_reader_read(tmp_path: Path) -> None:
+    with open_record(tmp_path / "a.onrecord") as one, open_record(tmp_path / "b.onrecord") as other:
+        one.put(reading())
+        other.put(reading(report(), entries=(entry(ident="e-9999888877776666", start=20),), reader="rules/2"))
+        one.judge(Verdict(Action.REJECT, one.entry("e-aaaabbbbccccdddd"), "Ana"))
+        lines = list(one.export_verdicts())
+        assert other.import_verdicts(lines).kept == 1
+        assert other.entries() == []
+        with open_record(tmp_path / "c.onrecord") as empty:
+            done = empty.import_verdicts(lines)
+            assert done.kept == 0 and "its report is not on record" in done.missing[0]
+
+
+def test_what_one_decided_later_counts(tmp_path: Path) -> None:
+    with open_record(tmp_path / "a.onrecord") as record:
+        record.put(reading())
+        line = record.entry("e-aaaabbbbccccdddd")
+        record.judge(Verdict(Action.ACCEPT, line, "Ana"))
+        old = json.loads(next(iter(record.export_verdicts()))) | {
+            "action": "reject",
+            "decided_at": "2001-01-01T00:00:00",
+        }
+        done = record.import_verdicts([json.dumps(old)])
+        assert done.kept == 0 and "accept since" in done.conflicts[0] and len(record.verdicts()) == 1
+
+
+def test_lines_that_are_no_verdicts_are_named_and_nothing_is_taken(tmp_path: Path) -> None:
+    with open_record(tmp_path / "a.onrecord") as record:
+        record.put(reading())
+        record.judge(Verdict(Action.ACCEPT, record.entry("e-aaaabbbbccccdddd"), "Ana"))
+        good = next(iter(record.export_verdicts()))
+        for bad in ("{", "[]", "{}", json.dumps(json.loads(good) | {"action": "bless"})):
+            with pytest.raises(RecordError, match=r"line 2: "):
+                record.import_verdicts([good.replace("Ana", "Ben"), bad])
+        assert len(record.verdicts()) == 1
+    assert isinstance(
+        run("import", "verdicts", str(tmp_path / "none"), "--record", str(tmp_path / "a.onrecord")).exception,
+        RunStopped,
+    )
+
+
+def test_an_added_line_goes_along(tmp_path: Path) -> None:
+    with open_record(tmp_path / "a.onrecord") as one, open_record(tmp_path / "b.onrecord") as other:
+        for record in (one, other):
+            record.put(reading())
+        made = replace(entry(ident="e-0000111122223333"), act="warn", form=None)
+        one.judge(Verdict(Action.ADD, made, "Ana"))
+        assert other.import_verdicts(one.export_verdicts()).kept == 1
+        assert other.entry("e-0000111122223333").act == "warn" and len(other.entries()) == 2

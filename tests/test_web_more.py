@@ -1,0 +1,146 @@
+"""Notes that go into the briefing, reports parted on a page, since the last visit, deadlines, and choosing among many."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from onrecord.model.state import State
+from onrecord.web.answer import visited
+from onrecord.web.views import people, shown
+from onrecord.web.views import processes as pages_of_processes
+from onrecord.web.views.told import Told
+from tests.test_web_forms import post
+from tests.web_record import EVIL, Tags, client, example
+
+
+def first(found: TestClient) -> dict[str, Any]:
+    row: dict[str, Any] = found.get("/entries.json").json()["rows"][0]
+    return row
+
+
+def test_a_note_is_kept_goes_into_the_briefing_and_is_taken_back(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = first(found)
+        process = found.get("/index.json").json()["processes"][0]["href"]
+        for form in ({"text": "Ask the embassy.", "in_brief": "1"}, {"text": "Only for us.", "who": "Ben"}):
+            assert post(found, f"{line['href']}/note", **form).headers["location"] == f"{line['href']}#notes"
+        notes = found.get(f"{line['href']}.json").json()["notes"]
+        assert [(n["text"], n["in_brief"], n["who"]) for n in notes] == [
+            ("Ask the embassy.", True, "Ana"), ("Only for us.", False, "Ben"),
+        ]  # fmt: skip
+        sections = {s["title"]: s for s in found.get(f"{process}/brief.json").json()["sections"]}
+        (group,) = sections["Notes"]["groups"]
+        assert [one["text"] for one in group["lines"]] == ["Ask the embassy."] and group["reviewed"]
+        assert group["lines"][0]["under"][0].startswith("Ana, 20")
+        sources = found.get(f"{process}/brief.json").json()["sources"]
+        assert line["id"] in {source["entry"] for source in sources}
+        assert "Ask the embassy." in found.get(f"{process}/brief.md").text
+        post(found, f"{line['href']}/note", withdraw=str(notes[0]["number"]))
+        assert post(found, f"{line['href']}/note", withdraw=str(notes[0]["number"])).status_code == 404
+        assert post(found, f"{line['href']}/note", text=" ").status_code == 400
+        assert post(found, "/entry/e-none/note", text="x").status_code == 404
+        assert "Notes" not in {s["title"] for s in found.get(f"{process}/brief.json").json()["sections"]}
+
+
+def test_no_note_acts_on_a_page(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = first(found)
+        process = found.get("/index.json").json()["processes"][0]["href"]
+        post(found, f"{line['href']}/note", text=EVIL, who=EVIL[:100], in_brief="1")
+        for address in (line["href"], f"{process}/brief", f"{process}/brief.html"):
+            page = found.get(address).text
+            assert "<script>alert" not in page and "<img" not in page and "\x1b" not in page
+            assert not any(a.startswith("on") for _, attrs in Tags(page).tags for a in attrs)
+
+
+def test_a_record_that_is_read_only_takes_no_note(tmp_path: Path) -> None:
+    path = example(tmp_path)
+    with client(path, read_only=True) as found:
+        line = first(found)
+        assert post(found, f"{line['href']}/note", text="x").status_code == 403
+        assert "Keep the note" not in found.get(line["href"]).text
+
+
+def test_reports_are_parted_from_a_process_on_its_page(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        process = found.get("/index.json").json()["processes"][0]
+        page = Tags(found.get(process["href"]).text)
+        boxes = [attrs["value"] for tag, attrs in page.tags if tag == "input" and attrs.get("name") == "report"]
+        assert len(boxes) == process["reports"]
+        post(found, f"{process['href']}/decide", action="split", other="Elsewhere", report=[str(b) for b in boxes[:2]])
+        assert {p["name"] for p in found.get("/index.json").json()["processes"]} == {process["name"], "Elsewhere"}
+
+
+def test_the_browser_remembers_the_last_visit_and_nothing_else() -> None:
+    today = datetime.now(UTC).date().isoformat()
+    assert visited("") == (None, today)
+    assert visited("2026-03-14.2026-03-17") == ("2026-03-17", today)
+    assert visited(f"2026-03-14.{today}") == ("2026-03-14", today)
+    assert visited("x" * 5000) == (None, today) and visited(".") == (None, today)
+
+
+def test_changes_are_shown_since_the_last_visit(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        answer = found.get("/")
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("onrecord-seen=.20") and "HttpOnly" in cookie and "samesite=strict" in cookie.lower()
+        found.cookies.clear()
+        since = {"cookie": "onrecord-seen=2025-10-01.2025-10-20"}
+        process = found.get("/index.json", headers=since).json()
+        assert process["since"] == "2025-10-20"
+        assert found.get(f"{process['processes'][0]['href']}.json", headers=since).json()["since"] == "2025-10-20"
+        assert found.get("/index.json?since=2025-09-20", headers=since).json()["since"] == "2025-09-20"
+        # a record whose reports are all older shows its last week
+        late = {"cookie": "onrecord-seen=2026-01-01.2026-02-01"}
+        assert found.get("/index.json", headers=late).json()["since"] < process["latest"]
+
+
+def test_what_is_past_its_deadline_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(told: Told, state: State) -> list[Any]:
+        return list(state.of_kind("commitment"))[:2]
+
+    monkeypatch.setattr(shown, "overdue", late)
+    with client(example(tmp_path)) as found:
+        process = found.get("/index.json").json()["processes"][0]
+        assert process["overdue"] == 2 and "past the deadline" in found.get("/").text
+        assert "Deadline passed" in found.get(process["href"]).text
+        assert len(found.get(f"{process['href']}.json").json()["overdue"]) == 2
+
+
+def test_of_many_actors_and_processes_one_types_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "OTHERS", 3)
+    monkeypatch.setattr(pages_of_processes, "MOST", 0)
+    with client(example(tmp_path)) as found:
+        page = found.get("/merge").text
+        assert '<input id="one" name="one" list="one-names"' in page
+        assert post(found, "/actors/decide", answer="different", one="ostrana", other="Velmark").status_code == 303
+        assert found.get("/merge.json").json()["decisions"][0]["action"] == "different"
+        wrong = post(found, "/actors/decide", answer="same", one="Nobody At All", other="Velmark")
+        assert wrong.status_code == 400 and "is no actor on record" in wrong.text
+        actor = found.get("/actors.json").json()["rows"][0]["href"]
+        assert 'list="other-names"' in found.get(actor).text
+        process = found.get("/index.json").json()["processes"][0]
+        report = found.get("/reports.json").json()["rows"][0]["href"]
+        assert post(found, f"{report}/assign", process=process["name"]).status_code == 303
+        assert post(found, f"{report}/assign", process="No such talks").status_code == 404
+
+
+def test_a_whole_list_leaves_some_hundreds_of_rows_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from onrecord.web.views import listing
+
+    with client(example(tmp_path)) as found:
+        whole = found.get("/entries.csv").text
+        monkeypatch.setattr(listing, "AT_ONCE", 7)
+        monkeypatch.setattr("onrecord.web.answer.AT_ONCE", 7)
+        assert found.get("/entries.csv").text == whole
+        rows = list(csv.reader(io.StringIO(whole)))
+        assert len(rows) == 168 and len({len(row) for row in rows}) == 1
+        monkeypatch.setattr("onrecord.web.answer.MOST_IN_A_BOOK", 5)
+        assert found.get("/entries.xlsx").status_code == 400
