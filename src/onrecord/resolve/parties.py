@@ -236,7 +236,7 @@ def _camps(
             return states.get(fold(seat), side)
         if side.kind in ("group", "role"):
             if side.name[:1].isupper() and " " in side.name and side.name.split()[0] not in land_words:
-                # "the Karvelian army" is not the army of another land
+                # "the Oramese army" is not the army of another land
                 return side
             words = {*side.heads, *side.name.lower().split()[-1:]}
         elif side is person and person.kind == "person" and person.heads & OFFICES_OF_STATE:
