@@ -292,7 +292,7 @@ def main() -> None:
     options.add_argument("reports", type=int, nargs="?", default=1000)
     options.add_argument("--record", type=Path)
     options.add_argument("--seconds", type=float, default=60)
-    options.add_argument("--pause", type=float, default=1.0)
+    options.add_argument("--pause", type=float, default=3.0)
     options.add_argument("--only", choices=("alone", "together"))
     given = options.parse_args()
     path = given.record or Path(mkdtemp(prefix="onrecord-serve-")) / "large.onrecord"
