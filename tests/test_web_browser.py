@@ -207,6 +207,7 @@ def test_review_goes_by_keys_alone_with_words_selected_in_the_text(browser: Brow
         assert page.locator(".latest b").all_inner_texts() == ["unsure", "reject", "accept"]
         page.keyboard.press("z")
         page.wait_for_url("**/review?entry=*")
+        page.wait_for_load_state()
         assert page.locator("#line .main").get_attribute("href") == lines[2]
         page.keyboard.press("e")
         assert page.evaluate("document.activeElement.id") == "words"

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, and_, delete, insert, select, text, update
 
 from onrecord.record import schema
 from onrecord.record.derived import RECORD, RESOLVED, batched
@@ -331,7 +331,8 @@ class Shelved:
         if limit is not None:
             query += f" LIMIT {limit}"
         with self._read() as connection:
-            return list(connection.execute(text(query), {"match": match}).scalars())
+            # there may be a hundred thousand
+            return [row[0] for row in connection.exec_driver_sql(query, {"match": match}).cursor.fetchall()]
 
     def found_in_texts(self, asked: str) -> list[int]:
         """The numbers of the reports whose texts have all these words, or words that begin so."""
@@ -374,14 +375,6 @@ class Shelved:
         with self._read() as connection:
             found = connection.execute(text(query), {"process": process} if process is not None else {}).scalar_one()
             return int(found) - len(self._own(connection, who, process))
-
-    def count_unreviewed(self) -> int:
-        """How many of the lines that count no person stands behind."""
-        e = schema.entries.c
-        query = select(func.count()).select_from(schema.entries).where(e.counts)
-        with self._read() as connection:
-            behind = query.where(e.verdict.in_(REVIEWED))
-            return int(connection.execute(query).scalar_one()) - int(connection.execute(behind).scalar_one())
 
     def _own(self, connection: Connection, who: str, process: str | None) -> list[str]:
         """Lines that are still open, of which somebody said his word."""

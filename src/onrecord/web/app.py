@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -41,6 +42,8 @@ from onrecord.web.views.lists import LISTS
 from onrecord.web.views.source import Source
 from onrecord.web.views.timeline import timeline
 
+# pages made at once
+AT_ONCE = 8
 Page = Callable[[Request], Response]
 
 
@@ -64,6 +67,8 @@ def make_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # more would only take turns, each with a connection of its own
+        anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
         if load_example:
             uploads.send(example())
         yield

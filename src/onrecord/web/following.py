@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from onrecord.resolving import bring_up_to_date
 LARGE = 500
 # and pages wait so long for those of fewer
 PATIENCE = 30.0
+# and the next round of a large one begins after so long, or as long as the last took
+REST = 60.0
 ALONE = "import sys; from onrecord.web.following import follow; follow(sys.argv[1])"
 
 
@@ -31,6 +34,7 @@ class Follower:
         self._done = threading.Condition()
         self._running = False
         self._closed = False
+        self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -56,6 +60,7 @@ class Follower:
         """Follow no more; what was begun is left as it was before."""
         with self._lock:
             self._closed = True
+        self._closing.set()
         self._wanted.set()
         if self._process is not None:
             self._process.terminate()
@@ -68,9 +73,13 @@ class Follower:
             self._wanted.clear()
             if self._closed:
                 return
+            begin = time.monotonic()
             try:
-                self._follow()
+                large = self._follow()
                 self._after()
+                if large:
+                    # whoever reviews line after line leaves a core to the pages in between
+                    self._closing.wait(min(time.monotonic() - begin, REST))
             except Exception as error:  # the pages go on with what there is
                 print(f"onrecord: what follows from the record is not up to date: {error}", file=sys.stderr)
             finally:
@@ -79,16 +88,18 @@ class Follower:
                         self._running = False
                     self._done.notify_all()
 
-    def _follow(self) -> None:
+    def _follow(self) -> bool:
+        """Bring it up to date; whether it is a large record."""
         with open_record(self._path, create=False) as record:
             small = record.count_reports() <= LARGE
             if small:
                 bring_up_to_date(record)
-                return
+                return False
         # what happens to stand in this folder is no module of ours
         self._process = subprocess.Popen([sys.executable, "-P", "-c", ALONE, str(self._path)], stdin=subprocess.DEVNULL)
         self._process.wait()
         self._process = None
+        return True
 
 
 def follow(path: str) -> None:

@@ -25,8 +25,8 @@ from onrecord.web.views.versions import disagreements, silence_of
 
 # days back from the last report, where nobody says since when
 BACK = 7
-# lines of a section of a process's page, its events, tellings of a thread, new lines
-MOST, EVENTS, TELLINGS, NEW, REPORTS = 30, 60, 200, 12, 40
+# lines of a section of a process's page, its events, tellings of a thread, new lines, reports and parties with a row
+MOST, EVENTS, TELLINGS, NEW, REPORTS, MAKERS = 30, 60, 200, 12, 40, 40
 SAID = (("said broken", (Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED)), ("denied", (Standing.DENIED,)),
         ("kept", (Standing.KEPT, Standing.PARTLY_KEPT)))  # fmt: skip
 
@@ -73,8 +73,8 @@ def home(source: Source, query: Query) -> View:
         "as_of": as_of,
         "since": since,
         "latest": latest,
-        "counts": {"reports": told.record.count_reports(), "entries": told.record.count()},
-        "to_review": told.record.shelved.count_unreviewed(),
+        "counts": {"reports": told.record.count_reports(), "entries": len(told.edition.shelf("entries"))},
+        "to_review": len(told.edition.shelf("entries")) - len(told.reviewed),
         "processes": found,
         "all_processes": len(processes),
         "previous": query.at(page - 1) if page > 1 else None,
@@ -103,7 +103,7 @@ def process(source: Source, query: Query, key: str) -> View:
     changed = source.changes(told, since, found.id) if since else ()
     seated = [m for m in state.meetings if m.seats]
     silent, silences = silence_of(told, found.id, state.silence, MOST)
-    entries = told.record.shelved.entries_in(found.id) if as_of is None else []
+    marks = told.story.marks_in(found.id)
     return {
         "title": one_line(found.name),
         "process": shown.process_view(told, found),
@@ -119,7 +119,7 @@ def process(source: Source, query: Query, key: str) -> View:
         "warnings": [shown.thread_view(told, t) for t in warnings[-MOST:]],
         "timeline": events_at(told, shelf, places[-EVENTS:].tolist()),
         "chart": chart(told, shelf, mask) if len(places) else None,
-        "undated": _undated(state, told.story.marks_in(found.id)),
+        "undated": _undated(state, marks),
         "undated_reports": told.undated,
         "disagreements": disagreements(told, state.disagreements[:MOST]),
         "silence": silent,
@@ -134,7 +134,7 @@ def process(source: Source, query: Query, key: str) -> View:
         "reports": _reports(told, found) if not source.read_only else [],
         "decisions": decisions(source, found),
         "entries": state.entries,
-        "reviewed": sum(entry in told.reviewed for entry in entries),
+        "reviewed": sum(mark.entry in told.reviewed for mark in marks),
         "brief": address("process", found.id, "brief", as_of=as_of, since=query.get("since")),
         "read_only": source.read_only,
     }  # fmt: skip
@@ -210,25 +210,33 @@ def _said(told: Told, text: str) -> str:
 
 
 def matrix(told: Told, threads: tuple[Thread, ...], process: str) -> View:
-    """Commitments as a table: a party a row, a form a column, then what is said of them; every number leads to its list."""
+    """Commitments as a table: a party a row, a form a column, then what is said of them; every number leads to its list.
+
+    Of very many parties those with most commitments have a row.
+    """
+    by_maker: dict[str, list[Thread]] = {}
+    for thread in threads:
+        by_maker.setdefault(thread.maker, []).append(thread)
     forms = [form for form in FORM_ORDER if any(t.form == form for t in threads)]
+    chief = sorted(by_maker, key=lambda a: (-len(by_maker[a]), name_of(told.story, a)))[:MAKERS]
     rows = []
-    for maker in sorted({t.maker for t in threads}, key=lambda a: name_of(told.story, a)):
-        own = [t for t in threads if t.maker == maker]
+    for maker in sorted(chief, key=lambda a: name_of(told.story, a)):
+        own = by_maker[maker]
         count = Counter(t.form for t in own)
+        said = Counter(label for t in own for label, words_ in SAID if any(s in words_ for _, s in t.status))
         name = name_of(told.story, maker)
 
         def link(name: str = name, **asked: str | list[str]) -> str:
             return address("commitments", process=process, maker=name, as_of=told.as_of, **asked)
 
-        cells = [{"column": words(f), "count": count[f], "href": link(form=f)} for f in forms]
-        for label, said in SAID:
-            number = sum(any(s in said for _, s in t.status) for t in own)
-            cells.append({"column": label, "count": number, "href": link(status=[one.value for one in said])})
+        cells: list[View] = [{"column": words(f), "count": count[f], "href": link(form=f)} for f in forms]
+        for label, states in SAID:
+            cells.append({"column": label, "count": said[label], "href": link(status=[one.value for one in states])})
         doubtful = sum(not t.maker_confirmed for t in own)
         cells.append({"column": "not confirmed", "count": doubtful, "href": link(confirmed="no")})
         rows.append({"maker": shown.actor_view(told, maker), "cells": cells, "href": link()})
-    return {"columns": [*(words(f) for f in forms), *(label for label, _ in SAID), "not confirmed"], "rows": rows}
+    columns = [*(words(f) for f in forms), *(label for label, _ in SAID), "not confirmed"]
+    return {"columns": columns, "rows": rows, "left_out": len(by_maker) - len(chief)}
 
 
 def decisions(source: Source, found: Process) -> list[View]:

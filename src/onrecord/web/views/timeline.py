@@ -34,8 +34,12 @@ def timeline(source: Source, query: Query) -> Listing[View]:
 
 def count_undated(told: Told) -> int:
     """How many lines of all processes have no date."""
-    shelf = told.edition.shelf("processes")
-    return sum(row.body["undated"] for row in told.kept(shelf, range(len(shelf))))
+
+    def count() -> int:
+        shelf = told.edition.shelf("processes")
+        return sum(row.body["undated"] for row in told.kept(shelf, range(len(shelf))))
+
+    return told.edition.remembered("undated", count)
 
 
 def events(told: Told, rows: Sequence[Kept]) -> list[View]:
@@ -75,9 +79,9 @@ def chart(told: Told, shelf: Shelf, mask: Mask | None) -> View:
         lane, names = _of(shelf, "lane")[places].tolist(), shelf.values("lane")
         return days_of([(day, names[n]) for day, n in zip(shelf.key[places].tolist(), lane, strict=True)])
     lanes, months = (_of(shelf, facet) for facet in ("lane", "month"))
-    pairs, counts = np.unique(np.stack([months[places], lanes[places]]), axis=1, return_counts=True)
     names, days = shelf.values("lane"), shelf.values("month")
-    counted = {(days[m], names[lane]): int(n) for (m, lane), n in zip(pairs.T.tolist(), counts.tolist(), strict=True)}
+    counts = np.bincount(months[places] * len(names) + lanes[places])
+    counted = {(days[n // len(names)], names[n % len(names)]): int(counts[n]) for n in np.flatnonzero(counts).tolist()}
     return months_of(counted, int(shelf.key[places[0]]), int(shelf.key[places[-1]]))
 
 

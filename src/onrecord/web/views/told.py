@@ -33,7 +33,7 @@ from onrecord.web.shelf import Shelf
 
 T = TypeVar("T")
 # so many lines may stand behind the processes that stay in memory, so many rows behind the lists as of other days
-MOST_LINES, MOST_ROWS = 40_000, 500_000
+MOST_LINES, MOST_ROWS = 40_000, 250_000
 MOST_ACTORS = 10_000
 WOVEN = ("commitment", "demand", "warning")
 
@@ -96,6 +96,7 @@ class Edition:
         self.actors: Fetched[Party] = Fetched(record.derived.actors, MOST_ACTORS)
         self._lock = threading.RLock()
         self._shelves: dict[str, Shelf] = {}
+        self._numbers: dict[str, int] = {}
         self._dated: OrderedDict[tuple[str, str], Shelf] = OrderedDict()
         self._making: dict[tuple[str, str], threading.Lock] = {}
         self._followed: OrderedDict[tuple[str, str | None], Followed] = OrderedDict()
@@ -119,6 +120,12 @@ class Edition:
             "keys": {name: tuple(keys) for name, keys in found.get("keys", {}).items()},
             "pairs": tuple((one, other, why) for one, other, why in found.get("pairs", ())),
         }
+
+    def remembered(self, name: str, make: Callable[[], int]) -> int:
+        """A number that takes long to count."""
+        if name not in self._numbers:
+            self._numbers[name] = make()
+        return self._numbers[name]
 
     def shelf(self, name: str) -> Shelf:
         """A list."""
