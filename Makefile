@@ -58,6 +58,7 @@ train: $(MADE)/network.pt $(MADE)/relations/relation.onnx
 	$(LEARN)/export.py $(MADE)/network.pt --out $(DATA)/model
 	cp $(MADE)/relations/relation.onnx $(DATA)/model/
 	$(LEARN)/tune.py $(DATA)/model --development training/development --none training/none --worth tests/benchmark/open tests/benchmark/watched
+	$(LEARN)/slots.py training/reports --test training/development --out $(DATA)/slots.npz
 
 $(MADE)/resolved: .venv-train/.ready training/learn/sides.py training/learn/pronouns.py $(wildcard training/reports/*.json)
 	@mkdir -p $(MADE)

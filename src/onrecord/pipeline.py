@@ -33,13 +33,13 @@ from onrecord.model import (
 )
 from onrecord.model.mention import Draft, Mention
 from onrecord.reports import arrived_report
-from onrecord.resolve import Names, is_background, resolve_time, writer_of
+from onrecord.resolve import Filled, Names, is_background, resolve_time, weighed, writer_of
 from onrecord.sources import Found, arrivals
 
 # whose day is the one they were to be held on
 AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 # what reads: the codebook alone, or the codebook and the learned model beside it; the version is in every entry
-READERS = {"rules": "rules/5", "full": "full/4"}
+READERS = {"rules": "rules/5", "full": "full/5"}
 DEFAULT = "full"
 # words that stand for somebody, where it was not found out for whom
 UNKNOWN = frozenset({"it", "its", "we", "i", "us", "our"})
@@ -114,11 +114,14 @@ def assemble(parsed: Parsed, extracted: Extracted, codebook: Codebook, *, reader
     report = parsed.report
     speakers = [said.mention for said in extracted.speeches if said.mention is not None]
     names = Names(extracted.mentions, extracted.drafts, author_of(report), speakers, extracted.across)
+    lines = [line for draft in extracted.drafts if (line := _filled(draft, names)) is not None]
+    if reader != READERS["rules"]:
+        lines = weighed(names, lines)
+    signed = any(d.act == "sign" and not d.negated for d in extracted.drafts)
     entries: dict[str, Entry] = {}
-    for draft in extracted.drafts:
-        entry = _entry(report, draft, extracted.drafts, names, codebook, reader)
-        if entry is not None:
-            entries.setdefault(entry.id, entry)
+    for line in lines:
+        entry = _entry(report, line, codebook, reader, signed=signed)
+        entries.setdefault(entry.id, entry)
     ordered = sorted(
         entries.values(), key=lambda e: (e.evidence[0].start, e.evidence[0].end, e.kind.value, e.act or "", e.id)
     )
@@ -131,12 +134,8 @@ def author_of(report: Report) -> str | None:
     return writer_of(report.text, bylines)
 
 
-def _entry(
-    report: Report, draft: Draft, drafts: list[Draft], names: Names, codebook: Codebook, reader: str
-) -> Entry | None:
-    evidence = tuple(
-        Evidence.of(report.text, report.to_source(*span), report.to_source(*draft.sentence)) for span in draft.spans
-    )
+def _filled(draft: Draft, names: Names) -> Filled | None:
+    """Who fills the slots of a line by its own words; None where nobody knows whose statement it is."""
     speakers = _actors(draft.speakers, names)
     actors = _actors(draft.actors, names, says=speakers)
     if not draft.actors and (draft.kind is Kind.MEETING or draft.act == "agree"):
@@ -149,10 +148,18 @@ def _entry(
     if issuer is not None and draft.self_spoken and speakers and all(s.name != issuer.name for s in speakers):
         # what a party says of another's words is that party's word
         speakers = (issuer, *speakers)
-    style = draft.style
     if draft.own_voice and (writer := names.writer()) is not None:
-        actors, speakers, style = (writer,), (writer,), Style.DIRECT
-        addressees = _others(addressees, actors)
+        return Filled(draft, (writer,), _others(addressees, (writer,)), (writer,), Style.DIRECT)
+    return Filled(draft, actors, addressees, speakers, draft.style)
+
+
+def _entry(report: Report, line: Filled, codebook: Codebook, reader: str, *, signed: bool) -> Entry:
+    """One line. `signed`: the report tells of a signature, so that what a text binds to is signed."""
+    draft, actors, speakers = line.draft, line.actors, line.speakers
+    addressees = _others(line.addressees, actors)
+    evidence = tuple(
+        Evidence.of(report.text, report.to_source(*span), report.to_source(*draft.sentence)) for span in draft.spans
+    )
     published = report.published.value if report.published is not None else None
     basis = (
         TimeBasis.RELATIVE_TO_DATELINE
@@ -176,7 +183,7 @@ def _entry(
     codes = codebook.acts[draft.act].codes if draft.act is not None and draft.act in codebook.acts else ()
     condition = draft.condition
     form = draft.form
-    if draft.terms and form is None and any(d.act == "sign" and not d.negated for d in drafts):
+    if draft.terms and form is None and signed:
         form = Form.SIGNED
     return Entry(
         id=_entry_id(report, draft, actors, evidence, reader),
@@ -184,10 +191,10 @@ def _entry(
         kind=draft.kind,
         act=draft.act,
         evidence=evidence,
-        made_by=MadeBy(reader, draft.rule, draft.cue, draft.decided, tuple(draft.changed)),
+        made_by=MadeBy(reader, draft.rule, draft.cue, draft.decided, tuple(draft.changed), line.weighed),
         actors=actors,
         addressees=addressees,
-        attribution=Attribution(speakers, draft.cue_words, style, draft.carried_over),
+        attribution=Attribution(speakers, draft.cue_words, line.style, draft.carried_over),
         role=draft.role,
         form=form,
         content=draft.content,

@@ -38,10 +38,9 @@ def cases(folders: list[Path]) -> Iterator[tuple[str, np.ndarray, list[int]]]:
         asked[mention.start, mention.end] = self.candidates(mention, fits, near=near, gender=gender)
         return recent(self, mention, fits, word=word, near=near, gender=gender)
 
-    def kept(report: Any, draft: Any, *more: Any) -> Any:
-        entry = entry_of(report, draft, *more)
-        if entry is not None:
-            drafts[entry.id] = draft
+    def kept(report: Any, line: Any, *more: Any, signed: bool) -> Any:
+        entry = entry_of(report, line, *more, signed=signed)
+        drafts[entry.id] = line.draft
         return entry
 
     Track.recent, pipeline._entry = noted, kept  # type: ignore[method-assign]

@@ -22,7 +22,7 @@ import onrecord.pipeline as pipeline
 from onrecord.evaluate import false_lines, judged, score_folder
 from onrecord.extract.cued import LACKING
 from onrecord.extract.learned.model import Model, model_in
-from onrecord.extract.learned.propose import BY_MODEL
+from onrecord.model.mention import BY_MODEL
 
 DRAFTED = (0.2, 0.3, 0.4, 0.5)
 ALONE = (0.6, 0.7, 0.8, 0.9)

@@ -27,7 +27,12 @@ SLOTS = {
     "act": "the act",
     "future": "whether it lies ahead",
     "historical": "whether it is background",
+    "speakers": "who says so",
 }
+
+
+def _called(slots: tuple[str, ...]) -> str:
+    return ", ".join(SLOTS.get(slot, slot) for slot in slots)
 
 
 def why(entry: Entry) -> list[str]:
@@ -45,7 +50,7 @@ def why(entry: Entry) -> list[str]:
     else:
         told.append(f"Put on record by the codebook, with a confidence of {entry.confidence:.2f} for this rule.")
     if made.changed:
-        told.append(
-            f"The model read otherwise than the rule: {', '.join(SLOTS.get(slot, slot) for slot in made.changed)}."
-        )
+        told.append(f"The model read otherwise than the rule: {_called(made.changed)}.")
+    if made.weighed:
+        told.append(f"By the whole report, not by the words of the sentence: {_called(made.weighed)}.")
     return [*told, f"Reader {made.reader}.", "Nobody has reviewed it."]

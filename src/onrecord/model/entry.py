@@ -122,7 +122,7 @@ class MadeBy:
 
     `reader`: its version; `rule` and `cue`: what proposed the line ("learned model": no rule did); `decided`: what put
     it on record ("codebook", "learned model"); `changed`: the slots in which the model put its own reading in place of the
-    rule's.
+    rule's; `weighed`: those filled otherwise than the sentence says, by what the whole report tells.
     """
 
     reader: str
@@ -130,6 +130,7 @@ class MadeBy:
     cue: str = ""
     decided: str = "codebook"
     changed: tuple[str, ...] = ()
+    weighed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from onrecord.model.entry import Form, Format, Kind, Outcome, Quantity, Status, Style, Tier
 
+# by what a line was proposed that no rule of the codebook foresaw
+BY_MODEL = "learned model"
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

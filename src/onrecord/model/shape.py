@@ -74,6 +74,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
             "cue": entry.made_by.cue,
             "decided": entry.made_by.decided,
             "changed": list(entry.made_by.changed),
+            "weighed": list(entry.made_by.weighed),
         },
     }
 
@@ -125,7 +126,7 @@ def from_json(data: dict[str, Any]) -> Entry:
 
 def _made_by(data: dict[str, Any]) -> MadeBy:
     # what readers made before they told what decided it
-    return MadeBy(**{**data, "changed": tuple(data.get("changed", ()))})
+    return MadeBy(**{**data, **{name: tuple(data.get(name, ())) for name in ("changed", "weighed")}})
 
 
 def _word(value: Form | Status | Outcome | Format | Precision | None) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from onrecord.model import Actor, Kind
 from onrecord.model.mention import Draft, Mention
@@ -23,6 +24,7 @@ OFFICES = {
         o: frozenset({o}) for o in ("president", "minister", "commander", "general", "commissioner", "envoy", "premier")
     },
 }
+NOWHERE = Mention(-1, -1, "", "")
 FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
 
 
@@ -151,6 +153,44 @@ class Names(Described):
             return None
         other = sides[1] if own is sides[0] else sides[0]
         return Actor(other.name, other.name, None, other.kind)
+
+    @property
+    def mentions(self) -> Sequence[Mention]:
+        """All mentions of the report."""
+        return self._mentions
+
+    @property
+    def people_by_place(self) -> Mapping[tuple[int, int], Person]:
+        """Whom the mentions mean, by where they stand."""
+        return self._of
+
+    @property
+    def pair(self) -> tuple[Person, ...]:
+        """The two sides, none where they are not clear."""
+        return self._parties or ()
+
+    @property
+    def faces(self) -> tuple[Person, ...]:
+        """Who of each side is told of most."""
+        return self._faces
+
+    @property
+    def author_kind(self) -> str:
+        """ "organisation" where a body issued the text, "person" where somebody signs it, else "role"."""
+        return self._author.kind
+
+    @property
+    def author(self) -> Person:
+        """Who wrote the text, as the report names him where it does."""
+        return self._writer()
+
+    def camp_of(self, person: Person) -> Person:
+        """The side that somebody stands for."""
+        return self._camp_of(person)
+
+    def actor_of(self, person: Person) -> Actor:
+        """Somebody whom no words of the line name."""
+        return replace(self._actor(NOWHERE, person), mention=person.name)
 
     def parties(self) -> tuple[Actor, ...]:
         """The two main sides of the report, where they are clear."""

@@ -30,7 +30,7 @@ from onrecord.extract.tree import (
     prep_object,
 )
 from onrecord.model import Kind, Style
-from onrecord.model.mention import Draft, Mention
+from onrecord.model.mention import BY_MODEL, Draft, Mention
 
 GROUPS = tuple(sorted(set(families())))
 IN_GROUP = {group: [n for n, family in enumerate(families()) if family == group] for group in GROUPS}
@@ -39,7 +39,6 @@ ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
 # chances from which a word fills a slot: surely, beside another, where nothing else does, and where the parse says so
 SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
 VERY_SURE = 0.7
-BY_MODEL = "learned model"
 POINTING = frozenset("warn threaten demand request offer propose commit agree accept refuse".split())
 AHEAD = frozenset("will would shall 'll ’ll wo going".split())
 CHANGEABLE = ("future", "historical", "act", "actors", "addressees")

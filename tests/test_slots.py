@@ -1,0 +1,128 @@
+"""Who fills the slots of a line, weighed over the whole report. Texts are ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from unittest import mock
+
+import numpy as np
+import pytest
+
+import onrecord.pipeline as pipeline
+from onrecord.model import Entry
+from onrecord.pipeline import read_text
+from onrecord.resolve import Filled, Names
+from onrecord.resolve.cast import AT_LINE, LINE, SIGNS, SLOTS, STANDING, Cast
+from onrecord.resolve.slots import ANSWER, Question, _best, load_weights, questions, width
+
+TEXT = """DORN, May 2, 2024 - Talks between Kavanda and Osirra ended in Dorn on Thursday without a result.
+
+Kavanda's foreign minister, Ilse Maron, said her government had demanded the release of 40 prisoners. She met the Norwegian
+envoy, Per Hedlund, in the evening. Osirra's delegation left without a word.
+
+The talks will resume on Monday. "We will not sign a paper that names no date," Maron said. Osirra rejected the demand.
+"""
+
+
+def cast_of(text: str) -> Cast:
+    """The cast of a text as it is read."""
+    seen: list[Cast] = []
+
+    def noted(names: Names, lines: Sequence[Filled]) -> list[Filled]:
+        seen.append(Cast(names, lines))
+        return list(lines)
+
+    with mock.patch.object(pipeline, "weighed", noted):
+        read_text(text)
+    return seen[0]
+
+
+def test_the_answer_at_hand_is_the_first_and_every_answer_has_all_signs() -> None:
+    cast = cast_of(TEXT)
+    asked = list(questions(cast))
+    assert asked and {q.slot for q in asked} <= set(SLOTS)
+    for question in asked:
+        at_hand = cast.filled[question.line][SLOTS.index(question.slot)]
+        assert question.answers[0] == tuple(sorted(set(at_hand)))
+        assert question.signs.shape == (len(question.answers), width())
+        assert len(set(question.answers)) == len(question.answers) > 1
+        assert np.isfinite(question.signs).all()
+        assert question.signs[0, ANSWER.index("at hand")] == 1 and not question.signs[1:, ANSWER.index("at hand")].any()
+
+
+def test_signs_stand_where_their_names_say() -> None:
+    cast = cast_of(TEXT)
+    for n, line in enumerate(cast.lines):
+        assert len(cast.line_signs(n)) == len(LINE)
+        for i, one in enumerate(cast.people):
+            signs = dict(zip(SIGNS, cast.signs(n, i), strict=True))
+            assert signs["actors"] == any(a.name == one.name for a in line.actors)
+            assert signs["unnamed"] == (one.person is None)
+            near = [m for m in one.mentions if line.draft.sentence[0] <= m.start < line.draft.sentence[1]]
+            assert signs["in the sentence"] == bool(near)
+    assert len(STANDING) + len(AT_LINE) == len(SIGNS)
+
+
+def test_nobody_is_addressed_by_his_own_act() -> None:
+    cast = cast_of(TEXT)
+    for question in questions(cast):
+        if question.slot == "addressees":
+            own = set(cast.filled[question.line][0])
+            assert not any(own & set(answer) for answer in question.answers[1:])
+
+
+def test_chances_sum_up_and_do_not_depend_on_the_order_of_asking() -> None:
+    asked = list(questions(cast_of(TEXT)))
+    weights = load_weights()
+    first = [weights.chances(question) for question in asked]
+    again = [weights.chances(question) for question in reversed(asked)][::-1]
+    for chances, same in zip(first, again, strict=True):
+        assert chances.sum() == pytest.approx(1, abs=1e-4) and (chances == same).all()
+
+
+@pytest.mark.parametrize(
+    ("slot", "chances", "best"),
+    [
+        ("actors", [0.4, 0.5, 0.1], (0,)),  # not clearly likelier
+        ("actors", [0.3, 0.6, 0.1], (1,)),
+        ("speakers", [0.25, 0.15, 0.6], (0,)),
+        ("speakers", [0.1, 0.1, 0.8], ()),
+    ],
+)
+def test_what_is_at_hand_stays_unless_another_is_clearly_likelier(
+    slot: str, chances: list[float], best: tuple[int, ...]
+) -> None:
+    answers: list[tuple[int, ...]] = [(0,), (1,), ()]
+    asked = Question(0, slot, answers, np.zeros((3, 1), dtype=np.float32))
+    assert _best(asked, np.array(chances, dtype=np.float32)) == best
+
+
+def test_whom_nothing_names_is_addressed_only_from_some_chance() -> None:
+    asked = Question(0, "addressees", [(), (1,), (2,)], np.zeros((3, 1), dtype=np.float32))
+    assert _best(asked, np.array([0.5, 0.3, 0.2], dtype=np.float32)) == ()
+    assert _best(asked, np.array([0.5, 0.45, 0.05], dtype=np.float32)) == (1,)
+
+
+def lines(text: str, act: str) -> list[Entry]:
+    return [e for e in read_text(text).entries if act in (e.act, e.kind.value)]
+
+
+def test_the_codebook_alone_weighs_nothing() -> None:
+    assert not any(e.made_by.weighed for e in read_text(TEXT, reader="rules").entries)
+
+
+def test_slots_that_were_weighed_are_named() -> None:
+    plain = {}
+    with mock.patch.object(pipeline, "weighed", lambda names, lines: list(lines)):
+        for entry in read_text(TEXT).entries:
+            plain[entry.evidence, entry.kind, entry.act] = entry
+    changed = 0
+    for entry in read_text(TEXT).entries:
+        before = plain[entry.evidence, entry.kind, entry.act]
+        for slot in ("actors", "addressees"):
+            if slot not in entry.made_by.weighed:
+                assert getattr(entry, slot) == getattr(before, slot) or slot == "addressees" and entry.made_by.weighed
+            else:
+                changed += 1
+                assert getattr(entry, slot) != getattr(before, slot)
+    assert changed
