@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# as the commands do: several threads for small matrices only wait for one another
+export OPENBLAS_NUM_THREADS ?= 1
 
 .PHONY: install demo test check docs quality bench fuzz train ablation lock clean
 

@@ -77,7 +77,29 @@ class Somebody:
     camp: Person | None = None
     mentions: list[Mention] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
+    paragraphs: set[int] = field(default_factory=set)
     standing: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is asked of a line again and again: where it stands, who is named there, and the sides of who fills it.
+
+    Of pairs the first is for its actors, the second for its speaker. `filling`: of each slot the heads and the pronouns of
+    the mentions that fill it, and whom they mean.
+    """
+
+    sentence: int
+    paragraph: int
+    same: dict[int, list[Mention]]
+    holding: set[int]
+    quoted: set[int]
+    camps: tuple[set[int], ...]
+    across: tuple[list[int], ...]
+    camps_across: tuple[set[int], ...]
+    bodies: tuple[set[str], ...]
+    beside: list[list[int]]
+    filling: list[tuple[set[str], set[str], set[int]]]
 
 
 class Cast:
@@ -85,6 +107,7 @@ class Cast:
 
     def __init__(self, names: Names, lines: Sequence[Filled]) -> None:
         self._names, self.lines = names, lines
+        self._places: dict[int, _Place] = {}
         self._of = names.people_by_place
         self.people: list[Somebody] = []
         self._index: dict[str, int] = {}
@@ -102,6 +125,7 @@ class Cast:
             one = self.people[self._by_person[id(person)]]
             one.mentions.append(mention)
             one.starts.append(mention.start)
+            one.paragraphs.add(mention.paragraph)
         self.filled = [tuple(self._numbers(line.slot(slot)) for slot in SLOTS) for line in lines]
         pair = names.pair
         self._pair = [n for n, one in enumerate(self.people) if any(one.person is side for side in pair)]
@@ -201,61 +225,88 @@ class Cast:
 
     def signs(self, n: int, i: int) -> list[float]:
         """What speaks for somebody at a line, in the order of SIGNS."""
-        one, line, (actors, addressees, speakers) = self.people[i], self.lines[n], self.filled[n]
-        draft, person = line.draft, one.person
-        slots = [float(i in who) for who in (actors, addressees, speakers)]
-        slots.append(float(any(s.name == one.name for s in line.speakers[:-1])))
-        told = [0.0] * (AT_LINE.index("in the next") + 1 - len(slots)) if person is None else self._told(n, one)
-        beside = [float(i in who) for by in (-1, -2, 1) for who in self.beside(n, by)]
-        called: list[float] = []
-        for mentions in (draft.actors, draft.addressees, draft.speakers[-1:]):
-            if person is None:
-                called += [0.0, 0.0, 0.0]
-                continue
+        one, line, at = self.people[i], self.lines[n], self._at(n)
+        (actors, addressees, speakers), person = self.filled[n], one.person
+        slots = [i in actors, i in addressees, i in speakers, any(s.name == one.name for s in line.speakers[:-1])]
+        if person is None:
+            told: list[bool] = [False] * (AT_LINE.index("in the next") + 1 - len(slots))
+            called: list[bool] = [False] * (3 * len(SLOTS))
+        else:
+            told = self._told(n, i, at)
             last = person.name.split()[-1].lower() if person.name else ""
-            called += [
-                float(any(m.head.lower() in person.heads or m.head.lower() == last for m in mentions)),
-                float(any(m.pronoun in GENDERS.get(person.gender, ()) for m in mentions)),
-                float(any(self._of.get((m.start, m.end)) is person for m in mentions)),
-            ]
+            pronouns = GENDERS.get(person.gender, ())
+            called = []
+            for heads, words, meant in at.filling:
+                called += [
+                    not heads.isdisjoint(person.heads) or last in heads,
+                    any(word in words for word in pronouns),
+                    i in meant,
+                ]
+        beside = [i in who for who in at.beside]
         to_actor = sum(self._towards[i, a] for a in actors)
         by_actor = sum(self._towards[a, i] for a in actors) - (i in addressees and bool(actors))
-        return [*one.standing, *slots, *told, *beside, *called, math.log1p(to_actor), math.log1p(by_actor)]
-
-    def _told(self, n: int, one: Somebody) -> list[float]:
-        """From "camp of actor" to "in the next": by sides, and by where one is named."""
-        draft, (actors, _, speakers) = self.lines[n].draft, self.filled[n]
-        start, end = draft.spans[0]
-        near, sentence = self._near(n), self._sentence(n)
-        i = self._by_person[id(one.person)]
-        far = [self.across(actors), self.across(speakers)]
-        camps = [{id(self.people[a].camp) for a in who} for who in (actors, speakers)]
-        bodies = [
-            any((p := self.people[a].person) is not None and p.affiliation == one.name for a in who)
-            for who in (actors, speakers)
-        ]
-        same = [m for m in near if self._of.get((m.start, m.end)) is one.person]
-        inside = [m for m in same if any(a <= m.start < z for a, z in draft.spans)]
-        at = bisect_left(one.starts, start)
-        back = sentence - one.mentions[at - 1].sentence if at else 99
-        later = bisect_left(one.starts, end)
-        ahead = one.mentions[later].sentence - sentence if later < len(one.mentions) else 99
-        holders = [h for m in near if (h := m.holder) is not None]
-        quoting = [s for m in near if (s := m.speaker) is not None]
-        paragraph = near[0].paragraph if near else -1
         return [
-            *(float(id(one.camp) in camp) for camp in camps),
-            *(float(i in side) for side in far),
-            *(float(any(one.camp is self.people[s].person for s in side)) for side in far),
-            *map(float, bodies),
-            float(bool(inside)), float(bool(same)), float(any(m.is_subject for m in inside)),
-            float(any(m.is_subject for m in same)), float(any(m.start < start for m in same)),
-            float(any(m.start >= end for m in same)), float(any(m.pronoun for m in same)), float(any(m.name for m in same)),
-            float(any(self._of.get((h.start, h.end)) is one.person for h in holders)),
-            float(any(self._of.get((s.start, s.end)) is one.person for s in quoting)),
-            float(any(m.paragraph == paragraph for m in one.mentions)),
-            *(float(back <= most) for most in (0, 1, 2, 3, 5)), float(ahead == 0), float(ahead <= 1),
+            *one.standing, *map(float, (*slots, *told, *beside, *called)), math.log1p(to_actor), math.log1p(by_actor)
         ]  # fmt: skip
+
+    def _told(self, n: int, i: int, at: _Place) -> list[bool]:
+        """From "camp of actor" to "in the next": by sides, and by where one is named."""
+        one, draft = self.people[i], self.lines[n].draft
+        start, end = draft.spans[0]
+        same = at.same.get(i, [])
+        inside = [m for m in same if any(a <= m.start < z for a, z in draft.spans)]
+        before, behind = bisect_left(one.starts, start), bisect_left(one.starts, end)
+        back = at.sentence - one.mentions[before - 1].sentence if before else 99
+        ahead = one.mentions[behind].sentence - at.sentence if behind < len(one.mentions) else 99
+        return [
+            *(id(one.camp) in camps for camps in at.camps), *(i in side for side in at.across),
+            *(id(one.camp) in camps for camps in at.camps_across), *(one.name in bodies for bodies in at.bodies),
+            bool(inside), bool(same), any(m.is_subject for m in inside), any(m.is_subject for m in same),
+            any(m.start < start for m in same), any(m.start >= end for m in same), any(m.pronoun for m in same),
+            any(m.name for m in same), i in at.holding, i in at.quoted, at.paragraph in one.paragraphs,
+            *(back <= most for most in (0, 1, 2, 3, 5)), ahead == 0, ahead <= 1,
+        ]  # fmt: skip
+
+    def _at(self, n: int) -> _Place:
+        if n not in self._places:
+            self._places[n] = self._place(n)
+        return self._places[n]
+
+    def _place(self, n: int) -> _Place:
+        draft, (actors, _, speakers) = self.lines[n].draft, self.filled[n]
+        near = self._near(n)
+        same: dict[int, list[Mention]] = {}
+        for m in near:
+            if (i := self._meant(m)) is not None:
+                same.setdefault(i, []).append(m)
+        across = (self.across(actors), self.across(speakers))
+        filling = [
+            (
+                {m.head.lower() for m in mentions},
+                {m.pronoun for m in mentions},
+                {i for m in mentions if (i := self._meant(m)) is not None},
+            )
+            for mentions in (draft.actors, draft.addressees, draft.speakers[-1:])
+        ]
+        return _Place(
+            sentence=self._sentence(n),
+            paragraph=near[0].paragraph if near else -1,
+            same=same,
+            holding={i for m in near if m.holder is not None and (i := self._meant(m.holder)) is not None},
+            quoted={i for m in near if m.speaker is not None and (i := self._meant(m.speaker)) is not None},
+            camps=tuple({id(self.people[a].camp) for a in who} for who in (actors, speakers)),
+            across=across,
+            camps_across=tuple({id(self.people[s].person) for s in side} for side in across),
+            bodies=tuple(
+                {p.affiliation for a in who if (p := self.people[a].person) is not None} for who in (actors, speakers)
+            ),
+            beside=[who for by in (-1, -2, 1) for who in self.beside(n, by)],
+            filling=filling,
+        )
+
+    def _meant(self, mention: Mention) -> int | None:
+        """The number of whom a mention means; None where that is nobody in the cast."""
+        return self._by_person.get(id(self._of.get((mention.start, mention.end))))
 
     def group(self, n: int) -> str:
         """The kind of a line, and its act where it has one."""

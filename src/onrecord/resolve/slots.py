@@ -28,6 +28,8 @@ ANSWER = (
     "at hand", "nobody", "one", "two", "more", "both sides", "with the side across", "side across", "actors before",
     "speaker before", "who says so", "named near", "part of it", "more than it", "shares with it", "actors too",
 )  # fmt: skip
+# what is kept of the network of a slot
+PARTS = ("mean", "spread", "w1", "b1", "w2", "b2", "w3", "b3")
 # by how much another answer must be likelier than the one at hand, and how likely whom nothing named must be
 SURER = {"actors": 1.5, "addressees": 2.0, "speakers": 3.0}
 ADDRESSED = 0.35
@@ -48,8 +50,8 @@ def questions(cast: Cast) -> Iterator[Question]:
     for n, line in enumerate(cast.lines):
         if not cast.people:
             continue
-        known: dict[int, list[float]] = {}
-        shared = cast.line_signs(n) + _group(cast.group(n))
+        known: dict[int, Floats] = {}
+        shared = np.array(cast.line_signs(n) + _group(cast.group(n)), dtype=np.float32)
         near = cast.nearest(n, ALONE)
         for slot in SLOTS:
             if slot == "actors" and line.draft.kind is Kind.PARTICIPATION:
@@ -57,13 +59,21 @@ def questions(cast: Cast) -> Iterator[Question]:
             if slot == "addressees" and line.draft.kind not in (Kind.STATEMENT, Kind.ACTION):
                 continue
             answers = _answers(cast, n, slot, near)
-            if len(answers) > 1:
-                rows = []
-                for answer, marks in answers.items():
-                    signs = np.array([known.setdefault(i, cast.signs(n, i)) for i in answer], dtype=np.float32)
-                    mean, least = (signs.mean(0), signs.min(0)) if answer else (np.zeros(len(SIGNS)),) * 2
-                    rows.append(np.concatenate([_marks(cast, n, slot, answer, marks), shared, mean, least]))
-                yield Question(n, slot, list(answers), np.array(rows, dtype=np.float32))
+            if len(answers) < 2:
+                continue
+            rows = np.zeros((len(answers), width()), dtype=np.float32)
+            rows[:, len(ANSWER) : -2 * len(SIGNS)] = shared
+            for row, (answer, marks) in zip(rows, answers.items(), strict=True):
+                for i in answer:
+                    if i not in known:
+                        known[i] = np.array(cast.signs(n, i), dtype=np.float32)
+                row[: len(ANSWER)] = _marks(cast, n, slot, answer, marks)
+                if len(answer) == 1:
+                    row[-2 * len(SIGNS) : -len(SIGNS)] = row[-len(SIGNS) :] = known[answer[0]]
+                elif answer:
+                    each = [known[i] for i in answer]
+                    row[-2 * len(SIGNS) : -len(SIGNS)], row[-len(SIGNS) :] = np.mean(each, 0), np.min(each, 0)
+            yield Question(n, slot, list(answers), rows)
 
 
 def _answers(cast: Cast, n: int, slot: str, near: Sequence[int]) -> dict[tuple[int, ...], set[str]]:
@@ -129,6 +139,7 @@ def _groups() -> tuple[str, ...]:
     return (*kinds, *(f"family {name}" for name in families), *(kind.value for kind in Kind))
 
 
+@cache
 def _group(of: str) -> list[float]:
     kind, _, act = of.partition(":")
     acts = load_codebook().acts
@@ -145,17 +156,25 @@ class Weights:
     """The network's weights: of each slot the means and spreads of the signs, and three layers."""
 
     def __init__(self, kept: dict[str, Floats]) -> None:
-        self._kept = {name: np.asarray(value, dtype=np.float32) for name, value in kept.items()}
+        self._layers = {
+            slot: _layers({n: np.asarray(kept[f"{slot}.{n}"], dtype=np.float32) for n in PARTS}) for slot in SLOTS
+        }
 
     def chances(self, question: Question) -> Floats:
         """How likely each answer is the right one, [answers]; they sum up to one."""
-        of = {name.partition(".")[2]: w for name, w in self._kept.items() if name.startswith(f"{question.slot}.")}
-        x = (question.signs - of["mean"]) / of["spread"]
-        x = np.maximum(x @ of["w1"] + of["b1"], 0)
-        x = np.maximum(x @ of["w2"] + of["b2"], 0)
-        scores = (x @ of["w3"] + of["b3"])[:, 0]
+        x = question.signs
+        *inner, (last, bias) = self._layers[question.slot]
+        for weight, shift in inner:
+            x = np.maximum(x @ weight + shift, 0)
+        scores = (x @ last + bias)[:, 0]
         chances = np.exp(scores - scores.max())
         return np.asarray(chances / chances.sum(), dtype=np.float32)
+
+
+def _layers(of: dict[str, Floats]) -> list[tuple[Floats, Floats]]:
+    """Weights and biases of three layers; the first takes signs as they are, not yet brought to one mean and spread."""
+    first = of["w1"] / of["spread"][:, None]
+    return [(first, of["b1"] - of["mean"] @ first), (of["w2"], of["b2"]), (of["w3"], of["b3"])]
 
 
 @cache
