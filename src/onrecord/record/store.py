@@ -23,7 +23,7 @@ from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
 from onrecord.record.keep import Put, held_by, identity, put_reading
-from onrecord.record.review import apply_verdicts, has_verdicts, keep_verdict, verdicts_on
+from onrecord.record.review import add_line, apply_verdicts, has_verdicts, keep_verdict, verdicts_on
 from onrecord.record.shelved import Shelved, unshelve
 from onrecord.record.texts import Hit, StoredReport, found_in, stored
 
@@ -124,7 +124,10 @@ class Record:
                     f"{before[-1].who} decided on this line meanwhile: {before[-1].action.value}",
                     hint="Look at it again, then decide.",
                 )
-            keep_verdict(connection, verdict, _now())
+            now = _now()
+            if verdict.action is Action.ADD:
+                add_line(connection, verdict.line, now)
+            keep_verdict(connection, verdict, now)
             apply_verdicts(connection, verdict.line.report)
             touch(connection, verdict.line.report)
             return verdicts_on(connection, entry=verdict.line.id)[-1]
