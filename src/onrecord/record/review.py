@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from onrecord.codebook import load_codebook
 from onrecord.model import Entry, Kind
-from onrecord.model.decision import Action, Standing, Verdict
+from onrecord.model.decision import Action, Settled, Verdict
 from onrecord.model.shape import as_json, from_json
 from onrecord.record import schema
 from onrecord.record.keep import actor_rows, row_of
@@ -29,7 +29,7 @@ SHARED = 0.5
 FOR = (Action.ACCEPT, Action.AMEND, Action.ADD)
 
 
-def standing(verdicts: Sequence[Verdict]) -> tuple[Standing, Entry] | None:
+def settled(verdicts: Sequence[Verdict]) -> tuple[Settled, Entry] | None:
     """How a line stands after all verdicts on it, in order, and in which words; None where nothing is decided.
 
     The last word of each reviewer counts. Where they disagree, most of them do; where as many are for it as against it,
@@ -43,11 +43,11 @@ def standing(verdicts: Sequence[Verdict]) -> tuple[Standing, Entry] | None:
     if votes["for"] > votes["reject"]:
         made = [v for v in last if v.action in (Action.AMEND, Action.ADD)]
         if not made:
-            return Standing.ACCEPTED, latest.line
-        return (Standing.ADDED if made[-1].action is Action.ADD else Standing.AMENDED), made[-1].line
+            return Settled.ACCEPTED, latest.line
+        return (Settled.ADDED if made[-1].action is Action.ADD else Settled.AMENDED), made[-1].line
     if votes["reject"] > votes["for"]:
-        return Standing.REJECTED, latest.line
-    return (Standing.DISPUTED if votes["for"] else Standing.UNSURE), latest.line
+        return Settled.REJECTED, latest.line
+    return (Settled.DISPUTED if votes["for"] else Settled.UNSURE), latest.line
 
 
 def last_words(verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -90,30 +90,30 @@ def apply_verdicts(connection: Connection, report: str) -> None:
     for verdict in verdicts:
         by_line.setdefault(verdict.line.id, []).append(verdict)
     for line, own in by_line.items():
-        found = standing(own)
+        found = settled(own)
         if line in places and found is not None:
             _settle(places, places[line], *found, text)
     for place in places.values():
         _store(connection, place)
 
 
-def _settle(places: dict[str, Place], place: Place, how: Standing, entry: Entry, text: str) -> None:
+def _settle(places: dict[str, Place], place: Place, how: Settled, entry: Entry, text: str) -> None:
     current = place.row.source_text_id == text
-    if how is Standing.ADDED:
+    if how is Settled.ADDED:
         place.counts, place.entry, place.verdict = current, entry, how.value
         return
     twin = _twin(places, place, same_text=current) if place.row.superseded else None
-    if how in (Standing.ACCEPTED, Standing.AMENDED) and (current or twin is None):
+    if how in (Settled.ACCEPTED, Settled.AMENDED) and (current or twin is None):
         place.counts, place.entry, place.verdict = current, entry, how.value
         if twin is not None:
             twin.counts, twin.verdict = False, "replaced"
         return
     place.verdict = how.value
-    place.counts = place.counts and how is not Standing.REJECTED
+    place.counts = place.counts and how is not Settled.REJECTED
     if twin is not None:
         twin.verdict = how.value
-        twin.counts = twin.counts and how is not Standing.REJECTED
-        if how is Standing.AMENDED:
+        twin.counts = twin.counts and how is not Settled.REJECTED
+        if how is Settled.AMENDED:
             # the same words in another text: what was amended is carried over
             twin.entry = replace(entry, id=twin.entry.id, evidence=twin.entry.evidence)
 

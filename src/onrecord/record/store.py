@@ -14,7 +14,7 @@ from sqlalchemy import Engine, delete, func, insert, select, text, tuple_, updat
 
 from onrecord.errors import RecordError
 from onrecord.model import Entry, Reading
-from onrecord.model.decision import Action, Decision, Note, Standing, Verdict
+from onrecord.model.decision import Action, Decision, Note, Settled, Verdict
 from onrecord.model.plain import table
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
@@ -33,7 +33,7 @@ CHIEF = 20
 # a line whose sentence holds a place begins within so many
 NEAR = 600
 # verdicts by which a person stands behind a line
-REVIEWED = frozenset({Standing.ACCEPTED.value, Standing.AMENDED.value, Standing.ADDED.value})
+REVIEWED = frozenset({Settled.ACCEPTED.value, Settled.AMENDED.value, Settled.ADDED.value})
 
 
 @dataclass(frozen=True, slots=True)
