@@ -307,13 +307,6 @@ class Shelved:
                 for row in connection.execute(query.where(at.id.in_(some)))
             }
 
-    def entries_in(self, process: str) -> list[str]:
-        """The lines of a process, in the order of the reports."""
-        at = schema.listed.c
-        query = select(at.id).where(at.list == "entries", at.process == process).order_by(at.owner, at.n)
-        with self._read() as connection:
-            return list(connection.execute(query).scalars())
-
     def woven(self, entry: str) -> list[str]:
         """The threads and meetings that a line tells of."""
         t = schema.tells.c
