@@ -54,26 +54,22 @@ def is_up_to_date(record: Record) -> bool:
     return made_of == f"{version} {RESOLVER}" and is_shelved(record)
 
 
-def bring_up_to_date(record: Record, progress: Tell = lambda what, done, all_: None) -> bool:
-    """Make what follows from a record fit its lines and decisions; whether anything had to be done.
+def bring_up_to_date(record: Record, progress: Tell = lambda what, done, all_: None) -> None:
+    """Make what follows from a record fit its lines and decisions.
 
     `progress` is told what is being done, how much is done and how much there is. RecordError where the record cannot be
     written.
     """
     derived = record.derived
-    worked = False
     for _ in range(ROUNDS):
         version, made_of = derived.versions()
         if made_of == f"{version} {RESOLVER}":
-            shelve(record, progress)
-            return worked
-        worked = True
+            break
         if made_of and not made_of.endswith(f" {RESOLVER}"):
             derived.clear()
         _digest(record, derived, progress)
         _resolve(record, derived, version, progress)
     shelve(record, progress)
-    return worked
 
 
 def rebuild(record: Record, progress: Tell = lambda what, done, all_: None) -> None:
@@ -159,7 +155,7 @@ def _hash(*parts: Any) -> str:
 # -- who is who, which negotiation is which -------------------------------------------------------------------------------
 
 
-def _resolve(record: Record, derived: Derived, version: str, progress: Tell) -> bool:
+def _resolve(record: Record, derived: Derived, version: str, progress: Tell) -> None:
     digests = derived.digests()
     progress("who is who", 0, len(digests))
     told = {report: body["told"] for report, (body, _) in digests.items()}
@@ -177,7 +173,7 @@ def _resolve(record: Record, derived: Derived, version: str, progress: Tell) -> 
     new = {p for p, mark in processes.items() if old_processes.get(p) != mark}
     changed = {report for report, mark in reports.items() if old_reports.get(report) != mark}
     woven, answers = _weave(record, {process: serving[process] for process in new}, family, who, progress)
-    return derived.put(
+    derived.put(
         version,
         RESOLVER,
         told=list(_told(record, changed, reports, family, who)),

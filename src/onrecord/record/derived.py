@@ -162,13 +162,14 @@ class Derived:
             body = connection.execute(select(schema.resolved.c.body).where(schema.resolved.c.name == name)).scalar()
         return json.loads(body) if body is not None else None
 
-    def strands(self, *, process: str | None = None, kind: str | None = None, since: str | None = None) -> list[Strand]:
-        """Threads with all tellings: of a process, a kind, or with a telling from a day on."""
-        return [_strand(row.process, row.kind, json.loads(row.body)) for row in self._woven(process, kind, since, "!=")]
+    def strands(self, *, process: str | None = None, since: str | None = None) -> list[Strand]:
+        """Threads with all tellings: of a process, or with a telling from a day on."""
+        rows = self._woven(process, since, met=False)
+        return [_strand(row.process, row.kind, json.loads(row.body)) for row in rows]
 
     def gatherings(self, *, process: str | None = None, since: str | None = None) -> list[Gathering]:
         """Meetings with all tellings: of a process, or with a telling from a day on."""
-        return [_gathering(row.process, json.loads(row.body)) for row in self._woven(process, None, since, "==")]
+        return [_gathering(row.process, json.loads(row.body)) for row in self._woven(process, since, met=True)]
 
     def woven(self, ids: Iterable[str]) -> tuple[list[Strand], list[Gathering]]:
         """Threads and meetings of these ids with all tellings."""
@@ -181,14 +182,12 @@ class Derived:
         strands = [_strand(row.process, row.kind, json.loads(row.body)) for row in rows if row.kind != "meeting"]
         return strands, [_gathering(row.process, json.loads(row.body)) for row in rows if row.kind == "meeting"]
 
-    def _woven(self, process: str | None, kind: str | None, since: str | None, meeting: str) -> Sequence[Any]:
+    def _woven(self, process: str | None, since: str | None, *, met: bool) -> Sequence[Any]:
         w = schema.woven.c
         query = select(w.process, w.kind, w.body).order_by(w.id)
-        query = query.where(w.kind == "meeting" if meeting == "==" else w.kind != "meeting")
+        query = query.where(w.kind == "meeting" if met else w.kind != "meeting")
         if process is not None:
             query = query.where(w.process == process)
-        if kind is not None:
-            query = query.where(w.kind == kind)
         if since is not None:
             query = query.where(w.last_told >= since)
         with self._read() as connection:
@@ -306,8 +305,8 @@ class Derived:
         answers: Mapping[str, Mapping[int, bytes]],
         gone: Iterable[str],
         rest: Mapping[str, Any],
-    ) -> bool:
-        """Keep what was resolved; False where somebody else kept it meanwhile, and nothing is kept.
+    ) -> None:
+        """Keep what was resolved; nothing where somebody else kept it meanwhile.
 
         What was written to the record meanwhile is left for the next time: reports that are others now, and what their lines
         belong to, count as not resolved. `told`: reports that are new or told otherwise; `woven`: for each process that is
@@ -334,7 +333,7 @@ class Derived:
             v = schema.versions.c
             known = {row[0]: row[1] for row in connection.execute(select(v.name, v.value))}
             if known.get(RESOLVED, "") != before:
-                return False
+                return
             stale: set[str] = set()
             if known.get(RECORD, "0") != version:
                 told, stale = _still(connection, told)
@@ -345,7 +344,6 @@ class Derived:
             self._put_answers(connection, answers, gone)
             _forget_prints(connection, stale)
             _put(connection, schema.versions, [{"name": RESOLVED, "value": f"{version} {made_by}"}])
-            return True
 
     def _put_told(self, connection: Connection, told: Sequence[Told]) -> None:
         for table in (schema.slots, schema.serves):
