@@ -235,11 +235,13 @@ def _weave(
 ) -> tuple[dict[str, tuple[list[Strand], list[Gathering]]], dict[str, dict[int, bytes]]]:
     """The threads and meetings of processes, and all that the models were asked for them."""
     made, answers = {}, {}
+    # reports on other processes may have the same texts
+    shared: dict[int, bytes] = {}
     for n, (process, reports) in enumerate(sorted(processes.items())):
         progress("threads and meetings", n, len(processes))
         lines = (_in_family(line, family) for line in record.lines(reports=reports))
         own = (line for line in lines if (who.process_of(brief_of(line)) or "") == process)
-        judged = Judged(record.derived.answers(process))
+        judged = Judged(record.derived.answers(process), shared)
         made[process] = followed(process or None, own, who, judged)
         answers[process] = judged.asked
     return made, answers

@@ -24,19 +24,31 @@ class Near:
     """How near a topic is to what each of many threads is about."""
 
     def __init__(self) -> None:
-        self._topics: list[Vector] = []
+        # topics that are told again are compared once: all that differ, with room for more, and the number of each by its bytes
+        self._topics: Vector = None
+        self._number: dict[bytes, int] = {}
+        # thread after thread, the topics of their tellings; where each thread begins
+        self._told: list[int] = []
         self._begins: list[int] = []
-        self._rows = 0
-        self._stacked: Vector = None
+        self._arrays: tuple[Vector, ...] = ()
         # what was asked last, and the answer: a line is often put to threads of several kinds
         self._last: tuple[Vector, Vector] = (None, None)
 
     def add(self, topics: Sequence[Vector]) -> None:
         """One more thread, by the topics of its tellings."""
-        self._begins.append(self._rows)
-        self._topics.append(np.stack(topics))
-        self._rows += len(topics)
-        self._stacked, self._last = None, (None, None)
+        self._begins.append(len(self._told))
+        self._told += [self._known(topic) for topic in topics]
+        self._arrays, self._last = (), (None, None)
+
+    def _known(self, topic: Vector) -> int:
+        key = topic.tobytes()
+        n = self._number.setdefault(key, len(self._number))
+        if self._topics is None:
+            self._topics = np.zeros((ROWS, len(topic)), dtype=topic.dtype)
+        elif n == len(self._topics):
+            self._topics = np.concatenate([self._topics, np.zeros_like(self._topics)])
+        self._topics[n] = topic
+        return n
 
     def to(self, about: Vector) -> Vector:
         """For each thread how near a topic is to all its tellings, and to the nearest of them."""
@@ -45,11 +57,10 @@ class Near:
         return self._last[1]
 
     def _to(self, about: Vector) -> Vector:
-        if self._stacked is None:
-            self._stacked = np.concatenate(self._topics)
-            self._topics = [self._stacked]
-        found = self._stacked @ about
-        size = np.diff([*self._begins, self._rows])
+        if not self._arrays:
+            self._arrays = np.array(self._told), np.diff([*self._begins, len(self._told)])
+        told, size = self._arrays
+        found = (self._topics[: len(self._number)] @ about)[told]
         return (np.add.reduceat(found, self._begins) / size + np.maximum.reduceat(found, self._begins)) / 2
 
 

@@ -104,6 +104,7 @@ class Weaver:
         self._judge = judge
         self._names = names
         self._near = Near()
+        self._about: dict[tuple[str | None, ...], Vector | None] = {}
         self._last: tuple[str, int, int] = ("", 0, 0)
         self.strands: list[Weaving] = []
 
@@ -123,9 +124,11 @@ class Weaver:
         return self.strands
 
     def _told(self, line: Line) -> Told:
-        roots = self._roots_of(line)
-        about = self._topics.of(line.entry, self._judge.meaning, self._names)
-        return Told(line, roots, about, roots.speakers[-1] if roots.speakers else "author")
+        entry, roots = line.entry, self._roots_of(line)
+        said = (entry.content, *(e.text for e in entry.evidence))
+        if said not in self._about:
+            self._about[said] = self._topics.of(entry, self._judge.meaning, self._names)
+        return Told(line, roots, self._about[said], roots.speakers[-1] if roots.speakers else "author")
 
     # -- what begins or renews a thread ---------------------------------------------------------------------------
 
