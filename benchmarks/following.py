@@ -12,7 +12,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,13 +19,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.simulate import simulate  # noqa: E402
-
-from onrecord.model import Block, BlockKind, Known, Original, Reading, Report, SourceText  # noqa: E402
-from onrecord.model.story import Line  # noqa: E402
-from onrecord.run import read_many  # noqa: E402
+from benchmarks.made import reading, together  # noqa: E402
+from onrecord.model import Reading  # noqa: E402
 from onrecord.record import Record, open_record  # noqa: E402
 from onrecord.resolving import bring_up_to_date, changes_since, told_by  # noqa: E402
+from onrecord.run import read_many  # noqa: E402
 from onrecord.story import chief, state_in  # noqa: E402
 
 # simulated reports are short: so many make one
@@ -36,38 +33,13 @@ EXAMPLE = ROOT / "src/onrecord/data/examples/pass"
 
 def readings(count: int) -> Iterator[Reading]:
     """So many readings of about twenty entries each, of reports on the same process about the same time."""
-    made = simulate(7, reports=count * TOGETHER)
-    by_process: dict[str, list[Line]] = defaultdict(list)
-    for line in made.lines:
-        by_process[made.truth.process_of[line.entry.id]].append(line)
-    number = 0
-    for lines in by_process.values():
-        lines.sort(key=lambda at: (at.told or "", at.entry.report))
-        each = 2 * TOGETHER
-        for n in range(0, len(lines), each):
-            number += 1
-            yield reading(f"r-{number:06d}", lines[n : n + each])
-
-
-def reading(key: str, lines: list[Line]) -> Reading:
-    """One report of these lines."""
-    text = " ".join(f"{key}{n}" for n in range(400))
-    origin = lines[0].origin
-    entries = []
-    for n, line in enumerate(lines):
-        first = line.entry.evidence[0]
-        start = n * 500
-        moved = replace(first, start=start, end=start + len(first.text))
-        entries.append(replace(line.entry, id=f"e-{key}-{n}", report=key, evidence=(moved,)))
-    report = Report(
-        id=key,
-        original=Original(f"sha-{key}", len(text), f"{key}.txt"),
-        source=SourceText(f"t-{key}", text, "utf-8/1"),
-        blocks=(Block(0, len(text), BlockKind.BODY),),
-        outlet=Known(origin.outlet, "flag") if origin.outlet else None,
-        published=Known(origin.published, "flag") if origin.published else None,
-    )
-    return Reading(report, tuple(entries), (), (), "simulated")
+    for key, lines in together(count, TOGETHER):
+        entries = []
+        for n, line in enumerate(lines):
+            first = line.entry.evidence[0]
+            moved = replace(first, start=n * 500, end=n * 500 + len(first.text))
+            entries.append(replace(line.entry, id=f"e-{key}-{n}", report=key, evidence=(moved,)))
+        yield reading(key, lines, " ".join(f"{key}{n}" for n in range(400)), entries)
 
 
 def seconds(work: Callable[[], object]) -> float:

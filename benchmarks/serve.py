@@ -62,52 +62,26 @@ class Words:
 
 def readings(count: int) -> Iterator[Any]:
     """So many readings of about forty entries each, of reports on the same process about the same time."""
-    from tests.simulate import simulate
+    from benchmarks.made import reading, together
+    from onrecord.model import Evidence, Span
 
-    from onrecord.model.story import Line
-
-    made = simulate(7, reports=count * TOGETHER)
-    by_process: dict[str, list[Line]] = defaultdict(list)
-    for line in made.lines:
-        by_process[made.truth.process_of[line.entry.id]].append(line)
-    number = 0
-    for lines in by_process.values():
-        lines.sort(key=lambda at: (at.told or "", at.entry.report))
-        for n in range(0, len(lines), 2 * TOGETHER):
-            number += 1
-            yield reading(f"r-{number:06d}", lines[n : n + 2 * TOGETHER], number)
-
-
-def reading(key: str, lines: list[Any], seed: int) -> Any:
-    """One report of these lines, its text their words one after the other."""
-    from onrecord.model import Block, BlockKind, Evidence, Known, Original, Reading, Report, SourceText, Span
-
-    draw = random.Random(seed)
-    text, spans = "", []
-    for line in lines:
-        words = line.entry.evidence[0].text
-        spans.append(Span(len(text), len(text) + len(words)))
-        text += words + ". "
-    origin = lines[0].origin
-    text += " ".join(f"{key}{n}" for n in range(60))
-    entries = [
-        replace(
-            line.entry, id=f"e-{key[2:]}{n:02d}{draw.getrandbits(32):08x}", report=key,
-            evidence=(Evidence.of(text, span, Span(span.start, span.end + 1)),),
-            confidence=round(draw.uniform(0.4, 1.0), 2),
-        )
-        for n, (line, span) in enumerate(zip(lines, spans, strict=True))
-    ]  # fmt: skip
-    report = Report(
-        id=key,
-        original=Original(f"sha-{key}", len(text), f"{key}.txt"),
-        source=SourceText(f"t-{key}", text, "utf-8/1"),
-        blocks=(Block(0, len(text), BlockKind.BODY),),
-        title=Known(lines[0].entry.evidence[0].text[:70], "flag"),
-        outlet=Known(origin.outlet, "flag") if origin.outlet else None,
-        published=Known(origin.published, "flag") if origin.published else None,
-    )
-    return Reading(report, tuple(entries), (), (), "simulated")
+    for number, (key, lines) in enumerate(together(count, TOGETHER), 1):
+        draw = random.Random(number)
+        text, spans = "", []
+        for line in lines:
+            words = line.entry.evidence[0].text
+            spans.append(Span(len(text), len(text) + len(words)))
+            text += words + ". "
+        text += " ".join(f"{key}{n}" for n in range(60))
+        entries = [
+            replace(
+                line.entry, id=f"e-{key[2:]}{n:02d}{draw.getrandbits(32):08x}", report=key,
+                evidence=(Evidence.of(text, span, Span(span.start, span.end + 1)),),
+                confidence=round(draw.uniform(0.4, 1.0), 2),
+            )
+            for n, (line, span) in enumerate(zip(lines, spans, strict=True))
+        ]  # fmt: skip
+        yield reading(key, lines, text, entries, title=lines[0].entry.evidence[0].text[:70])
 
 
 def make(count: int, path: Path) -> None:

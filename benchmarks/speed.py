@@ -56,7 +56,7 @@ def of_network(sample: list[Report]) -> float:
         taken += time.process_time() - start
         return scores
 
-    Model.scores = timed  # type: ignore[method-assign]
+    Model.scores = timed  # type: ignore[method-assign, assignment]
     for _ in read_reports(sample):
         pass
     Model.scores = score  # type: ignore[method-assign]

@@ -16,7 +16,7 @@ from typing import Any
 from onrecord.model.story import Line, Origin, Story
 from onrecord.pipeline import read_text
 from onrecord.resolve.spelling import plain
-from onrecord.story import tell
+from onrecord.telling import tell
 from tests.scoring import b_cubed, entries_at, ids_of, names_in, right_phases, share, unheard_in, woven
 
 Json = dict[str, Any]

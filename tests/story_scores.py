@@ -15,7 +15,7 @@ from onrecord.model.story import Line, Mark, Origin, Standing, Story, Thread
 from onrecord.pipeline import read_text
 from onrecord.resolve.reprints import families, shingles
 from onrecord.resolve.spelling import plain
-from onrecord.story import tell
+from onrecord.telling import tell
 from tests.scoring import (
     Wanted,
     b_cubed,

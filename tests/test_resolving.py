@@ -21,7 +21,7 @@ from onrecord.model.story import Line, Story, Thread
 from onrecord.pipeline import read_text
 from onrecord.record import EntryFilter, Record, open_record
 from onrecord.resolving import rebuild, told_by
-from onrecord.story import tell
+from onrecord.telling import tell
 from tests.simulate import simulate
 
 

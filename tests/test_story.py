@@ -24,7 +24,8 @@ from onrecord.resolve.keys import Naming
 from onrecord.resolve.reprints import families, shingles
 from onrecord.resolve.spelling import initials, sound
 from onrecord.resolving import told_by
-from onrecord.story import Decisions, state_in, tell, topics
+from onrecord.story import state_in
+from onrecord.telling import Decisions, tell, topics
 from tests.simulate import Simulator
 from tests.story_scores import as_told, scores
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,10 +21,16 @@ class Link(NamedTuple):
 
 
 class Judged:
-    """The answers of the models, by what they were asked. `known`: answers given before, by their keys."""
+    """The answers of the models, by what they were asked.
 
-    def __init__(self, known: Mapping[int, bytes] | None = None) -> None:
+    `known`: answers given before, by their keys; `shared`: what others are told meanwhile, too, and may tell.
+    """
+
+    def __init__(
+        self, known: Mapping[int, bytes] | None = None, shared: MutableMapping[int, bytes] | None = None
+    ) -> None:
         self._known = known or {}
+        self._shared = {} if shared is None else shared
         # all that was asked this time
         self.asked: dict[int, bytes] = {}
 
@@ -34,6 +40,7 @@ class Judged:
         answer = self._answer(key)
         if answer is None:
             answer = np.rint(self._relations.meaning(text) * STEPS).astype(np.int8).tobytes()
+            self._shared[key] = answer
         self.asked[key] = answer
         vector = np.frombuffer(answer, dtype=np.int8).astype(np.float32)
         return vector / np.linalg.norm(vector)
@@ -47,11 +54,12 @@ class Judged:
             about = 1 - chances.pop("none")
             says = max(chances, key=lambda link: chances[link])
             answer = bytes([round(about * STEPS)]) + says.encode()
+            self._shared[key] = answer
         self.asked[key] = answer
         return Link(answer[0] / STEPS, answer[1:].decode())
 
     def _answer(self, key: int) -> bytes | None:
-        return self.asked.get(key) or self._known.get(key)
+        return self.asked.get(key) or self._known.get(key) or self._shared.get(key)
 
     @cached_property
     def _relations(self) -> Any:

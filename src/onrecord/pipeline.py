@@ -96,7 +96,7 @@ def _only(found: Found) -> Arrival:
     if isinstance(first, Failure):
         raise ReportFailed(first.why, hint=first.hint)
     if more:
-        hint = "Read it with read_many, or in the shell: onrecord read FILE --record RECORD."
+        hint = "Read it with onrecord.read_many, or in the shell: onrecord read FILE --record RECORD."
         raise ReportFailed("holds several reports", hint=hint)
     return first
 

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags, times
 from onrecord.extract.frames import Hit
-from onrecord.extract.tree import above, auxiliaries, child, doer, is_negated, verb_above
+from onrecord.extract.tree import above, auxiliaries, child, is_negated, verb_above
 from onrecord.extract.words import DOCUMENTS, GROUP_NOUNS, NEEDED, ORG_WORDS, ROLE_NOUNS
 
 ASPECT = frozenset("continue begin start keep go proceed come return remain resume end".split())
@@ -361,9 +361,3 @@ def accuser_of(verb: Token) -> tuple[Token, Token | None] | None:
     if verb.dep_ in ("conj",) and verb.tag_ == "VBG":
         return accuser_of(verb.head)
     return None
-
-
-def subject_or_none(verb: Token) -> Token | None:
-    """The doer, unless it is an expletive."""
-    found = doer(verb)
-    return None if found is not None and found.lower_ in ("there", "what") else found

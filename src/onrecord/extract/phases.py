@@ -16,7 +16,6 @@ COLLAPSE_NOUNS = frozenset("collapse breakdown failure unravelling".split())
 STALL = frozenset("stall falter stagnate deadlock".split())
 STALL_NOUNS = frozenset("deadlock impasse stalemate standstill".split())
 OVER = frozenset("over dead finished buried done".split())
-EFFECT = frozenset("hold".split())
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from spacy.tokens import Doc, Token
 from onrecord.extract.words import GROUP_NOUNS, ORG_WORDS, PAPERS, ROLE_NOUNS
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "parataxis", "xcomp", "pcomp", "csubj", "dep"})
 FINITE = frozenset({"VBZ", "VBD", "VBP"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
 BLAMING = frozenset(
@@ -24,7 +23,6 @@ SPEAKING = frozenset(
     "demand call urge protest seek ask accuse condemn denounce warn threaten oppose reject criticise allege insist".split()
 )
 HARMING = frozenset("kill wound injure destroy damage".split())
-NO_DETS = frozenset({"no", "neither", "none", "nobody", "nothing", "nor"})
 
 
 def places_of(doc: Doc, words: frozenset[str]) -> list[int]:
@@ -246,13 +244,6 @@ def prep_object(token: Token, *words: str) -> Token | None:
     return None
 
 
-def clause_head(token: Token) -> Token:
-    """The verb of the clause a token stands in."""
-    while token.dep_ not in CLAUSES and token.head.i != token.i:
-        token = token.head
-    return token
-
-
 def verb_above(token: Token) -> Token | None:
     """The nearest verb above a noun, through nouns and prepositions."""
     at = token.head if token.head.i != token.i else None
@@ -337,11 +328,6 @@ def occurs(noun: Token) -> Token | None:
     ):
         return verb
     return None
-
-
-def subtree_span(token: Token) -> tuple[int, int]:
-    """First and one past the last token index of a subtree."""
-    return token.left_edge.i, token.right_edge.i + 1
 
 
 def heads_of(noun: Token) -> list[Token]:

@@ -62,7 +62,7 @@ class Note:
     number: int = 0
 
 
-class Standing(StrEnum):
+class Settled(StrEnum):
     """How a line stands after all verdicts on it."""
 
     ACCEPTED = "accepted"

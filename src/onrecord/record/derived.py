@@ -1,7 +1,4 @@
-"""What follows from the entries, as it is kept beside them. All of it can be made anew from the entries and decisions.
-
-Bodies are JSON lists in the order of the fields of their types: there are many of them, and they are read often.
-"""
+"""What follows from the entries, as it is kept beside them. All of it can be made anew from the entries and decisions."""
 
 from __future__ import annotations
 
@@ -15,9 +12,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from onrecord.model import Kind, Outcome, Status
-from onrecord.model.story import Gathering, Mark, Party, Process, Sat, Standing, Step, Strand, Telling
+from onrecord.model.story import Gathering, Mark, Party, Process, Strand
 from onrecord.record import schema
+from onrecord.record.bodies import as_json, as_row, gathering_in, mark_in, party_in, process_in, strand_in
 from onrecord.record.engine import guarded
 
 SOME = 500
@@ -140,7 +137,7 @@ class Derived:
                     query if ids is None else query.where(schema.actors.c.id.in_(own))
                 ).scalars()
             ]
-        return {party.id: party for party in (_party(json.loads(body)) for body in bodies)}
+        return {party.id: party for party in (party_in(json.loads(body)) for body in bodies)}
 
     def names_of_actors(self) -> dict[str, str]:
         """How each actor is called."""
@@ -154,7 +151,7 @@ class Derived:
             bodies = (
                 connection.execute(select(schema.processes.c.body).where(schema.processes.c.id != "")).scalars().all()
             )
-        return {process.id: process for process in (_process(json.loads(body)) for body in bodies)}
+        return {process.id: process for process in (process_in(json.loads(body)) for body in bodies)}
 
     def rest(self, name: str) -> Any:
         """What else is kept by a name, as JSON; None where there is nothing."""
@@ -162,13 +159,14 @@ class Derived:
             body = connection.execute(select(schema.resolved.c.body).where(schema.resolved.c.name == name)).scalar()
         return json.loads(body) if body is not None else None
 
-    def strands(self, *, process: str | None = None, kind: str | None = None, since: str | None = None) -> list[Strand]:
-        """Threads with all tellings: of a process, a kind, or with a telling from a day on."""
-        return [_strand(row.process, row.kind, json.loads(row.body)) for row in self._woven(process, kind, since, "!=")]
+    def strands(self, *, process: str | None = None, since: str | None = None) -> list[Strand]:
+        """Threads with all tellings: of a process, or with a telling from a day on."""
+        rows = self._woven(process, since, met=False)
+        return [strand_in(row.process, row.kind, json.loads(row.body)) for row in rows]
 
     def gatherings(self, *, process: str | None = None, since: str | None = None) -> list[Gathering]:
         """Meetings with all tellings: of a process, or with a telling from a day on."""
-        return [_gathering(row.process, json.loads(row.body)) for row in self._woven(process, None, since, "==")]
+        return [gathering_in(row.process, json.loads(row.body)) for row in self._woven(process, since, met=True)]
 
     def woven(self, ids: Iterable[str]) -> tuple[list[Strand], list[Gathering]]:
         """Threads and meetings of these ids with all tellings."""
@@ -178,17 +176,15 @@ class Derived:
             rows = [
                 row for some in batched(sorted(set(ids))) for row in connection.execute(query.where(w.id.in_(some)))
             ]
-        strands = [_strand(row.process, row.kind, json.loads(row.body)) for row in rows if row.kind != "meeting"]
-        return strands, [_gathering(row.process, json.loads(row.body)) for row in rows if row.kind == "meeting"]
+        strands = [strand_in(row.process, row.kind, json.loads(row.body)) for row in rows if row.kind != "meeting"]
+        return strands, [gathering_in(row.process, json.loads(row.body)) for row in rows if row.kind == "meeting"]
 
-    def _woven(self, process: str | None, kind: str | None, since: str | None, meeting: str) -> Sequence[Any]:
+    def _woven(self, process: str | None, since: str | None, *, met: bool) -> Sequence[Any]:
         w = schema.woven.c
         query = select(w.process, w.kind, w.body).order_by(w.id)
-        query = query.where(w.kind == "meeting" if meeting == "==" else w.kind != "meeting")
+        query = query.where(w.kind == "meeting" if met else w.kind != "meeting")
         if process is not None:
             query = query.where(w.process == process)
-        if kind is not None:
-            query = query.where(w.kind == kind)
         if since is not None:
             query = query.where(w.last_told >= since)
         with self._read() as connection:
@@ -202,7 +198,9 @@ class Derived:
             query = query.join(schema.serves, s.report_id == t.report_id).where(s.process == process)
         with self._read() as connection:
             bodies = connection.execute(query).scalars().all()
-        return tuple(_mark(row) for body in bodies for row in json.loads(body) if process is None or row[2] == process)
+        return tuple(
+            mark_in(row) for body in bodies for row in json.loads(body) if process is None or row[2] == process
+        )
 
     def names(self, report: str) -> dict[str, str]:
         """Who is meant by each name in a report."""
@@ -287,7 +285,7 @@ class Derived:
     def put_digests(self, digests: Iterable[Digest]) -> None:
         """Keep digests of reports."""
         rows = [
-            {"report_id": d.report, "body": _json(d.body), "shingles": d.shingles, "made_of": d.made_of}
+            {"report_id": d.report, "body": as_json(d.body), "shingles": d.shingles, "made_of": d.made_of}
             for d in digests
         ]
         with guarded(self._path), self._engine.begin() as connection:
@@ -306,8 +304,8 @@ class Derived:
         answers: Mapping[str, Mapping[int, bytes]],
         gone: Iterable[str],
         rest: Mapping[str, Any],
-    ) -> bool:
-        """Keep what was resolved; False where somebody else kept it meanwhile, and nothing is kept.
+    ) -> None:
+        """Keep what was resolved; nothing where somebody else kept it meanwhile.
 
         What was written to the record meanwhile is left for the next time: reports that are others now, and what their lines
         belong to, count as not resolved. `told`: reports that are new or told otherwise; `woven`: for each process that is
@@ -315,16 +313,16 @@ class Derived:
         that are no more; `processes`: all of them, with what they were made of.
         """
         rows = {
-            schema.actors: [{"id": a.id, "body": _json(_row(a))} for a in actors],
+            schema.actors: [{"id": a.id, "body": as_json(as_row(a))} for a in actors],
             schema.processes: [
                 {
                     "id": p.id if p is not None else "",
                     "fingerprint": f,
-                    "body": _json(_row(p)) if p is not None else "[]",
+                    "body": as_json(as_row(p)) if p is not None else "[]",
                 }
                 for p, f in processes
             ],
-            schema.resolved: [{"name": name, "body": _json(body)} for name, body in rest.items()],
+            schema.resolved: [{"name": name, "body": as_json(body)} for name, body in rest.items()],
         }
         _, before = self.versions()
         with self._read() as connection:
@@ -334,7 +332,7 @@ class Derived:
             v = schema.versions.c
             known = {row[0]: row[1] for row in connection.execute(select(v.name, v.value))}
             if known.get(RESOLVED, "") != before:
-                return False
+                return
             stale: set[str] = set()
             if known.get(RECORD, "0") != version:
                 told, stale = _still(connection, told)
@@ -345,7 +343,6 @@ class Derived:
             self._put_answers(connection, answers, gone)
             _forget_prints(connection, stale)
             _put(connection, schema.versions, [{"name": RESOLVED, "value": f"{version} {made_by}"}])
-            return True
 
     def _put_told(self, connection: Connection, told: Sequence[Told]) -> None:
         for table in (schema.slots, schema.serves):
@@ -356,7 +353,7 @@ class Derived:
             schema.told,
             [
                 {"report_id": one.report, "fingerprint": one.fingerprint, "family": one.family,
-                 "names": _json(one.names), "marks": _json([_row(m) for m in one.marks])}
+                 "names": as_json(one.names), "marks": as_json([as_row(m) for m in one.marks])}
                 for one in told
             ],
         )  # fmt: skip
@@ -389,10 +386,12 @@ class Derived:
         for process, (strands, gatherings) in woven.items():
             for strand in strands:
                 told = [step.told or "" for step in strand.steps]
-                rows.append((strand.id, process, strand.kind, max(told), _json([_row(step) for step in strand.steps])))
+                rows.append(
+                    (strand.id, process, strand.kind, max(told), as_json([as_row(step) for step in strand.steps]))
+                )
             for met in gatherings:
                 told = [telling.told or "" for telling in met.tellings]
-                body = _json([[_row(t) for t in met.tellings], [_row(s) for s in met.sat]])
+                body = as_json([[as_row(t) for t in met.tellings], [as_row(s) for s in met.sat]])
                 rows.append((met.id, process, "meeting", max(told), body))
         keys = ("id", "process", "kind", "last_told", "body")
         _put(connection, w, [dict(zip(keys, row, strict=True)) for row in rows])
@@ -455,51 +454,3 @@ def _forget_prints(connection: Connection, reports: Iterable[str]) -> None:
         served = select(s.process).where(s.report_id.in_(some))
         connection.execute(update(p).where(p.c.id.in_(served)).values(fingerprint=STALE))
         connection.execute(update(t).where(t.c.report_id.in_(some)).values(fingerprint=STALE))
-
-
-def _json(body: Any) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-
-
-def _row(value: Any) -> list[Any]:
-    """The fields of a type in their order."""
-    return [getattr(value, name) for name in value.__slots__]
-
-
-def _party(row: list[Any]) -> Party:
-    row[3] = tuple(row[3])
-    row[5] = tuple((title, first, last) for title, first, last in row[5])
-    return Party(*row)
-
-
-def _process(row: list[Any]) -> Process:
-    key, name, parties, third, reports = row
-    return Process(key, name, tuple(parties), tuple((actor, role) for actor, role in third), tuple(reports))
-
-
-# faster than to ask the class
-KINDS = {kind.value: kind for kind in Kind}
-STANDINGS = {standing.value: standing for standing in Standing}
-
-
-def _mark(row: list[Any]) -> Mark:
-    row[5] = KINDS[row[5]]
-    for n in (8, 9, 10, 11, 13):
-        row[n] = tuple(row[n])
-    return Mark(*row)
-
-
-def _strand(process: str, kind: str, rows: list[list[Any]]) -> Strand:
-    for row in rows:
-        row[3] = STANDINGS[row[3]] if row[3] is not None else None
-        for n in (7, 8, 14):
-            row[n] = tuple(row[n])
-    return Strand(process or None, kind, tuple(Step(*row) for row in rows))
-
-
-def _gathering(process: str, body: list[Any]) -> Gathering:
-    tellings, sat = body
-    for row in tellings:
-        row[5], row[6] = Status(row[5]), tuple(row[6])
-        row[13] = Outcome(row[13]) if row[13] is not None else None
-    return Gathering(process or None, tuple(Telling(*row) for row in tellings), tuple(Sat(*row) for row in sat))

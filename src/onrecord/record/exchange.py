@@ -6,15 +6,25 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from onrecord.errors import RecordError
 from onrecord.model import Entry
 from onrecord.model.decision import Action, Verdict
-from onrecord.model.shape import as_json, from_json
+from onrecord.model.shape import from_json
 from onrecord.record import schema
 from onrecord.record.derived import touch
-from onrecord.record.review import FOR, SHARED, add_line, apply_verdicts, family_of, shared, verdicts_on
+from onrecord.record.review import (
+    FOR,
+    SHARED,
+    add_line,
+    apply_verdicts,
+    family_of,
+    keep_verdict,
+    last_words,
+    shared,
+    verdicts_on,
+)
 
 FORMAT = "onrecord verdict 1"
 
@@ -105,7 +115,7 @@ def take_in(connection: Connection, verdicts: Iterable[Foreign]) -> Imported:
                     f"{_said(verdict)}: {own[-1].action.value} since {own[-1].decided_at}, which counts"
                 )
             continue
-        against = [v.who for v in _last(before) if v.who != verdict.who and _differs(v.action, verdict.action)]
+        against = [v.who for v in last_words(before) if v.who != verdict.who and _differs(v.action, verdict.action)]
         if against:
             done.conflicts.append(
                 f"{_said(verdict)}: {', '.join(sorted(against))} decided otherwise here; a third decides"
@@ -148,31 +158,14 @@ def _line_here(connection: Connection, verdict: Verdict, report: str) -> Entry |
     return replace(line, id=max(fits)[2]) if fits else None
 
 
-def _last(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """The last word of each."""
-    last = {verdict.who: verdict for verdict in verdicts}
-    return [verdict for verdict in last.values() if verdict.action is not Action.UNDONE]
-
-
 def _differs(one: Action, other: Action) -> bool:
     """Whether one is for a line and the other against it."""
     return (one in FOR and other is Action.REJECT) or (other in FOR and one is Action.REJECT)
 
 
 def _keep(connection: Connection, verdict: Verdict) -> None:
-    entry, e = verdict.line, schema.entries.c
-    there = connection.execute(select(e.id).where(e.id == entry.id)).first() is not None
+    line, e = verdict.line, schema.entries.c
+    there = connection.execute(select(e.id).where(e.id == line.id)).first() is not None
     if verdict.action is Action.ADD and not there:
-        add_line(connection, entry, verdict.decided_at)
-    text = connection.execute(
-        select(schema.readings.c.source_text_id)
-        .join(schema.entries, e.reading_id == schema.readings.c.id)
-        .where(e.id == entry.id)
-    ).scalar_one()
-    connection.execute(
-        insert(schema.verdicts).values(
-            entry_id=entry.id, report_id=entry.report, source_text_id=text, action=verdict.action.value,
-            who=verdict.who, note=verdict.note, decided_at=verdict.decided_at,
-            body=json.dumps(as_json(entry), ensure_ascii=False),
-        )
-    )  # fmt: skip
+        add_line(connection, line, verdict.decided_at)
+    keep_verdict(connection, verdict, verdict.decided_at)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from onrecord.codebook import load_codebook
 from onrecord.model import Entry, Kind
-from onrecord.model.decision import Action, Standing, Verdict
+from onrecord.model.decision import Action, Settled, Verdict
 from onrecord.model.shape import as_json, from_json
 from onrecord.record import schema
 from onrecord.record.keep import actor_rows, row_of
@@ -29,31 +29,34 @@ SHARED = 0.5
 FOR = (Action.ACCEPT, Action.AMEND, Action.ADD)
 
 
-def standing(verdicts: Sequence[Verdict]) -> tuple[Standing, Entry] | None:
+def settled(verdicts: Sequence[Verdict]) -> tuple[Settled, Entry] | None:
     """How a line stands after all verdicts on it, in order, and in which words; None where nothing is decided.
 
     The last word of each reviewer counts. Where they disagree, most of them do; where as many are for it as against it,
     it is disputed.
     """
-    last: dict[str, Verdict] = {}
-    for verdict in verdicts:
-        if verdict.action is Action.UNDONE:
-            last.pop(verdict.who, None)
-        else:
-            last.pop(verdict.who, None)
-            last[verdict.who] = verdict
+    last = last_words(verdicts)
     if not last:
         return None
-    votes = Counter("for" if v.action in FOR else v.action.value for v in last.values())
-    latest = list(last.values())[-1]
+    votes = Counter("for" if v.action in FOR else v.action.value for v in last)
+    latest = last[-1]
     if votes["for"] > votes["reject"]:
-        made = [v for v in last.values() if v.action in (Action.AMEND, Action.ADD)]
+        made = [v for v in last if v.action in (Action.AMEND, Action.ADD)]
         if not made:
-            return Standing.ACCEPTED, latest.line
-        return (Standing.ADDED if made[-1].action is Action.ADD else Standing.AMENDED), made[-1].line
+            return Settled.ACCEPTED, latest.line
+        return (Settled.ADDED if made[-1].action is Action.ADD else Settled.AMENDED), made[-1].line
     if votes["reject"] > votes["for"]:
-        return Standing.REJECTED, latest.line
-    return (Standing.DISPUTED if votes["for"] else Standing.UNSURE), latest.line
+        return Settled.REJECTED, latest.line
+    return (Settled.DISPUTED if votes["for"] else Settled.UNSURE), latest.line
+
+
+def last_words(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The last verdict of each reviewer, in order; of one who took it back, none."""
+    last: dict[str, Verdict] = {}
+    for verdict in verdicts:
+        last.pop(verdict.who, None)
+        last[verdict.who] = verdict
+    return [verdict for verdict in last.values() if verdict.action is not Action.UNDONE]
 
 
 @dataclass(slots=True)
@@ -87,30 +90,30 @@ def apply_verdicts(connection: Connection, report: str) -> None:
     for verdict in verdicts:
         by_line.setdefault(verdict.line.id, []).append(verdict)
     for line, own in by_line.items():
-        found = standing(own)
+        found = settled(own)
         if line in places and found is not None:
             _settle(places, places[line], *found, text)
     for place in places.values():
         _store(connection, place)
 
 
-def _settle(places: dict[str, Place], place: Place, how: Standing, entry: Entry, text: str) -> None:
+def _settle(places: dict[str, Place], place: Place, how: Settled, entry: Entry, text: str) -> None:
     current = place.row.source_text_id == text
-    if how is Standing.ADDED:
+    if how is Settled.ADDED:
         place.counts, place.entry, place.verdict = current, entry, how.value
         return
     twin = _twin(places, place, same_text=current) if place.row.superseded else None
-    if how in (Standing.ACCEPTED, Standing.AMENDED) and (current or twin is None):
+    if how in (Settled.ACCEPTED, Settled.AMENDED) and (current or twin is None):
         place.counts, place.entry, place.verdict = current, entry, how.value
         if twin is not None:
             twin.counts, twin.verdict = False, "replaced"
         return
     place.verdict = how.value
-    place.counts = place.counts and how is not Standing.REJECTED
+    place.counts = place.counts and how is not Settled.REJECTED
     if twin is not None:
         twin.verdict = how.value
-        twin.counts = twin.counts and how is not Standing.REJECTED
-        if how is Standing.AMENDED:
+        twin.counts = twin.counts and how is not Settled.REJECTED
+        if how is Settled.AMENDED:
             # the same words in another text: what was amended is carried over
             twin.entry = replace(entry, id=twin.entry.id, evidence=twin.entry.evidence)
 
@@ -164,11 +167,9 @@ def _store(connection: Connection, place: Place) -> None:
         connection.execute(update(table).where(table.c.id == row.id).values(**values))
 
 
-def keep_verdict(connection: Connection, verdict: Verdict, now: str) -> None:
-    """Keep a verdict on a line, with the text it is about; a line that is added gets its place first."""
+def keep_verdict(connection: Connection, verdict: Verdict, when: str) -> None:
+    """Keep a verdict on a line that has its place, as decided at a time, with the text it is about."""
     entry, e = verdict.line, schema.entries.c
-    if verdict.action is Action.ADD:
-        add_line(connection, entry, now)
     text = connection.execute(
         select(schema.readings.c.source_text_id)
         .join(schema.entries, e.reading_id == schema.readings.c.id)
@@ -177,12 +178,12 @@ def keep_verdict(connection: Connection, verdict: Verdict, now: str) -> None:
     connection.execute(
         insert(schema.verdicts).values(
             entry_id=entry.id, report_id=entry.report, source_text_id=text, action=verdict.action.value,
-            who=verdict.who, note=verdict.note, decided_at=now, body=json.dumps(as_json(entry), ensure_ascii=False),
+            who=verdict.who, note=verdict.note, decided_at=when, body=json.dumps(as_json(entry), ensure_ascii=False),
         )
     )  # fmt: skip
 
 
-def add_line(connection: Connection, entry: Entry, now: str) -> None:
+def add_line(connection: Connection, entry: Entry, when: str) -> None:
     """Make a place for a line that no reader suggested."""
     texts, readings = schema.source_texts.c, schema.readings
     text = connection.execute(select(texts.id).where(texts.report_id == entry.report, texts.is_current)).scalar_one()
@@ -190,7 +191,7 @@ def add_line(connection: Connection, entry: Entry, now: str) -> None:
         select(readings.c.id).where(readings.c.source_text_id == text, readings.c.reader == BY_HAND)
     ).scalar_one_or_none()
     if known is None:
-        made = connection.execute(insert(readings).values(source_text_id=text, reader=BY_HAND, recorded_at=now))
+        made = connection.execute(insert(readings).values(source_text_id=text, reader=BY_HAND, recorded_at=when))
         assert made.inserted_primary_key is not None
         known = made.inserted_primary_key[0]
     # no reader suggested it: without its verdict it does not count

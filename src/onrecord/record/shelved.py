@@ -14,15 +14,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection, Engine, and_, delete, insert, select, text, update
 
 from onrecord.record import schema
 from onrecord.record.derived import RECORD, RESOLVED, batched
 from onrecord.record.engine import guarded
+
+if TYPE_CHECKING:
+    # slow to load, and most commands need none of it
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int32]
 
 SHELVED = "shelved"
 # verdicts by which a person stands behind a line, and those that leave it open
@@ -33,7 +38,6 @@ OPEN_LINES = f"(entries.verdict IS NULL OR entries.verdict IN ('{OPEN}', '{DISPU
 NEVER = 4_000_000
 # the numbers of a row: its own, what it is sorted by, the days of the first and the last telling, how many terms follow
 N, KEY, FIRST, LAST, TERMS = range(5)
-Numbers = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,8 @@ class Shelved:
                 ],
             )  # fmt: skip
         found = [[self._term(connection, name, *facet) for facet in dict.fromkeys(row.facets)] for row in part.rows]
+        import numpy as np
+
         numbers = np.array(
             [(n, r.key, r.first, r.last, len(t)) for n, (r, t) in enumerate(zip(part.rows, found, strict=True), first)],
             dtype=np.int32,
@@ -281,6 +287,8 @@ class Shelved:
             meant = [
                 (r[0], r[1], r[2]) for r in connection.execute(select(t.n, t.facet, t.value).where(t.list == name))
             ]
+        import numpy as np
+
         rows = np.frombuffer(b"".join(part[0] for part in parts), dtype=np.int32).reshape(-1, 5)
         return rows, np.frombuffer(b"".join(part[1] for part in parts), dtype=np.int32), meant
 
@@ -306,13 +314,6 @@ class Shelved:
                 for some in batched(sorted(set(entries)))
                 for row in connection.execute(query.where(at.id.in_(some)))
             }
-
-    def entries_in(self, process: str) -> list[str]:
-        """The lines of a process, in the order of the reports."""
-        at = schema.listed.c
-        query = select(at.id).where(at.list == "entries", at.process == process).order_by(at.owner, at.n)
-        with self._read() as connection:
-            return list(connection.execute(query).scalars())
 
     def woven(self, entry: str) -> list[str]:
         """The threads and meetings that a line tells of."""

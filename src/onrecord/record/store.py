@@ -14,7 +14,7 @@ from sqlalchemy import Engine, delete, func, insert, select, text, tuple_, updat
 
 from onrecord.errors import RecordError
 from onrecord.model import Entry, Reading
-from onrecord.model.decision import Action, Decision, Note, Standing, Verdict
+from onrecord.model.decision import Action, Decision, Note, Settled, Verdict
 from onrecord.model.plain import table
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
@@ -23,7 +23,7 @@ from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
 from onrecord.record.keep import Put, held_by, identity, put_reading
-from onrecord.record.review import apply_verdicts, has_verdicts, keep_verdict, verdicts_on
+from onrecord.record.review import add_line, apply_verdicts, has_verdicts, keep_verdict, verdicts_on
 from onrecord.record.shelved import Shelved, unshelve
 from onrecord.record.texts import Hit, StoredReport, found_in, stored
 
@@ -33,7 +33,7 @@ CHIEF = 20
 # a line whose sentence holds a place begins within so many
 NEAR = 600
 # verdicts by which a person stands behind a line
-REVIEWED = frozenset({Standing.ACCEPTED.value, Standing.AMENDED.value, Standing.ADDED.value})
+REVIEWED = frozenset({Settled.ACCEPTED.value, Settled.AMENDED.value, Settled.ADDED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,10 @@ class Record:
                     f"{before[-1].who} decided on this line meanwhile: {before[-1].action.value}",
                     hint="Look at it again, then decide.",
                 )
-            keep_verdict(connection, verdict, _now())
+            now = _now()
+            if verdict.action is Action.ADD:
+                add_line(connection, verdict.line, now)
+            keep_verdict(connection, verdict, now)
             apply_verdicts(connection, verdict.line.report)
             touch(connection, verdict.line.report)
             return verdicts_on(connection, entry=verdict.line.id)[-1]

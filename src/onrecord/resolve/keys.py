@@ -202,13 +202,5 @@ def _of_whole(words: list[str], lands: Lands) -> tuple[str, str] | None:
     return None
 
 
-def _land(words: list[str], lands: Lands) -> str | None:
-    """The land in "the royal thai government", "oram"."""
-    rest = [w for w in words if w != "the" and w not in OF_RULE]
-    while len(rest) > 1 and rest[-1] in WHOLE:
-        rest = rest[:-1]
-    return lands.of(" ".join(rest)) if rest else None
-
-
 def _is_common(words: Sequence[str]) -> bool:
     return words[-1] in GROUPISH | ARMED and len(words) == 1

@@ -7,16 +7,14 @@ and done is put to the threads that it may be about; a model tells whether it is
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple
 
-import numpy as np
-
-from onrecord.model import Entry, Form, Kind, Style
+from onrecord.model import Entry, Kind, Style
 from onrecord.model.story import Line, Roots, Standing, Step, Strand
-from onrecord.resolve.dates import resolve_time
+from onrecord.resolve.grouping import ONE, Near, grouped
+from onrecord.resolve.held import ANSWERS, STANDING, WITHDRAWN, Judge, by_whom, due, given, held
 from onrecord.resolve.topics import Topics, Vector
 
 UNDERTAKING = frozenset({"offer", "propose", "commit", "agree", "accept", "sign"})
@@ -28,9 +26,9 @@ YIELDING = frozenset({"release", "ease", "pull_back", "cease_fire", "aid", "with
 TAKING_BACK = frozenset({"cancel", "suspend", "withdraw"})
 BLAMING = frozenset({"accuse", "criticise"})
 DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
-# how near the topics of an undertaking told twice are, on the whole, and that of what is said of one
-ONE, ABOUT = 0.3, 0.25
-# and of a demand and an undertaking, neither of which says that it is about the other
+# how near the topic of what is said of an undertaking is
+ABOUT = 0.25
+# and those of a demand and an undertaking, neither of which says that it is about the other
 ANOTHER = 0.45
 # a line may be about so many threads, the nearest in topic, and about the one that its report has told of last, so many
 # characters before; what is farther is not asked about
@@ -40,38 +38,6 @@ SURE, SPOKEN = 0.65, 0.75
 # what speaks for the thread that the report has just told of
 JUST_TOLD = 0.1
 CONFIRMING = frozenset({Style.DIRECT, Style.MIXED, Style.INDIRECT})
-# what the model says of an undertaking, as a standing; of a demand, as an answer
-STANDING = {
-    "given": Standing.GIVEN,
-    "offered": Standing.OFFERED,
-    "sought": Standing.SOUGHT,
-    "refused": Standing.REFUSED,
-    "denied": Standing.DENIED,
-    "kept": Standing.KEPT,
-    "partly_kept": Standing.PARTLY_KEPT,
-    "breach_alleged": Standing.BREACH_ALLEGED,
-    "breach_admitted": Standing.BREACH_ADMITTED,
-    "withdrawn": Standing.WITHDRAWN,
-    "lapsed": Standing.LAPSED,
-}
-ANSWERS = {
-    "kept": "met",
-    "partly_kept": "met",
-    "given": "met",
-    "offered": "countered",
-    "refused": "refused",
-    "countered": "countered",
-}
-
-
-class Judge(Protocol):
-    """What a model says of texts."""
-
-    def meaning(self, text: str) -> Vector:
-        """What a text is about, as a vector of length one."""
-
-    def link(self, kind: str, what: str, text: str) -> tuple[float, str]:
-        """How surely a text is about a commitment, demand or warning, and what it most likely says of it."""
 
 
 @dataclass(slots=True)
@@ -84,32 +50,6 @@ class Weaving:
     # how it is told, in the words that say it at good length
     what: str
     steps: list[Step] = field(default_factory=list)
-
-
-class Near:
-    """How near a topic is to what each of many threads is about."""
-
-    def __init__(self) -> None:
-        self._topics: list[Vector] = []
-        self._begins: list[int] = []
-        self._rows = 0
-        self._stacked: Vector = None
-
-    def add(self, topics: Vector) -> None:
-        """One more thread, by the topics of its tellings."""
-        self._begins.append(self._rows)
-        self._topics.append(topics)
-        self._rows += len(topics)
-        self._stacked = None
-
-    def to(self, about: Vector) -> Vector:
-        """For each thread how near a topic is to all its tellings, and to the nearest of them."""
-        if self._stacked is None:
-            self._stacked = np.concatenate(self._topics)
-            self._topics = [self._stacked]
-        found = self._stacked @ about
-        size = np.diff([*self._begins, self._rows])
-        return (np.add.reduceat(found, self._begins) / size + np.maximum.reduceat(found, self._begins)) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +72,11 @@ class Told:
         return frozenset(self.roots.actors)
 
     @property
+    def involved(self) -> frozenset[str]:
+        """Those who act, towards whom, and who say so."""
+        return frozenset((*self.roots.actors, *self.roots.addressees, *self.roots.speakers))
+
+    @property
     def words(self) -> str:
         """The words it rests on."""
         return " ".join(e.text for e in self.line.entry.evidence)
@@ -140,6 +85,14 @@ class Told:
     def start(self) -> int:
         """Where in its report."""
         return self.line.entry.evidence[0].start
+
+
+class Likely(NamedTuple):
+    """A thread that a line may be about: how near it is in topic, and whether the line's report has just told of it."""
+
+    n: int
+    near: float
+    just: bool
 
 
 class Weaver:
@@ -151,6 +104,7 @@ class Weaver:
         self._judge = judge
         self._names = names
         self._near = Near()
+        self._about: dict[tuple[str | None, ...], Vector | None] = {}
         self._last: tuple[str, int, int] = ("", 0, 0)
         self.strands: list[Weaving] = []
 
@@ -170,9 +124,11 @@ class Weaver:
         return self.strands
 
     def _told(self, line: Line) -> Told:
-        roots = self._roots_of(line)
-        about = self._topics.of(line.entry, self._judge.meaning, self._names)
-        return Told(line, roots, about, roots.speakers[-1] if roots.speakers else "author")
+        entry, roots = line.entry, self._roots_of(line)
+        said = (entry.content, *(e.text for e in entry.evidence))
+        if said not in self._about:
+            self._about[said] = self._topics.of(entry, self._judge.meaning, self._names)
+        return Told(line, roots, self._about[said], roots.speakers[-1] if roots.speakers else "author")
 
     # -- what begins or renews a thread ---------------------------------------------------------------------------
 
@@ -181,7 +137,8 @@ class Weaver:
         of: dict[str, int] = {}
         for kind in ("commitment", "demand", "warning"):
             own = [one for one in told if one.about is not None and one.makers and _begins(one.entry) == kind]
-            for group in _grouped(own):
+            for numbers in grouped([one.about for one in own], [one.makers for one in own]):
+                group = [own[n] for n in numbers]
                 if len(group) > 1:
                     of.update((one.entry.id, len(self.strands)) for one in group)
                     self._start(kind, group)
@@ -190,7 +147,7 @@ class Weaver:
     def _alone(self, one: Told, kind: str) -> int:
         """The thread of a line that no other is like: one that it renews in other words, else its own."""
         fits = [n for n, strand in enumerate(self.strands) if strand.kind == kind and strand.makers & one.makers]
-        for n, near in self._likely(one, fits)[:1]:
+        for n, near, _ in self._likely(one, fits)[:1]:
             if near >= FAR:
                 about, says = self._judge.link(kind, self.strands[n].what, one.words)
                 if about >= SPOKEN and says not in ("kept", "breach_alleged"):
@@ -203,7 +160,7 @@ class Weaver:
         words = [one.entry.content or one.words for one in group]
         what = min(words, key=lambda text: (abs(len(text) - 60), text))
         self.strands.append(Weaving(kind, makers, to - makers, what))
-        self._near.add(_stack(group))
+        self._near.add([one.about for one in group])
         return len(self.strands) - 1
 
     def _renew(self, n: int, one: Told) -> None:
@@ -212,8 +169,8 @@ class Weaver:
             self._step(n, one, Standing.SOUGHT if strand.kind == "demand" else Standing.GIVEN, begins=True)
             return
         # "had not kept its promise to reopen it" tells of the promise and of how it stands
-        told = _held(one.words.lower(), negated=False) if one.by not in one.makers else None
-        self._step(n, one, told or _given(one.entry), begins=True)
+        told = held(one.words.lower(), negated=False) if one.by not in one.makers else None
+        self._step(n, one, told or given(one.entry), begins=True)
 
     # -- what is said and done about one --------------------------------------------------------------------------
 
@@ -238,18 +195,17 @@ class Weaver:
             self._say(one, Standing.BREACH_ALLEGED if entry.negated else Standing.KEPT, makers=one.makers, among=None)
             if not entry.negated:
                 self._answer(one, "met", Standing.KEPT)
-        elif begins is None and not self._held(one):
+        elif begins is None and not self._say_held(one):
             self._ask(one)
 
-    def _held(self, one: Told) -> bool:
+    def _say_held(self, one: Told) -> bool:
         """Hang a line that says in so many words that a promise was broken or kept; whether it does."""
-        held = _held(one.words.lower(), negated=one.entry.negated)
-        if held is None or one.entry.kind is Kind.ACTION:
+        stands = held(one.words.lower(), negated=one.entry.negated)
+        if stands is None or one.entry.kind is Kind.ACTION:
             return False
-        if one.entry.act in BLAMING and held is Standing.BREACH_ALLEGED:
-            return self._say(one, held, makers=frozenset(one.roots.addressees), among=None)
-        involved = frozenset((*one.roots.actors, *one.roots.addressees, *one.roots.speakers))
-        return self._say(one, held, makers=None, among=involved)
+        if one.entry.act in BLAMING and stands is Standing.BREACH_ALLEGED:
+            return self._say(one, stands, makers=frozenset(one.roots.addressees), among=None)
+        return self._say(one, stands, makers=None, among=one.involved)
 
     def _undertake(self, one: Told) -> None:
         entry = one.entry
@@ -258,9 +214,9 @@ class Weaver:
             self._say(one, Standing.DENIED if own else Standing.REFUSED, makers=one.makers, among=None)
         elif not one.makers:
             # "it was promised": by whom the thread tells
-            self._say(one, _given(entry), makers=None, least=ONE, among=None)
+            self._say(one, given(entry), makers=None, least=ONE, among=None)
         else:
-            standing = _given(entry)
+            standing = given(entry)
             self._answer(one, "countered" if standing is Standing.OFFERED else "met", standing, least=ANOTHER)
 
     def _refuse(self, one: Told) -> None:
@@ -323,12 +279,11 @@ class Weaver:
         likely = self._likely(one, fits)
         if not likely:
             return None
-        just = self._just_told(one)
-        n, near = max(likely, key=lambda item: (item[1] + (JUST_TOLD if item[0] == just else 0.0), -item[0]))
-        known = near + (JUST_TOLD if n == just and least < ANOTHER else 0.0) >= least
+        n, near, just = max(likely, key=lambda item: (item.near + (JUST_TOLD if item.just else 0.0), -item.n))
+        known = near + (JUST_TOLD if just and least < ANOTHER else 0.0) >= least
         if known and one.entry.act != "deny":
             return near, n, ""
-        if not known and near < FAR and n != just:
+        if not known and near < FAR and not just:
             return None
         strand = self.strands[n]
         about, says = self._judge.link(strand.kind, strand.what, one.words)
@@ -336,20 +291,19 @@ class Weaver:
 
     def _ask(self, one: Told) -> None:
         """What else is said and done: whether it is about a thread, and what it says of it, the model alone tells."""
-        involved = frozenset((*one.roots.actors, *one.roots.addressees, *one.roots.speakers))
+        involved = one.involved
         fits = [
             n
             for n, strand in enumerate(self.strands)
             if not involved or involved & (strand.makers | strand.to) or not strand.to
         ]
         best: tuple[float, int, str] | None = None
-        just = self._just_told(one)
-        for n, near in self._likely(one, fits)[:2]:
-            if near < FAR and n != just:
+        for n, near, just in self._likely(one, fits)[:PUT_TO]:
+            if near < FAR and not just:
                 continue
             strand = self.strands[n]
             about, says = self._judge.link(strand.kind, strand.what, one.words)
-            about += JUST_TOLD if n == just else 0.0
+            about += JUST_TOLD if just else 0.0
             if about >= SPOKEN and (best is None or about > best[0]):
                 best = (about, n, says)
         if best is None:
@@ -360,16 +314,16 @@ class Weaver:
             answer = ANSWERS.get(says) if one.makers.isdisjoint(strand.makers) else None
             self._step(n, one, STANDING.get(says), answer=answer)
         else:
-            self._step(n, one, _by_whom(STANDING.get(says), own=one.by in strand.makers, told=one.by == "author"))
+            self._step(n, one, by_whom(STANDING.get(says), own=one.by in strand.makers, told=one.by == "author"))
 
-    def _likely(self, one: Told, fits: Sequence[int]) -> list[tuple[int, float]]:
-        """The threads that a line may be about, with how near they are: the one its report has just told of, then the nearest."""
+    def _likely(self, one: Told, fits: Sequence[int]) -> list[Likely]:
+        """The threads that a line may be about: the one its report has just told of, then the nearest."""
         just = self._just_told(one)
         near = self._near.to(one.about) if one.about is not None and fits else None
         chosen = [just] if just is not None and just in fits else []
         if near is not None:
             chosen += [n for n in sorted(fits, key=lambda n: (-near[n], n))[:PUT_TO] if n not in chosen]
-        return [(n, float(near[n]) if near is not None else 0.0) for n in chosen]
+        return [Likely(n, float(near[n]) if near is not None else 0.0, n == just) for n in chosen]
 
     def _just_told(self, one: Told) -> int | None:
         report, start, last = self._last
@@ -394,7 +348,7 @@ class Weaver:
                 to=tuple(sorted(set(one.roots.addressees))) if begins else (),
                 words=(entry.content or entry.evidence[0].text) if begins else "",
                 deadline=entry.deadline or None,
-                due=_due(entry.deadline, line.told) if entry.deadline else None,
+                due=due(entry.deadline, line.told) if entry.deadline else None,
                 answer=answer,
                 confirms=_confirms(entry),
                 doers=one.roots.actors if entry.act in DONE_BY_ITSELF or entry.kind is Kind.ACTION else (),
@@ -409,45 +363,6 @@ def _begins(entry: Entry) -> str | None:
     if entry.act in UNDERTAKING:
         return "commitment"
     return "demand" if entry.act in DEMANDING else "warning" if entry.act in WARNING else None
-
-
-def _given(entry: Entry) -> Standing:
-    """What an undertaking's own telling says of it."""
-    if entry.act == "sign" or entry.form is Form.SIGNED:
-        return Standing.IN_EFFECT
-    return Standing.OFFERED if entry.act in ("offer", "propose") else Standing.GIVEN
-
-
-def _stack(told: Sequence[Told]) -> Vector:
-    vectors: list[Vector] = [one.about for one in told]
-    return np.stack(vectors)
-
-
-def _grouped(told: Sequence[Told]) -> list[list[Told]]:
-    """Lines about the same thing: the nearest groups are joined while they are near on the whole (average link)."""
-    n = len(told)
-    if n < 2:
-        return [[one] for one in told]
-    topics = _stack(told)
-    near = topics @ topics.T
-    allowed = np.array([[bool(a.makers & b.makers) for b in told] for a in told])
-    near = np.where(allowed, near, -1.0)
-    np.fill_diagonal(near, -2.0)
-    size = np.ones(n)
-    members: list[list[int]] = [[m] for m in range(n)]
-    while True:
-        at = int(near.argmax())
-        a, b = divmod(at, n)
-        if near[a, b] < ONE:
-            break
-        merged = (near[a] * size[a] + near[b] * size[b]) / (size[a] + size[b])
-        size[a] += size[b]
-        near[a], near[:, a] = merged, merged
-        near[b], near[:, b] = -2.0, -2.0
-        near[a, a] = -2.0
-        members[a] += members[b]
-        members[b] = []
-    return sorted(([told[m] for m in sorted(group)] for group in members if group), key=lambda g: _order(g[0].line))
 
 
 def threads(
@@ -478,72 +393,6 @@ def _hash(text: str) -> str:
 def _order(line: Line) -> tuple[str, str, int, str]:
     entry = line.entry
     return (line.told or "9999", entry.report, entry.evidence[0].start, entry.id)
-
-
-WITHDRAWN = re.compile(
-    r"\b(?:offer|proposal|promise|pledge|commitment|undertaking|guarantee|word|agreement|accord|deal|consent)\b", re.I
-)
-DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
-# words by which one says that a promise was broken, or was kept
-BROKEN = re.compile(
-    r"\b(?:br(?:eak|oke|oken|eaking|each\w*)|violat\w*|reneg\w*|betray\w*|went back on|gone back on|torn? up|tore up"
-    r"|(?:not|never|n.t|without) (?:been )?(?:kept|keep|keeping|honou?r\w*|fulfill?\w*|implement\w*|done|delivered|released|paid)"
-    r"|fail(?:ed|ing|ure)? to|still (?:in|at|not|waiting|held|to come)|has yet to|have yet to)",
-    re.I,
-)
-KEPT = re.compile(
-    r"\b(?:kept|honou?red|fulfil\w*|carried (?:it )?out|discharged|complied|implemented|delivered|as (?:promised|agreed)|done what"
-    r"|in full|to the last|completed|is holding|are holding|have held|has held)\b",
-    re.I,
-)
-PARTLY = re.compile(r"\b(?:in part|partly|partially|some of|half of|only \w+ of|two thirds|incomplete)\b", re.I)
-# words by which one says that a promise was broken, or was kept
-BROKEN = re.compile(
-    r"\b(?:br(?:eak|oke|oken|eaking|each\w*)|violat\w*|reneg\w*|betray\w*|went back on|gone back on|torn? up|tore up"
-    r"|(?:not|never|n.t|without) (?:been )?(?:kept|keep|keeping|honou?r\w*|fulfill?\w*|implement\w*|done|delivered|released|paid)"
-    r"|fail(?:ed|ing|ure)? to|still (?:in|at|not|waiting|held|to come)|has yet to|have yet to)",
-    re.I,
-)
-KEPT = re.compile(
-    r"\b(?:kept|honou?red|fulfil\w*|carried (?:it )?out|discharged|complied|implemented|delivered|as (?:promised|agreed)|done what"
-    r"|in full|to the last|completed|is holding|are holding|have held|has held)\b",
-    re.I,
-)
-PARTLY = re.compile(r"\b(?:in part|partly|partially|some of|half of|only \w+ of|two thirds|incomplete)\b", re.I)
-
-
-def _held(words: str, *, negated: bool) -> Standing | None:
-    """Whether words say that a promise was kept, in part or not."""
-    if BROKEN.search(words):
-        return Standing.DENIED if negated else Standing.BREACH_ALLEGED
-    if PARTLY.search(words):
-        return Standing.PARTLY_KEPT
-    if KEPT.search(words):
-        return Standing.BREACH_ALLEGED if negated else Standing.KEPT
-    return None
-
-
-def _by_whom(standing: Standing | None, *, own: bool, told: bool) -> Standing | None:
-    """What a text says of an undertaking as the word of who says it.
-
-    Nobody alleges that he broke his own word, or asks for it: what he tells so is of the other side's. Nobody admits for another.
-    """
-    if own and standing in (Standing.BREACH_ALLEGED, Standing.SOUGHT):
-        return None
-    if not own and standing is Standing.BREACH_ADMITTED:
-        return Standing.BREACH_ALLEGED
-    if not own and not told and standing is Standing.WITHDRAWN:
-        return None
-    return standing
-
-
-def _due(deadline: str, told: str | None) -> str | None:
-    """The last day of a deadline as told; None where its words name no day."""
-    exact = re.search(r"\b\d{4}-\d\d-\d\d\b", deadline)
-    if exact is not None:
-        return exact.group()
-    latest = resolve_time(deadline, told, past=False, future=True).latest
-    return latest[:10] if latest is not None and (told is None or latest >= told) else None
 
 
 def _confirms(entry: Entry) -> bool:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.record.shelved import FIRST, KEY, LAST, NEVER, TERMS, Kept, N, Numbers, Row
+from onrecord.record.shelved import FIRST, KEY, LAST, NEVER, TERMS, Kept, N, Row
+
+if TYPE_CHECKING:
+    from onrecord.record.shelved import Numbers
 
 Mask = npt.NDArray[np.bool_]
 # facets whose values are actors: shown and asked for by name

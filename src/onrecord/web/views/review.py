@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from onrecord.codebook import load_codebook
 from onrecord.export import details, why
 from onrecord.model import Entry, Form, Kind
-from onrecord.model.decision import Standing, Verdict
+from onrecord.model.decision import Settled, Verdict
 from onrecord.record.shelved import Waiting
 from onrecord.shelving import differing, turning, weight
 from onrecord.story import chief
@@ -77,7 +77,7 @@ def reasons(told: Told, waiting: Waiting) -> list[str]:
         found.append(f"the reader is not sure of it ({line.entry.confidence:.2f})")
     if line is not None and weight(line.entry) >= MUCH:
         found.append("much hangs on it")
-    if waiting.verdict == Standing.DISPUTED.value:
+    if waiting.verdict == Settled.DISPUTED.value:
         found.append("reviewers disagree: a third decides")
     if waiting.more and waiting.process in told.story.processes:
         state = told.state(waiting.process)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from onrecord.record.shelved import Kept, Numbers
+from onrecord.record.shelved import Kept
 from onrecord.web.chart import LANES, MOST_LINKS, MOST_POINTS, chart_of, days_of, months_of
 from onrecord.web.query import Query
 from onrecord.web.shelf import Mask, Shelf
@@ -15,6 +16,9 @@ from onrecord.web.views.lines import by_process
 from onrecord.web.views.listing import Column, Facet, Listing, View
 from onrecord.web.views.source import Source
 from onrecord.web.views.told import Told
+
+if TYPE_CHECKING:
+    from onrecord.record.shelved import Numbers
 
 
 def timeline(source: Source, query: Query) -> Listing[View]:

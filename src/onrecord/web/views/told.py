@@ -258,10 +258,6 @@ class Told:
         self.lines.ask(own)
         return [line for entry in own if (line := self.lines.get_known(entry)) is not None]
 
-    def lines_of(self, process: str) -> list[Line]:
-        """The lines of a process."""
-        return self.fetch(self.record.shelved.entries_in(process))
-
     def lines_in(self, report: str) -> list[Line]:
         """The lines of a report, in the order of its text."""
         found = self.record.lines(reports=[report], until=self.as_of)

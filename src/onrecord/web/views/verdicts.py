@@ -10,7 +10,7 @@ from onrecord.errors import RecordError
 from onrecord.export.words import line_of, one_line
 from onrecord.model.decision import Verdict
 from onrecord.model.story import Line
-from onrecord.record.review import standing
+from onrecord.record.review import settled
 from onrecord.web.query import address
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
@@ -34,7 +34,7 @@ def line_of_id(source: Source, told: Told, key: str) -> Line:
 
 def history(verdicts: Sequence[Verdict]) -> View:
     """What was decided of a line, how it stands after that, and the number of the last decision."""
-    found = standing(verdicts)
+    found = settled(verdicts)
     return {
         "verdicts": [verdict_view(v) for v in verdicts],
         "decided": found[0].value if found is not None else None,

@@ -1,0 +1,1 @@
+"""What is measured: reading, what follows from a record, and its pages."""
