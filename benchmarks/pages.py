@@ -17,9 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from onrecord.reports.fragment import text_of  # noqa: E402
 from tests.pages.make import Page, pages  # noqa: E402
 from tests.pages.score import FIELDS, article, f1, fields, report_of, score  # noqa: E402
+
+from onrecord.reports.fragment import text_of  # noqa: E402
 
 Extractor = Callable[[bytes], str]
 
@@ -36,7 +37,9 @@ def by_resiliparse() -> Extractor:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
-    return lambda data: extract_plain_text(bytes_to_str(data, detect_encoding(data)), main_content=True, alt_texts=False)
+    return lambda data: extract_plain_text(
+        bytes_to_str(data, detect_encoding(data)), main_content=True, alt_texts=False
+    )
 
 
 def by_readability() -> Extractor:
@@ -66,7 +69,10 @@ def compare(some: list[Page]) -> None:
             except Exception:  # another program's failure is its miss
                 bad += 1
         taken[name] = time.process_time() - start
-        print(f"  {name:12s} F1 {total / len(some):.3f}   {taken[name] / taken['onrecord']:5.2f} × our time" + (f"   {bad} failed" if bad else ""))
+        print(
+            f"  {name:12s} F1 {total / len(some):.3f}   {taken[name] / taken['onrecord']:5.2f} × our time"
+            + (f"   {bad} failed" if bad else "")
+        )
 
 
 def misses(some: list[Page]) -> None:
@@ -76,7 +82,9 @@ def misses(some: list[Page]) -> None:
         wrong = [field for field, right in fields(page, report).items() if not right]
         value = f1(page, article(report))
         if wrong or value < 0.97:
-            print(f"{page.name:40s} F1 {value:.3f} wrong: {', '.join(f'{w}={getattr(report, w, None)}' for w in wrong)}")
+            print(
+                f"{page.name:40s} F1 {value:.3f} wrong: {', '.join(f'{w}={getattr(report, w, None)}' for w in wrong)}"
+            )
     found = score(some)
     for name, line in found.furniture:
         print(f"{name:40s} furniture {'in lines' if (name, line) in found.entries else 'read'}: {line}")
@@ -94,7 +102,9 @@ def main() -> None:
         print(f"{what}: {found.pages} pages of {len({p.layout for p in some})} layouts")
         compare(some)
         print("  right of those told: " + ", ".join(f"{f} {found.share(f):.3f} of {found.right[f][1]}" for f in FIELDS))
-        print(f"  furniture: {sum(len(p.furniture) for p in some)} lines; read {len(found.furniture)}, in entries {len(found.entries)}")
+        print(
+            f"  furniture: {sum(len(p.furniture) for p in some)} lines; read {len(found.furniture)}, in entries {len(found.entries)}"
+        )
     foreign = [page for page in pages() if page.language != "en"]
     print(f"pages in other languages named and not read: {sum(named(page) for page in foreign)} of {len(foreign)}")
 

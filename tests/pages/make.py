@@ -40,7 +40,9 @@ SAY = (
     "The government should threaten to leave and then we would see|Nobody agreed to anything, it is all for the cameras"
 ).split("|")
 SECTIONS = "World Politics Economy Region Security Talks".split()
-NAMES = "Ines Varga|Tomas Okoro|Leila Brandt|Piotr Adeyemi|Marta Quist|Samir Holloway|June Petrosyan|Axel Ndiaye".split("|")
+NAMES = "Ines Varga|Tomas Okoro|Leila Brandt|Piotr Adeyemi|Marta Quist|Samir Holloway|June Petrosyan|Axel Ndiaye".split(
+    "|"
+)
 OUTLETS = "The Meridian Times|Border Desk|Harbour Gazette|Northern Monitor|The Tersian|Radio Valley|Plainsman|Civic Ledger".split(
     "|"
 )
@@ -162,14 +164,8 @@ class Page:
 
     def says(self, what: str) -> bool:
         """Whether the page tells the author, outlet, address or day of update at all."""
-        html = self.data.decode("utf-8", "replace")
-        forms = {
-            "author": [self.story.author],
-            "outlet": [self.story.outlet],
-            "url": [self.story.url],
-            "updated": [self.story.updated.strftime("%Y-%m-%dT"), self.story.updated_utc.strftime("%Y-%m-%dT")],
-        }
-        return any(form in html for form in forms[what])
+        names = {"updated": ("s.updated", "s.later")}.get(what, (f"s.{what}",))
+        return any(name in layouts()[self.layout] for name in names)
 
 
 def is_apart(layout: str) -> bool:
@@ -195,7 +191,7 @@ def articles() -> tuple[tuple[str, tuple[str, ...], str], ...]:
         title, *paras = [p for p in gold["text"].split("\n\n") if p.strip()]
         running = all(len(p) > 60 and "\n" not in p and ":" not in p[:30] and not p[:5].isdecimal() for p in paras)
         flowing = not any(re.match(r"[#\d(*•-]|[A-Z]\. ", p) for p in paras)
-        if len(paras) >= 7 and len(title) < 110 and title[-1] not in ".:!?”\"" and ":" not in title[:20] and running:
+        if len(paras) >= 7 and len(title) < 110 and title[-1] not in '.:!?”"' and ":" not in title[:20] and running:
             if flowing and "\n" not in title and not re.search(r"[\d<&#]", title):
                 found.append((title, tuple(paras), gold["published"]))
     return tuple(found)

@@ -35,8 +35,8 @@ def _always(data: bytes, name: str) -> bool:
 
 
 HTML = Form(
-    "html", "Saved web page (HTML)", "article text by trafilatura, headline, outlet, day, address",
-    "navigation, promotion, comments, tables, pictures", is_html, main_page,
+    "html", "Saved web page (HTML)", "article text by trafilatura or from its structured data, headline, author, outlet, days of publication and update, address",
+    "navigation, related boxes, promotion, captions, comments, tables, pictures", is_html, main_page,
 )  # fmt: skip
 FRAGMENT = Form(
     "fragment", "HTML of a newsletter, feed or table", "all text, paragraph by paragraph",
