@@ -40,7 +40,7 @@ from onrecord.story import (
 )
 
 # of what resolves; a new one makes all anew
-RESOLVER = f"{__version__}/2"
+RESOLVER = f"{__version__}/3"
 # so many reports are digested at a time
 AT_ONCE = 200
 # what is written while it is being resolved is resolved in a further round; after so many the rest is left for the next time
