@@ -48,7 +48,7 @@ def pdf(data: bytes) -> Decoded:
         pages = in_order([_sheet(page) for page in reader.pages])
     except ReportFailed:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, OSError) as error:
         why = "a PDF file that is damaged or not complete"
         raise ReportFailed(why, hint="Save or download it again.") from error
     empty = sum(sum(c.isalpha() for line in page for c in line.text) < FEWEST_LETTERS for page in pages)
