@@ -51,8 +51,8 @@ PDF = Form(
     "headers, footers, page numbers, pictures, turned text; scans and files with a password are named, not read", is_pdf, pdf,
 )  # fmt: skip
 DOCX = Form(
-    "docx", "Word (DOCX)", "paragraphs and tables in order, what was inserted",
-    "what was deleted, comments, notes, headers and footers, automatic numbers", is_docx, docx,
+    "docx", "Word (DOCX)", "paragraphs and tables in order, what was inserted, automatic numbers of lists",
+    "what was deleted, comments, notes, headers and footers, numbers that only a style gives", is_docx, docx,
 )  # fmt: skip
 ODT = Form(
     "odt", "OpenDocument text (ODT)", "paragraphs and tables in order",

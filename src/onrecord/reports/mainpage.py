@@ -12,6 +12,7 @@ from onrecord.errors import ReportFailed
 from onrecord.model import Known
 from onrecord.reports.decode import Decoded
 from onrecord.reports.fragment import text_of
+from onrecord.reports.listed import number_lists, without_bullets
 from onrecord.reports.pageclear import clear
 from onrecord.reports.pagesaid import article_body, said_by
 
@@ -69,12 +70,13 @@ def _extracted(tree: Any) -> str:
 
     if tree is None:
         return ""
+    number_lists(tree)
     bare = deepcopy(tree)
     clear(bare)
     text = ""
     for one in (bare, tree):
         document = bare_extraction(one, include_comments=False, include_tables=False)
-        text = (getattr(document, "text", None) or "").strip()
+        text = without_bullets((getattr(document, "text", None) or "").strip())
         if len(text.split()) >= FEWEST_WORDS:
             break
     return text

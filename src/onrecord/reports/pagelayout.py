@@ -247,7 +247,8 @@ def _leading(lines: list[Line]) -> float:
         for one, two in pairwise(lines)
         if one.column == two.column and 0.8 < (one.y - two.y) / two.size < 2.5 and abs(one.size - two.size) < 0.5
     ]
-    return median(gaps) if gaps else 1.2
+    # a low one, as in a communiqué of many short paragraphs most lines are followed by space
+    return sorted(gaps)[len(gaps) // 7] if gaps else 1.2
 
 
 def _begins(
