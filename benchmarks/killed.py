@@ -19,8 +19,8 @@ def main() -> int:
     """Print how many records were not the same; 1 when any was."""
     moments = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     with tempfile.TemporaryDirectory() as folder:
-        hit, other = survivors(Path(folder), moments)
-    print(f"{moments} runs, {hit} killed before their end; {other} records differ from that of a run left alone")
+        runs, other = survivors(Path(folder), moments)
+    print(f"{moments} of {runs} runs killed before their end; {other} records differ from that of a run left alone")
     return int(other > 0)
 
 
