@@ -72,6 +72,7 @@ def of_pdf() -> Iterator[Case]:
     yield "count.pdf", PDF.replace(b"/Count 3", b"/Count 9999999"), "read | failed"
     yield "length.pdf", PDF.replace(b"/Length ", b"/Length 9"), "read | failed"
     yield "places.pdf", PDF.replace(b"0000000", b"0009999"), "read | failed"
+    yield "reference.pdf", make.pdf([[*make.column(BODY), (70, 90, 11, "x) Tj 5 0 R Tj (y")]]), "read | failed: damaged"
     yield "no-font.pdf", PDF.replace(b"/F1 3 0 R", b"/F9 3 0 R"), "read | failed"
     yield (
         "deep.pdf",
@@ -107,6 +108,7 @@ def of_documents() -> Iterator[Case]:
     yield "braces.rtf", b"{\\rtf1 " + BODY.encode(), "read: Vienna"
     yield "deep.rtf", b"{\\rtf1 " + b"{" * 50_000 + BODY.encode() + b"}" * 50_000 + b"}", "read | failed"
     yield "letters.rtf", b"{\\rtf1\\ansi \\u999999? \\u-70000? \\'zz " + BODY.encode() + b"}", "read | failed"
+    yield "skip.rtf", b"{\\rtf1\\ansi \\uc:" + BODY.encode() + b"}", "failed: damaged"
     yield "empty.rtf", b"{\\rtf1}", "failed: without text"
 
 

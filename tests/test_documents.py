@@ -118,7 +118,50 @@ def test_a_word_document_is_read_with_what_was_inserted_and_without_what_was_del
     )
     found = report(written(tmp_path, "a.bin", make.docx(body, title="Some other title")))
     assert found.text == f"Talks resume in Vienna\n\n{BODY}\n\nIt soon ended\nthere."
-    assert short(found)[0] == "Talks resume in Vienna" and found.source.decoder == "docx/1"
+    assert short(found)[0] == "Talks resume in Vienna" and found.source.decoder == "docx/2"
+
+
+def test_automatic_numbers_of_a_word_document_stand_in_its_text() -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{words}"/></w:lvl>'
+        for n, (kind, words) in enumerate((("decimal", "Article %1"), ("decimal", "%1.%2"), ("lowerLetter", "(%3)")))
+    )
+    numbering = (
+        f'<w:numbering xmlns:w="{make.WORD}"><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+
+    def item(level: int, words: str) -> str:
+        place = f'<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="2"/></w:numPr></w:pPr>'
+        return make.word(words).replace("<w:p>", f"<w:p>{place}")
+
+    body = make.word(BODY) + "".join(
+        item(level, words)
+        for level, words in ((0, "Ceasefire"), (1, OTHER), (2, "guns;"), (2, "mines."), (0, "Prisoners"), (1, BODY))
+    )
+    document = f'<w:document xmlns:w="{make.WORD}"><w:body>{body}</w:body></w:document>'
+    text = make_report(make.packed({"word/document.xml": document, "word/numbering.xml": numbering}), "a.docx").text
+    assert text.split("\n\n")[1:] == [
+        "Article 1 Ceasefire",
+        f"1.1 {OTHER}",
+        "(a) guns;",
+        "(b) mines.",
+        "Article 2 Prisoners",
+        f"2.1 {BODY}",
+    ]
+
+
+def test_numbers_and_speakers_of_a_page_stay_with_their_words() -> None:
+    def page(body: str) -> str:
+        html = f"<html><head><title>Talks</title></head><body><article><h1>Talks</h1><p>{OTHER}</p>{body}</article></body></html>"
+        return make_report(html.encode(), "a.html").text
+
+    lists = f"<h3>Article 1</h3><ol start=3><li>{BODY}</li><li>They shall stop:<ol type=a><li>attacks on convoys;</li><li>arrests of members.</li></ol></li></ol>"
+    assert page(lists).endswith(
+        f"Article 1\n\n3. {BODY}\n\n4. They shall stop:\n\n(a) attacks on convoys;\n\n(b) arrests of members."
+    )
+    spoken = f"<dl><dt>Q:</dt><dd>Who will come?</dd><dt>SPOKESPERSON:</dt><dd>{BODY}</dd></dl>"
+    assert page(spoken).endswith(f"Q: Who will come?\n\nSPOKESPERSON: {BODY}")
 
 
 def test_an_open_document_is_read_without_comments_and_notes(tmp_path: Path) -> None:

@@ -134,6 +134,18 @@ def test_an_article_of_which_the_head_cannot_be_read_is_told(tmp_path: Path) -> 
     assert isinstance(found[-1], Failure) and "1 of 3 articles" in found[-1].why
 
 
+def test_an_article_without_its_number_is_cut_all_the_same(tmp_path: Path) -> None:
+    text = proquest(STORIES[:2]).replace("ProQuest document ID: 20001", "ProQuest document ID: ")
+    assert [short(one)[0] for one in reports(written(tmp_path, "export.txt", text))] == [s[0] for s in STORIES[:2]]
+
+
+def test_a_headline_that_begins_like_a_field_is_one(tmp_path: Path) -> None:
+    story = ("LIVE: Talks in Vienna", "Border Desk", 3, f"{BODY}\n\n{OTHER}")
+    assert (
+        short(reports(written(tmp_path, "export.txt", nexis([story, *STORIES[:2]])))[0])[0] == "LIVE: Talks in Vienna"
+    )
+
+
 def test_a_text_that_only_mentions_such_marks_is_one_report(tmp_path: Path) -> None:
     text = BODY + "\n\n1 of 2 DOCUMENTS\n\nEnd of Document\n\n" + OTHER
     assert report(written(tmp_path, "a.txt", text)).text == text

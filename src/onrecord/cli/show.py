@@ -112,7 +112,7 @@ def _provenance(stored: StoredReport) -> None:
     ]
     if report.pages:
         rows.append(("pages", str(len(report.pages))))
-    for name in ("title", "outlet", "published", "url"):
+    for name in ("title", "author", "outlet", "published", "updated", "url"):
         known = getattr(report, name)
         rows.append((name, f"{known.value} ({known.basis})" if known is not None else "unknown"))
     rows += [("on record since", stored.recorded_at), *(("warning", words) for words in report.warnings)]
@@ -132,7 +132,7 @@ def _report(stored: StoredReport, kept: Record, *, why: bool) -> None:
 
     report = stored.report
     head = [report.title.value if report.title else report.id]
-    for name in ("outlet", "published", "url"):
+    for name in ("author", "outlet", "published", "updated", "url"):
         known = getattr(report, name)
         if known is not None:
             head.append(f"{name}: {known.value} ({known.basis})")

@@ -83,7 +83,8 @@ class Report:
     """One report: its source text, what each part of it is, and how it is repaired for reading.
 
     `blocks` and `repairs` are sorted, in offsets of `source.text`. `reading_text` is the source text with the
-    repairs made; `to_source` leads from its offsets back. `pages`: where each page begins, of what has pages.
+    repairs made; `to_source` leads from its offsets back. `pages`: where each page begins, of what has pages. `author` and
+    `updated`, the day of the last change, are what a page says of itself.
     """
 
     id: str
@@ -99,6 +100,8 @@ class Report:
     language: str = "en"
     warnings: tuple[str, ...] = field(default=())
     pages: tuple[int, ...] = ()
+    author: Known | None = None
+    updated: Known | None = None
 
     @property
     def text(self) -> str:
@@ -107,7 +110,10 @@ class Report:
 
     def _repr_html_(self) -> str:
         """As a notebook shows it: what is known of it, and how it begins."""
-        known = [(name, getattr(self, name)) for name in ("title", "outlet", "published", "url", "dateline_place")]
+        known = [
+            (name, getattr(self, name))
+            for name in ("title", "author", "outlet", "published", "updated", "url", "dateline_place")
+        ]
         rows: list[tuple[str, object]] = [
             (name, f"{one.value} ({one.basis})") for name, one in known if one is not None
         ]

@@ -119,6 +119,11 @@ def _keep_text(connection: Connection, key: str, report: Report, now: str) -> No
         "dateline_place": [report.dateline_place.value, report.dateline_place.basis] if report.dateline_place else None,
         "warnings": list(report.warnings),
         "pages": list(report.pages),
+        "said": {
+            name: [known.value, known.basis]
+            for name, known in (("author", report.author), ("updated", report.updated))
+            if known is not None
+        },
         "arrived": {"file": report.original.file, "position": report.original.position},
     }
     connection.execute(

@@ -137,5 +137,6 @@ def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], coun
         language=row.language,
         warnings=tuple(layout["warnings"]),
         pages=tuple(layout.get("pages", ())),
+        **{name: Known(*said) for name, said in layout.get("said", {}).items()},
     )
     return StoredReport(report, tuple(n.name for n in names), row.recorded_at, count)

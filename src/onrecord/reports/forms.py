@@ -35,8 +35,8 @@ def _always(data: bytes, name: str) -> bool:
 
 
 HTML = Form(
-    "html", "Saved web page (HTML)", "article text by trafilatura, headline, outlet, day, address",
-    "navigation, promotion, comments, tables, pictures", is_html, main_page,
+    "html", "Saved web page (HTML)", "article text by trafilatura or from its structured data, headline, author, outlet, days of publication and update, address",
+    "navigation, related boxes, promotion, captions, comments, tables, pictures", is_html, main_page,
 )  # fmt: skip
 FRAGMENT = Form(
     "fragment", "HTML of a newsletter, feed or table", "all text, paragraph by paragraph",
@@ -51,8 +51,8 @@ PDF = Form(
     "headers, footers, page numbers, pictures, turned text; scans and files with a password are named, not read", is_pdf, pdf,
 )  # fmt: skip
 DOCX = Form(
-    "docx", "Word (DOCX)", "paragraphs and tables in order, what was inserted",
-    "what was deleted, comments, notes, headers and footers, automatic numbers", is_docx, docx,
+    "docx", "Word (DOCX)", "paragraphs and tables in order, what was inserted, automatic numbers of lists",
+    "what was deleted, comments, notes, headers and footers, numbers that only a style gives", is_docx, docx,
 )  # fmt: skip
 ODT = Form(
     "odt", "OpenDocument text (ODT)", "paragraphs and tables in order",

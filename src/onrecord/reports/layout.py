@@ -45,6 +45,16 @@ PROMOTION = re.compile(
       | join\s+(?:our|us\s+on)\b.*(?:channel|newsletter|whatsapp|telegram|facebook|twitter|instagram).*
       | support\s+(?:our|independent)\s+journalism\b.*
       | donate\s+(?:now|today|here)\b.*
+      | (?:have|got|do\s+you\s+have)\s+an?\s+(?:news\s+)?(?:tip|story)\b.*
+      | (?:this|our)\s+(?:article|story|journalism|reporting)\s+(?:is|was)\s+(?:free|available|exclusive|for\s+subscribers|made\s+possible)\b.*
+      | to\s+(?:read|continue\s+reading)\s+(?:the\s+rest|this|on)\b.*\bsubscri.*
+      | (?:continue|keep)\s+reading\b.{0,80}
+      | thank(?:s|\s+you)\s+for\s+reading\b.*
+      | (?:get|receive)\s+(?:the|our|all)\b.{0,80}\b(?:inbox|newsletters?|alerts?|subscription)\b.*
+      | get\s+(?:full|unlimited|digital)\s+access\b.*
+      | (?:the\s+)?(?:views|opinions?)\s+expressed\s+(?:here|are|in\s+this)\b.*
+      | for\s+(?:media\s+)?(?:interviews|enquiries|inquiries|(?:more|further)\s+information)\b.{0,60}\b(?:contact|call|e-?mail|visit|write)\b.*
+      | [^.]{3,60}\bis\s+an?\s+(?:[\w-]+\s+){0,3}(?:reporter|correspondent|editor|columnist|contributor|journalist|writer|fellow)\s+(?:with|for|at|of|on)\b[^.]{0,120}(?:\.\s+(?:reach|contact|follow|e-?mail|write\s+to)\b.*)
       | (?:you\s+can\s+)?(?:watch|listen\s+to)\s+the\s+(?:full\s+)?(?:video|interview|podcast|programme|program)\s+(?:here|below|above)\b.*
     )$""",
     re.I | re.X,
@@ -54,6 +64,7 @@ NAVIGATION = re.compile(
       (?:share|tweet|email|print|facebook|twitter|x|whatsapp|telegram|linkedin|reddit|copy\s+link|pin(?:terest)?|save|comments?|like)(?:[\s|•·,/]+(?:share|this|article|on|tweet|email|print|facebook|twitter|x|whatsapp|telegram|linkedin|reddit|copy|link|pin(?:terest)?|save|comments?|like|more))*
       | (?:[\w&'’]+(?:\s[\w&'’]+){0,2}\s*[|»›>•·]\s*){2,}[\w&'’\s]{0,30}
       | ©.* | copyright\s+(?:©|\(c\)|\d{4}).* | .{0,60}all\s+rights\s+reserved\.?
+      | for\s+information\s+media\.?(?:\s+not\s+an\s+official\s+record\.?)?
       | advertisement | sponsored(?:\s+content)? | \d+\s+comments? | back\s+to\s+top | skip\s+to\s+(?:main\s+)?content | menu | search | log\s?in | sign\s+in | home
       | (?:we|this\s+(?:site|website))\s+uses?\s+cookies.* | accept\s+(?:all\s+)?cookies?.* | (?:tags?|topics?|filed\s+under|categories)\s*:.*
       | \(?(?:ends?|more|\#\#\#)\)?\.?

@@ -76,6 +76,8 @@ def arrived_report(
         language=language,
         warnings=warnings,
         pages=decoded.pages,
+        author=said.get("author"),
+        updated=said.get("updated"),
     )
 
 

@@ -15,6 +15,7 @@ from onrecord.errors import ReportFailed
 from onrecord.model import Known
 from onrecord.reports.decode import Decoded, check_length
 from onrecord.reports.fragment import text_of
+from onrecord.reports.wordlists import Lists, lists_of
 
 # of one XML file in a document
 LARGEST = 64 * 1024 * 1024
@@ -48,9 +49,11 @@ def is_epub(data: bytes, name: str) -> bool:
 def docx(data: bytes) -> Decoded:
     """The text of a Word document: what was inserted, not what was deleted."""
     with _zip(data) as archive:
-        text = "\n\n".join(_word_paragraphs(_xml(archive, "word/document.xml")))
+        numbering = _member(archive, "word/numbering.xml", needed=False)
+        lists = lists_of(parse_xml(numbering) if numbering else None)
+        text = "\n\n".join(_word_paragraphs(_xml(archive, "word/document.xml"), lists))
         title = _property(archive, "docProps/core.xml")
-    return _made(text, "docx/1", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", title)
+    return _made(text, "docx/2", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", title)
 
 
 def odt(data: bytes) -> Decoded:
@@ -149,7 +152,7 @@ def _property(archive: zipfile.ZipFile, name: str) -> dict[str, Known]:
     return {"title": Known(title[:300], "file properties")} if len(title.split()) > 1 else {}
 
 
-def _word_paragraphs(root: Any) -> Iterator[str]:
+def _word_paragraphs(root: Any, lists: Lists) -> Iterator[str]:
     for paragraph in root.iter(f"{W}p"):
         pieces: list[str] = []
         for element in _within(paragraph, (f"{W}p", f"{W}del", f"{W}moveFrom", FALLBACK)):
@@ -163,7 +166,7 @@ def _word_paragraphs(root: Any) -> Iterator[str]:
                 pieces.append("-")
         words = "".join(pieces).strip()
         if words and not any(a.tag in (f"{W}del", FALLBACK) for a in paragraph.iterancestors()):
-            yield words
+            yield lists.mark(paragraph) + words
 
 
 def _within(element: Any, without: tuple[str, ...]) -> Iterator[Any]:

@@ -61,13 +61,32 @@ class Line:
     column: int = 0
 
 
-def in_order(pieces: list[Piece], bottom: float, height: float) -> list[Line]:
-    """The lines of a page, column after column."""
-    lines = _lines(pieces)
-    for line in lines:
-        line.place = (line.y - bottom) / height
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as the file has it: its pieces, where its lower edge is, and its height."""
+
+    pieces: list[Piece]
+    bottom: float
+    height: float
+
+
+def in_order(sheets: Sequence[Sheet]) -> list[list[Line]]:
+    """The lines of every page, column after column; a page with few lines is parted where the others are."""
+    pages = []
+    for sheet in sheets:
+        pages.append(_lines(sheet.pieces))
+        for line in pages[-1]:
+            line.place = (line.y - sheet.bottom) / sheet.height
+    found = [gutter for page in pages if (gutter := _gutter(page)) is not None]
+    usual = median(found) if found else None
+    return [_ordered(page, usual) for page in pages]
+
+
+def _ordered(lines: list[Line], usual: float | None) -> list[Line]:
+    fits = usual is not None and any(abs(line.left - usual - 2) < 3 for line in lines)
+    fits = fits and sum(_is_across(line, usual or 0.0) for line in lines) <= 0.3 * len(lines)
     ordered: list[Line] = []
-    for n, run in enumerate(_columns(lines)):
+    for n, run in enumerate(_columns(lines, usual=usual if fits else None)):
         for line in _merged(run):
             line.column = n
             ordered.append(line)
@@ -99,10 +118,11 @@ def _lines(pieces: list[Piece]) -> list[Line]:
     return [line for line in lines if line.text]
 
 
-def _columns(lines: list[Line], depth: int = 0) -> list[list[Line]]:
-    """The lines in runs: across the page, then each column from top to bottom."""
+def _columns(lines: list[Line], depth: int = 0, usual: float | None = None) -> list[list[Line]]:
+    """The lines in runs: across the page, then each column from top to bottom. `usual`: where other pages are parted."""
     lines = sorted(lines, key=lambda line: (-line.y, line.left))
     gutter = _gutter(lines) if depth < 3 else None
+    gutter = usual if gutter is None else gutter
     if gutter is None:
         return [lines] if lines else []
     runs: list[list[Line]] = []
@@ -227,7 +247,8 @@ def _leading(lines: list[Line]) -> float:
         for one, two in pairwise(lines)
         if one.column == two.column and 0.8 < (one.y - two.y) / two.size < 2.5 and abs(one.size - two.size) < 0.5
     ]
-    return median(gaps) if gaps else 1.2
+    # a low one, as in a communiqué of many short paragraphs most lines are followed by space
+    return sorted(gaps)[len(gaps) // 7] if gaps else 1.2
 
 
 def _begins(

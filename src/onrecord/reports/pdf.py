@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord.errors import ReportFailed
 from onrecord.model import Known
 from onrecord.reports.decode import Decoded, check_length
-from onrecord.reports.pagelayout import Line, Piece, in_order, join, without_furniture
+from onrecord.reports.pagelayout import Piece, Sheet, in_order, join, without_furniture
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -45,10 +45,10 @@ def pdf(data: bytes) -> Decoded:
             raise ReportFailed(
                 f"a PDF file of {count:,} pages", hint=f"At most {MOST_PAGES:,} are read; split it first."
             )
-        pages = [_lines(page) for page in reader.pages]
+        pages = in_order([_sheet(page) for page in reader.pages])
     except ReportFailed:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, OSError) as error:
         why = "a PDF file that is damaged or not complete"
         raise ReportFailed(why, hint="Save or download it again.") from error
     empty = sum(sum(c.isalpha() for line in page for c in line.text) < FEWEST_LETTERS for page in pages)
@@ -94,8 +94,8 @@ def _title(reader: PdfReader) -> dict[str, Known]:
     return {"title": Known(title[:300], "file properties")}
 
 
-def _lines(page: PageObject) -> list[Line]:
-    """The lines of a page in the order in which they are read; text that is turned is left out."""
+def _sheet(page: PageObject) -> Sheet:
+    """The pieces of a page and where they stand; text that is turned is left out."""
     pieces: list[Piece] = []
 
     def visit(text: str, cm: Any, tm: Any, font: Any, size: Any) -> None:
@@ -115,4 +115,4 @@ def _lines(page: PageObject) -> list[Line]:
     page.extract_text(visitor_text=visit)
     box = page.cropbox
     height, bottom = float(box.height) or 1.0, float(box.bottom)
-    return in_order(pieces, bottom, height)
+    return Sheet(pieces, bottom, height)

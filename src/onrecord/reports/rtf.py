@@ -25,7 +25,7 @@ def rtf(data: bytes) -> Decoded:
 
     try:
         text: str = rtf_to_text(data.decode("latin-1"), encoding="cp1252", errors="replace")  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError, IndexError, OverflowError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
         raise ReportFailed("an RTF file that is damaged", hint="Open it, and save it as plain text.") from error
     text = CONTROL.sub("", text).strip()
     check_length(text)

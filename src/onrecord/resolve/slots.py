@@ -23,7 +23,7 @@ from onrecord.resolve.names import Names
 
 Floats = NDArray[np.float32]
 # how many of those named near may fill a slot alone, and how many two by two
-ALONE, TOGETHER = 14, 4
+ALONE, TOGETHER = 6, 2
 ANSWER = (
     "at hand", "nobody", "one", "two", "more", "both sides", "with the side across", "side across", "actors before",
     "speaker before", "who says so", "named near", "part of it", "more than it", "shares with it", "actors too",

@@ -75,6 +75,10 @@ NEXIS_TAIL = frozenset(
     "LOAD-DATE LANGUAGE GRAPHIC PUBLICATION-TYPE PUB-TYPE SUBJECT ORGANIZATION PERSON CITY STATE COUNTRY COMPANY TICKER INDUSTRY "
     "GEOGRAPHIC DOCUMENT-TYPE CORRECTION-DATE CORRECTION NOTES URL JOURNAL-CODE ISSN ACC-NO TYPE CATEGORY DISTRIBUTION".split()
 )
+NEXIS_HEAD = frozenset(
+    "BYLINE SECTION LENGTH HEADLINE HIGHLIGHT DATELINE BODY SERIES SOURCE TITLE COLUMN AUTHOR EDITION INSERT ANCHOR GUESTS "
+    "REPORTERS CONTENT SHOW NAME ABSTRACT ENHANCEMENT".split()
+)
 
 
 def nexis(text: str) -> list[Article]:
@@ -94,7 +98,8 @@ def _nexis(chunk: str) -> Article | None:
     title, start = "", None
     for n, words in kept[when + 1 :]:
         match = NEXIS_FIELD.match(words)
-        if match and match.group(1) not in NEXIS_TAIL and (start is None):
+        # a headline may begin as a field does: "LIVE: Talks in Vienna"
+        if match and match.group(1) in NEXIS_HEAD and start is None:
             fields[match.group(1)] = match.group(2)
             if match.group(1) == "BODY":
                 parts[n] = re.sub(r"^\s*BODY:", "", parts[n])
@@ -269,7 +274,7 @@ def _proquest(chunk: str) -> Article | None:
         day,
         outlet or None,
         author or None,
-        fields["Proquest document id"].split()[0],
+        next(iter(fields["Proquest document id"].split()), None),
         url,
     )
 
