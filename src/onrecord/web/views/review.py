@@ -13,9 +13,10 @@ from onrecord.shelving import differing, turning, weight
 from onrecord.story import chief
 from onrecord.web.query import Query
 from onrecord.web.views import shown
+from onrecord.web.views.context import contexts
 from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source, stored_report
-from onrecord.web.views.texts import sentences
+from onrecord.web.views.texts import sentences, spans_of
 from onrecord.web.views.told import Told
 from onrecord.web.views.verdicts import history, line_of_id, verdict_view
 
@@ -95,6 +96,7 @@ def line_to_review(source: Source, told: Told, key: str, verdicts: Sequence[Verd
         **shown.line_view(told, line),
         "counts": counts,
         "sentences": sentences(stored.report, line),
+        "context": contexts(stored.report, spans_of(line)),
         "details": [list(row) for row in details(line.entry)],
         "why": why(line.entry),
         "slots": slots(line.entry),

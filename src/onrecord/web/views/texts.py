@@ -14,7 +14,7 @@ from onrecord.export.page import LABELS
 from onrecord.export.summary import unheard
 from onrecord.export.told import words
 from onrecord.export.words import one_line
-from onrecord.model import Entry, Reading, Report, Tier
+from onrecord.model import Entry, Reading, Report, Span, Tier
 from onrecord.model.shape import as_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import Hit, StoredReport
@@ -22,6 +22,7 @@ from onrecord.story import chief
 from onrecord.web.cite import citations
 from onrecord.web.query import Query
 from onrecord.web.views import shown
+from onrecord.web.views.context import contexts
 from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.told import WOVEN, Told
@@ -206,6 +207,7 @@ def entry(source: Source, query: Query, key: str) -> View:
         "number": at + 1 if at is not None else None,
         "counts": at is not None,
         "sentences": sentences(stored.report, line),
+        "context": contexts(stored.report, spans_of(line)),
         "chain": [
             {"name": one_line(a.name), "mention": one_line(a.mention), "actor": _actor(told, found, a.name)}
             for a in found.attribution.speakers
@@ -245,8 +247,12 @@ def _actor(told: Told, found: Entry, name: str) -> View | None:
 def sentences(found: Report, line: Line) -> list[list[View]]:
     """The sentences that the evidence stands in, cut into pieces, the evidence marked."""
     marks = Marks(Reading(found, (line.entry,), (), (), ""))
-    spans = sorted({e.sentence for e in line.entry.evidence})
-    return [[piece_view(found, piece, [line]) for piece in marks.pieces(s.start, s.end)] for s in spans]
+    return [[piece_view(found, piece, [line]) for piece in marks.pieces(s.start, s.end)] for s in spans_of(line)]
+
+
+def spans_of(line: Line) -> list[Span]:
+    """The sentences that the evidence stands in, in order."""
+    return sorted({e.sentence for e in line.entry.evidence})
 
 
 def search(source: Source, query: Query) -> View:
