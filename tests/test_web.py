@@ -16,9 +16,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from onrecord.record import open_record
-from onrecord.web.answer import count, day, times
-from onrecord.web.chart import MOST_POINTS, chart_of, strip
-from onrecord.web.query import Query
+from onrecord.web.answer import STATIC, count, day, static, times
+from onrecord.web.chart import MOST_POINTS, chart_of, days_of, strip
+from onrecord.web.query import PAGE, Query
 from tests.web_record import Tags, client, example, pages, twin
 
 LISTS = "entries reports actors meetings commitments demands warnings positions disagreements silence timeline".split()
@@ -121,10 +121,13 @@ def test_a_list_leaves_as_csv_xlsx_json_lines_and_feed(found: TestClient) -> Non
 
 def test_a_long_list_has_pages(found: TestClient) -> None:
     first = found.get("/entries.json").json()
-    assert len(first["rows"]) == 100 and first["previous"] is None
-    second = found.get(twin(first["next"])).json()
-    assert second["first"] == 101 and second["next"] is None
-    assert not {row["id"] for row in first["rows"]} & {row["id"] for row in second["rows"]}
+    assert len(first["rows"]) == PAGE and first["previous"] is None
+    seen, view = [row["id"] for row in first["rows"]], first
+    while view["next"]:
+        view = found.get(twin(view["next"])).json()
+        assert view["first"] == len(seen) + 1
+        seen += [row["id"] for row in view["rows"]]
+    assert len(set(seen)) == len(seen) == first["total"]
     assert found.get("/entries?page=999999999999999999999").status_code == 200
     assert found.get("/entries?page=-1").status_code == 200
 
@@ -228,6 +231,35 @@ def test_the_chart_has_a_title_a_description_and_always_the_year() -> None:
     assert "<title id=" in drawn and "<desc id=" in drawn
     assert ">2019</text>" in drawn and ">2026</text>" in drawn
     assert strip(chart_of([])) == ""
+
+
+def test_each_month_of_a_chart_has_its_year_beside_it() -> None:
+    rows = [
+        {"when": d, "until": d, "lane": "meetings", "what": "x", "href": "/", "reviewed": False}
+        for d in ("2025-05-02", "2026-02-01")
+    ]
+    drawn = strip(chart_of(rows))
+    assert drawn.count(">2025</text>") == 8 and drawn.count(">2026</text>") == 2
+
+
+def test_a_chart_of_many_points_draws_each_place_once() -> None:
+    first = date(2020, 1, 1).toordinal()
+    drawn = strip(days_of([(first + n % 30, "incidents") for n in range(MOST_POINTS)]))
+    assert drawn.count('class="point incidents"') == 1 and len(drawn) < 10_000
+
+
+def test_a_first_view_of_any_page_is_small(found: TestClient) -> None:
+    rest = sum(len(static(name)) for name in STATIC)
+    for address in pages(found):
+        page = found.get(address)
+        assert len(page.content) + rest <= 100_000, address
+
+
+def test_pages_are_packed_for_whoever_can_unpack_them(found: TestClient) -> None:
+    packed = found.get("/entries", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip" and "accept-encoding" in packed.headers["vary"].lower()
+    plain = found.get("/entries", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers and plain.text == packed.text
 
 
 def test_a_chart_of_very_many_points_shows_months() -> None:

@@ -23,10 +23,13 @@ from onrecord.web.views.timeline import chart, events_at, in_process
 from onrecord.web.views.told import Told
 from onrecord.web.views.versions import disagreements, silence_of
 
+# processes to choose from
+OTHERS = 30
 # days back from the last report, where nobody says since when
 BACK = 7
-# lines of a section of a process's page, its events, tellings of a thread, new lines, reports and parties with a row
-MOST, EVENTS, TELLINGS, NEW, REPORTS, MAKERS = 30, 60, 200, 12, 40, 40
+# lines of a section of a process's page, disagreements there, its events, tellings of a thread, new lines, reports, parties
+# with a row, decisions
+MOST, DIFFER, EVENTS, TELLINGS, NEW, REPORTS, MAKERS, DECIDED = 12, 6, 30, 100, 12, 40, 20, 20
 SAID = (("said broken", (Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED)), ("denied", (Standing.DENIED,)),
         ("kept", (Standing.KEPT, Standing.PARTLY_KEPT)))  # fmt: skip
 
@@ -104,6 +107,7 @@ def process(source: Source, query: Query, key: str) -> View:
     seated = [m for m in state.meetings if m.seats]
     silent, silences = silence_of(told, found.id, state.silence, MOST)
     marks = told.story.marks_in(found.id)
+    decided = decisions(source, found)
     return {
         "title": one_line(found.name),
         "process": shown.process_view(told, found),
@@ -121,18 +125,19 @@ def process(source: Source, query: Query, key: str) -> View:
         "chart": chart(told, shelf, mask) if len(places) else None,
         "undated": _undated(state, marks),
         "undated_reports": told.undated,
-        "disagreements": disagreements(told, state.disagreements[:MOST]),
+        "disagreements": disagreements(told, state.disagreements[:DIFFER]),
         "silence": silent,
         "delegations": [shown.meeting_view(told, m) for m in seated[-MOST:]],
         "totals": {
             "changes": len(changed), "overdue": len(shown.overdue(told, state)), "demands": len(demands), "warnings": len(warnings),
             "timeline": len(places), "disagreements": len(state.disagreements), "silence": silences,
-            "delegations": len(seated),
+            "delegations": len(seated), "decisions": len(decided),
         },
-        "others": [{"id": p.id, "name": p.name} for p in chief(told.story)[: MOST + 1] if p.id != found.id],
-        "many": len(told.story.processes) > MOST + 1,
+        "others": [{"id": p.id, "name": p.name} for p in chief(told.story)[: OTHERS + 1] if p.id != found.id],
+        "many": len(told.story.processes) > OTHERS + 1,
         "reports": _reports(told, found) if not source.read_only else [],
-        "decisions": decisions(source, found),
+        "decisions": decided if query.get("decided") == "all" else decided[:DECIDED],
+        "all_decisions": query.with_("decided", "all"),
         "entries": state.entries,
         "reviewed": sum(mark.entry in told.reviewed for mark in marks),
         "brief": address("process", found.id, "brief", as_of=as_of, since=query.get("since")),

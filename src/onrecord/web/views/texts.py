@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
@@ -28,7 +27,7 @@ from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.told import WOVEN, Told
 from onrecord.web.views.verdicts import history, line_of_id
 
-HITS = 50
+HITS = 30
 # letters of an id that name it
 SHORTEST = 6
 # letters around words that are found, names to go to, of how many that fit; reprints, and processes to choose from
@@ -260,11 +259,11 @@ def search(source: Source, query: Query) -> View:
     asked = query.get("q") or ""
     told = source.told()
     hits = told.record.search(asked, limit=HITS + 1) if asked else []
-    near = told.fetch(told.record.entries_near([(hit.report_id, hit.start) for hit in hits[:HITS]]))
+    at = told.record.entries_at([(hit.report_id, hit.start) for hit in hits[:HITS]])
+    told.fetch(key for key in at if key is not None)
     found = []
-    for hit in hits[:HITS]:
-        own = (line for line in near if line.entry.report == hit.report_id)
-        line = _line_at(sorted(own, key=lambda ln: (ln.entry.evidence[0].start, ln.entry.id)), hit.start)
+    for hit, key in zip(hits, at, strict=False):
+        line = told.lines.get_known(key or "")
         origin = Origin(hit.report_id, hit.published, hit.outlet, hit.title)
         found.append(
             {
@@ -287,14 +286,6 @@ def search(source: Source, query: Query) -> View:
             ["mediat*", "every word that begins so"],
         ],
     }
-
-
-def _line_at(lines: Sequence[Line], start: int) -> Line | None:
-    """The first entry whose sentence holds this place."""
-    for line in lines:
-        if any(e.sentence.start <= start < max(e.sentence.end, e.end) for e in line.entry.evidence):
-            return line
-    return None
 
 
 def _snippet(hit: Hit) -> list[list[Any]]:
