@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from onrecord.record import open_record
 from onrecord.web.answer import STATIC, count, day, static, times
-from onrecord.web.chart import MOST_POINTS, chart_of, days_of, strip
+from onrecord.web.chart import MOST_POINTS, chart_of, days_of, months_of, strip
 from onrecord.web.query import PAGE, Query
 from tests.web_record import Tags, client, example, pages, twin
 
@@ -245,7 +245,7 @@ def test_each_month_of_a_chart_has_its_year_beside_it() -> None:
 def test_a_chart_of_many_points_draws_each_place_once() -> None:
     first = date(2020, 1, 1).toordinal()
     drawn = strip(days_of([(first + n % 30, "incidents") for n in range(MOST_POINTS)]))
-    assert drawn.count('class="point incidents"') == 1 and len(drawn) < 10_000
+    assert drawn.count('class="dots incidents"') == 1 and len(drawn) < 10_000
 
 
 def test_a_first_view_of_any_page_is_small(found: TestClient) -> None:
@@ -271,6 +271,16 @@ def test_a_chart_of_very_many_points_shows_months() -> None:
     ]  # fmt: skip
     drawn = strip(chart_of(rows))
     assert 'class="bar statements"' in drawn and 'class="point' not in drawn
+
+
+def test_bars_of_many_years_stay_wide_enough_to_be_seen() -> None:
+    months = {(f"{year}-{month:02d}", "meetings"): 1 for year in range(1990, 2026) for month in range(1, 13)}
+    drawn = strip(months_of(months, date(1990, 1, 1).toordinal(), date(2025, 12, 31).toordinal()))
+    assert drawn.count("<rect") == 72 and "<title>1990-07 to 1990-12: 6 meetings</title>" in drawn
+    few = {(f"2025-{month:02d}", "meetings"): 1 for month in range(1, 13)}
+    assert "<title>2025-03: 1 meetings" in strip(
+        months_of(few, date(2025, 1, 1).toordinal(), date(2025, 12, 31).toordinal())
+    )
 
 
 def test_addresses_keep_what_they_ask_for() -> None:

@@ -16,6 +16,8 @@ LANES = ("meetings", "statements", "incidents")
 WIDTH, LEFT, RIGHT, LANE, TOP, AXIS = 960, 92, 14, 34, 10, 40
 # beyond so many points a lane shows a bar a month
 MOST_POINTS = 2_000
+# bars from left to right, at most
+MOST_BARS = 72
 # and up to so many each leads to its page
 MOST_LINKS = 120
 # what the name of a month takes from left to right
@@ -162,13 +164,8 @@ def _points(rows: Sequence[View], scale: Scale) -> list[Markup]:
             days[when] = scale.x(date.fromisoformat(when)) + 3
         x, y = round(days[when], 1), TOP + LANE * lane + LANE // 2 + 7 - lift
         if "href" not in row:
-            at = round(x)
-            drawn = (
-                f"M{at - 3} {y - 3}h7v7h-7z",
-                f"M{at - 3} {y}a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
-                f"M{at} {y - 4}l4 7h-8z",
-            )
-            plain[lane][drawn[lane]] = None
+            # the ends of a line without length: square and round (by the style sheet); and a triangle
+            plain[lane][f"M{round(x)} {y}" + ("h0", "h0", "l4 7h-8z")[lane]] = None
             continue
         if lane == 0:
             shape = f'<rect x="{round(x - 3.5, 1)}" y="{y - 3.5}" width="7" height="7"/>'
@@ -182,23 +179,29 @@ def _points(rows: Sequence[View], scale: Scale) -> list[Markup]:
             f'<a href="{escape(row["href"])}" class="point {LANES[lane]} {standing}" tabindex="-1">'
             f"<title>{when} {escape(safe(row['what'][:LONGEST]))}</title>{shape}</a>"
         )
-    out += [f'<path class="point {LANES[lane]}" d="{"".join(own)}"/>' for lane, own in enumerate(plain) if own]
+    out += [f'<path class="dots {LANES[lane]}" d="{"".join(own)}"/>' for lane, own in enumerate(plain) if own]
     return [Markup("".join(out))]
 
 
 def _bars(months: Sequence[View], scale: Scale) -> list[Markup]:
-    """A bar a month and lane, as high as there are events in it."""
-    most = max((one["count"] for one in months), default=1)
-    out = []
+    """A bar a month and lane, as high as there are events in it; of very many months some together."""
+    all_months = len(scale.months()) - 1
+    step = next(n for n in (1, 3, 6, 12, 24, 60, 120, 1200, all_months) if all_months <= n * MOST_BARS)
+    joined: Counter[tuple[int, str]] = Counter()
     for one in months:
-        start = date.fromisoformat(f"{one['month']}-01")
-        x, right = scale.x(start), scale.x(_next_month(start))
-        high = max(1.5, (LANE - 8) * one["count"] / most)
-        y = TOP + LANE * LANES.index(one["lane"]) + LANE - 4 - high
+        year, month = map(int, one["month"].split("-"))
+        joined[(year * 12 + month - 1) // step * step, one["lane"]] += one["count"]
+    most = max(joined.values(), default=1)
+    out = []
+    for (begin, lane), count in sorted(joined.items()):
+        start, until = (date(at // 12, at % 12 + 1, 1) for at in (max(begin, 12), min(begin + step, 9999 * 12)))
+        x, right = scale.x(max(start, scale.first)), scale.x(min(until, scale.end))
+        high = max(1.5, (LANE - 8) * count / most)
+        y = TOP + LANE * LANES.index(lane) + LANE - 4 - high
+        named = f"{start:%Y-%m}" if step == 1 else f"{start:%Y-%m} to {until - timedelta(days=1):%Y-%m}"
         out.append(
             Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="{}"><title>{}: {} {}</title></rect>').format(
-                one["lane"], x, round(y, 1), round(max(1.0, right - x - 1), 1), round(high, 1), one["month"],
-                one["count"], one["lane"],
+                lane, x, round(y, 1), round(max(1.0, right - x - 1), 1), round(high, 1), named, count, lane
             )
-        )  # fmt: skip
+        )
     return out

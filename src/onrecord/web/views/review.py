@@ -8,9 +8,8 @@ from onrecord.codebook import load_codebook
 from onrecord.export import details, why
 from onrecord.model import Entry, Form, Kind
 from onrecord.model.decision import Standing, Verdict
-from onrecord.record.shelved import Waiting
+from onrecord.record.queue import Waiting
 from onrecord.shelving import differing, turning, weight
-from onrecord.story import chief
 from onrecord.web.query import Query
 from onrecord.web.views import shown
 from onrecord.web.views.context import contexts
@@ -35,7 +34,7 @@ def review(source: Source, query: Query) -> View:
     who = query.get("who") or source.who
     process = _process(told, query.get("process"))
     asked = query.get("entry")
-    waiting = shelved.count_waiting(who, process)
+    waiting = source.count_waiting(who, process)
     at = min(int(query.get("at") or 0) if (query.get("at") or "0").isdecimal() else 0, max(0, waiting - 1))
     now = shelved.waiting(who, at, process)
     key = asked or (now.entry if now is not None else None)
@@ -44,7 +43,7 @@ def review(source: Source, query: Query) -> View:
         "waiting": waiting,
         "at": at,
         "process": process,
-        "processes": [{"id": p.id, "name": p.name} for p in chief(told.story)[:PROCESSES]],
+        "processes": [{"id": p.id, "name": p.name} for p in told.edition.chief[:PROCESSES]],
         "many": len(told.story.processes) > PROCESSES,
         "who": who,
         "line": line_to_review(source, told, key, told.record.verdicts(entry=key)) if key is not None else None,

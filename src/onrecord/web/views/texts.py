@@ -17,7 +17,6 @@ from onrecord.model import Entry, Reading, Report, Span, Tier
 from onrecord.model.shape import as_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import Hit, StoredReport
-from onrecord.story import chief
 from onrecord.web.cite import citations
 from onrecord.web.query import Query
 from onrecord.web.views import shown
@@ -31,7 +30,7 @@ HITS = 30
 # letters of an id that name it
 SHORTEST = 6
 # letters around words that are found, names to go to, of how many that fit; reprints, and processes to choose from
-AROUND, PAGES, MATCHES, REPRINTS, PROCESSES = 110, 8, 2_000, 20, 100
+AROUND, PAGES, MATCHES, REPRINTS, PROCESSES = 110, 8, 5_000, 20, 100
 
 
 def report(source: Source, query: Query, key: str) -> View:
@@ -72,7 +71,7 @@ def report(source: Source, query: Query, key: str) -> View:
         ],
         "beside": _beside(source, told, found, query.get("beside")),
         "processes": [shown.process_view(told, p) for p in served if key in p.reports],
-        "every_process": [{"id": p.id, "name": p.name} for p in chief(told.story)[:PROCESSES]],
+        "every_process": [{"id": p.id, "name": p.name} for p in told.edition.chief[:PROCESSES]],
         "many": len(told.story.processes) > PROCESSES,
         "sought": list(sought) if sought is not None else None,
         **_neighbours(told, key),
@@ -307,9 +306,14 @@ def _pages(told: Told, asked: str) -> list[View]:
     def put(kind: str, name: str, href: str) -> None:
         found.append({"kind": kind, "name": one_line(name), "href": href})
 
-    for name, most in (("processes", PAGES), ("actors", PAGES), *((kind, PAGES) for kind in WOVEN)):
+    # asked for together: each time all that has the words is gone through
+    among = {
+        name: found_in for names in (("processes", "actors"), WOVEN)
+        for found_in in [shelved.found(asked, names, limit=MATCHES)] for name in names
+    }  # fmt: skip
+    for name, numbers in among.items():
         shelf = told.shelf(name)
-        places = shelf.places(shelf.chosen({}, shelved.found(asked, [name], limit=MATCHES)))[:most].tolist()
+        places = shelf.places(shelf.chosen({}, numbers))[:PAGES].tolist()
         keys = [row.id for row in told.kept(shelf, places)]
         if name == "processes":
             for process in (story.processes[key] for key in keys if key in story.processes):

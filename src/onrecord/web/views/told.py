@@ -85,6 +85,27 @@ class Followed:
     meetings: dict[str, Meeting]
     marks: tuple[Mark, ...]
     state: State | None
+    day: str | None
+
+    @cached_property
+    def entries(self) -> frozenset[str]:
+        """The lines."""
+        return frozenset(mark.entry for mark in self.marks)
+
+    @cached_property
+    def overdue(self) -> tuple[Thread, ...]:
+        """Undertakings and demands whose deadline is past, and of which nobody says that they were met or given up."""
+        assert self.state is not None
+        day = self.day or self.state.last
+        late = [t for t in self.state.threads if t.kind != "warning" and t.overdue(day)]
+        return tuple(sorted(late, key=lambda t: (t.due or "", t.id)))
+
+    @cached_property
+    def undated(self) -> int:
+        """How many lines have no date of their own, and tell of no meeting that has one."""
+        assert self.state is not None
+        dated = {entry: met.earliest is not None for met in self.state.meetings for entry in met.entries}
+        return sum(not dated.get(mark.entry, mark.when is not None) for mark in self.marks)
 
 
 class Edition:
@@ -105,6 +126,11 @@ class Edition:
     def processes(self) -> dict[str, Process]:
         """All processes by id."""
         return self.record.derived.processes()
+
+    @cached_property
+    def chief(self) -> list[Process]:
+        """The processes, the one with most reports first."""
+        return sorted(self.processes.values(), key=lambda p: (-len(p.reports), p.name))
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -186,7 +212,7 @@ class Edition:
             state = (
                 state_of(found, marks, threads.values(), meetings.values(), self.actors) if found is not None else None
             )
-            known = Followed(threads, meetings, marks, state)
+            known = Followed(threads, meetings, marks, state, day)
         with self._lock:
             self._followed[process, day] = known
             self._followed.move_to_end((process, day))
@@ -238,9 +264,13 @@ class Told:
         """Reports without a date, which a view as of a day leaves out."""
         return self.record.count_reports_undated() if self.as_of is not None else 0
 
+    def followed(self, process: str) -> Followed:
+        """What follows from the lines of a process, as of the day."""
+        return self.edition.followed(process, self.as_of)
+
     def state(self, process: str) -> State:
         """Where a process stands."""
-        found = self.edition.followed(process, self.as_of).state
+        found = self.followed(process).state
         assert found is not None
         return found
 
