@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from onrecord.web.answer import visited
 from onrecord.web.views import people
 from onrecord.web.views import processes as pages_of_processes
-from onrecord.web.views.told import Followed
+from onrecord.web.views.edition import Followed
 from tests.test_web_forms import post
 from tests.web_record import EVIL, Tags, client, example
 

@@ -18,7 +18,8 @@ from onrecord.shelving import SHELVER
 from onrecord.state.changes import changes
 from onrecord.web.agreement import Reviewers
 from onrecord.web.following import LARGE, Follower
-from onrecord.web.views.told import Edition, Told
+from onrecord.web.views.edition import Edition
+from onrecord.web.views.told import Told
 
 # lists and processes that are made ready before anybody asks
 READY = ("entries", "processes", "commitment", "demand", "warning", "meetings", "timeline")
