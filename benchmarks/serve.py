@@ -1,10 +1,10 @@
 """How fast the pages answer on a large record, with readers and reviewers at once.
 
-python benchmarks/serve.py [REPORTS] [--record FILE] [--seconds N] [--pause SECONDS]
+python benchmarks/serve.py [REPORTS] [--record FILE] [--seconds N] [--pause SECONDS] [--only alone|together]
 by default 1000 reports
 
 The record is simulated (`tests/simulate.py`), some forty entries a report, and made first unless FILE is there; 10,000
-reports take some minutes. What a text is about is told by its words alone: the model of relations would take hours, and what
+reports take some minutes, so name a FILE to ask the same record again. Reviewers decide on lines of it. What a text is about is told by its words alone: the model of relations would take hours, and what
 is measured here does not ask it. The server runs in a process of its own; readers and reviewers come over the loopback,
 each with a pause after each page, as people have.
 """
@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import http.client
 import json
+import os
 import random
 import socket
 import statistics
@@ -247,6 +248,12 @@ def memory(process: int) -> tuple[float, float]:
     return int(known["VmRSS"]) / 1000, int(known["VmHWM"]) / 1000
 
 
+def processor(process: int) -> float:
+    """How long a process has had a processor, in seconds: that counts beside other work, too."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def shown(times: Times, title: str) -> None:
     """A line a kind of page."""
     print(f"\n{title:32s} {'n':>5s} {'median':>7s} {'p95':>7s} {'most':>7s} {'KB':>6s}")
@@ -258,6 +265,12 @@ def shown(times: Times, title: str) -> None:
         )
     for line in times.wrong[:10]:
         print("wrong:", line)
+
+
+def spent(times: Times, seconds: float) -> None:
+    """What the answers took of the server's processor."""
+    every = sum(map(len, times.taken.values()))
+    print(f"{seconds:.1f} s of a processor, {1000 * seconds / max(1, every):.0f} ms an answer")
 
 
 def main() -> None:
@@ -290,13 +303,18 @@ def main() -> None:
         pages = addresses(port)
         print(f"{path.stat().st_size / 1e6:.0f} MB; memory after the first pages: {memory(server.pid)[0]:.0f} MB")
         if given.only != "together":
-            shown(alone(port, pages), "ms, one at a time")
+            begin = processor(server.pid)
+            times = alone(port, pages)
+            shown(times, "ms, one at a time")
+            spent(times, processor(server.pid) - begin)
         if given.only != "alone":
+            begin = processor(server.pid)
             times = together(port, pages, given.seconds, given.pause)
             every = sum(map(len, times.taken.values()))
             title = f"ms, {READERS} readers, {REVIEWERS} reviewers, pause {given.pause:g} s"
             shown(times, title[:32])
             print(f"{every} answers in {given.seconds:.0f} s, {len(times.wrong)} of them wrong")
+            spent(times, processor(server.pid) - begin)
         print("memory now and at most: {:.0f}, {:.0f} MB".format(*memory(server.pid)))
     finally:
         server.terminate()

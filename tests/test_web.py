@@ -16,9 +16,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from onrecord.record import open_record
-from onrecord.web.answer import count, day, times
-from onrecord.web.chart import MOST_POINTS, chart_of, strip
-from onrecord.web.query import Query
+from onrecord.web.answer import STATIC, count, day, static, times
+from onrecord.web.chart import MOST_POINTS, chart_of, days_of, months_of, strip
+from onrecord.web.query import PAGE, Query
 from tests.web_record import Tags, client, example, pages, twin
 
 LISTS = "entries reports actors meetings commitments demands warnings positions disagreements silence timeline".split()
@@ -121,10 +121,13 @@ def test_a_list_leaves_as_csv_xlsx_json_lines_and_feed(found: TestClient) -> Non
 
 def test_a_long_list_has_pages(found: TestClient) -> None:
     first = found.get("/entries.json").json()
-    assert len(first["rows"]) == 100 and first["previous"] is None
-    second = found.get(twin(first["next"])).json()
-    assert second["first"] == 101 and second["next"] is None
-    assert not {row["id"] for row in first["rows"]} & {row["id"] for row in second["rows"]}
+    assert len(first["rows"]) == PAGE and first["previous"] is None
+    seen, view = [row["id"] for row in first["rows"]], first
+    while view["next"]:
+        view = found.get(twin(view["next"])).json()
+        assert view["first"] == len(seen) + 1
+        seen += [row["id"] for row in view["rows"]]
+    assert len(set(seen)) == len(seen) == first["total"]
     assert found.get("/entries?page=999999999999999999999").status_code == 200
     assert found.get("/entries?page=-1").status_code == 200
 
@@ -230,6 +233,35 @@ def test_the_chart_has_a_title_a_description_and_always_the_year() -> None:
     assert strip(chart_of([])) == ""
 
 
+def test_each_month_of_a_chart_has_its_year_beside_it() -> None:
+    rows = [
+        {"when": d, "until": d, "lane": "meetings", "what": "x", "href": "/", "reviewed": False}
+        for d in ("2025-05-02", "2026-02-01")
+    ]
+    drawn = strip(chart_of(rows))
+    assert drawn.count(">2025</text>") == 8 and drawn.count(">2026</text>") == 2
+
+
+def test_a_chart_of_many_points_draws_each_place_once() -> None:
+    first = date(2020, 1, 1).toordinal()
+    drawn = strip(days_of([(first + n % 30, "incidents") for n in range(MOST_POINTS)]))
+    assert drawn.count('class="dots incidents"') == 1 and len(drawn) < 10_000
+
+
+def test_a_first_view_of_any_page_is_small(found: TestClient) -> None:
+    rest = sum(len(static(name)) for name in STATIC)
+    for address in pages(found):
+        page = found.get(address)
+        assert len(page.content) + rest <= 100_000, address
+
+
+def test_pages_are_packed_for_whoever_can_unpack_them(found: TestClient) -> None:
+    packed = found.get("/entries", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip" and "accept-encoding" in packed.headers["vary"].lower()
+    plain = found.get("/entries", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers and plain.text == packed.text
+
+
 def test_a_chart_of_very_many_points_shows_months() -> None:
     first = date(2020, 1, 1).toordinal()
     rows = [
@@ -239,6 +271,16 @@ def test_a_chart_of_very_many_points_shows_months() -> None:
     ]  # fmt: skip
     drawn = strip(chart_of(rows))
     assert 'class="bar statements"' in drawn and 'class="point' not in drawn
+
+
+def test_bars_of_many_years_stay_wide_enough_to_be_seen() -> None:
+    months = {(f"{year}-{month:02d}", "meetings"): 1 for year in range(1990, 2026) for month in range(1, 13)}
+    drawn = strip(months_of(months, date(1990, 1, 1).toordinal(), date(2025, 12, 31).toordinal()))
+    assert drawn.count("<rect") == 72 and "<title>1990-07 to 1990-12: 6 meetings</title>" in drawn
+    few = {(f"2025-{month:02d}", "meetings"): 1 for month in range(1, 13)}
+    assert "<title>2025-03: 1 meetings" in strip(
+        months_of(few, date(2025, 1, 1).toordinal(), date(2025, 12, 31).toordinal())
+    )
 
 
 def test_addresses_keep_what_they_ask_for() -> None:

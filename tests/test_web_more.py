@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from onrecord.model.state import State
 from onrecord.web.answer import visited
-from onrecord.web.views import people, shown
+from onrecord.web.views import people
 from onrecord.web.views import processes as pages_of_processes
-from onrecord.web.views.told import Told
+from onrecord.web.views.edition import Followed
 from tests.test_web_forms import post
 from tests.web_record import EVIL, Tags, client, example
 
@@ -103,10 +102,11 @@ def test_changes_are_shown_since_the_last_visit(tmp_path: Path) -> None:
 
 
 def test_what_is_past_its_deadline_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def late(told: Told, state: State) -> list[Any]:
-        return list(state.of_kind("commitment"))[:2]
+    def late(followed: Followed) -> list[Any]:
+        assert followed.state is not None
+        return list(followed.state.of_kind("commitment"))[:2]
 
-    monkeypatch.setattr(shown, "overdue", late)
+    monkeypatch.setattr(Followed, "overdue", property(late))
     with client(example(tmp_path)) as found:
         process = found.get("/index.json").json()["processes"][0]
         assert process["overdue"] == 2 and "past the deadline" in found.get("/").text
@@ -116,7 +116,7 @@ def test_what_is_past_its_deadline_is_named(tmp_path: Path, monkeypatch: pytest.
 
 def test_of_many_actors_and_processes_one_types_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people, "OTHERS", 3)
-    monkeypatch.setattr(pages_of_processes, "MOST", 0)
+    monkeypatch.setattr(pages_of_processes, "OTHERS", 0)
     with client(example(tmp_path)) as found:
         page = found.get("/merge").text
         assert '<input id="one" name="one" list="one-names"' in page

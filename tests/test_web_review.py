@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.model.decision import Action, Verdict
+from onrecord.record import open_record
+from onrecord.record.shelved import Shelved
 from onrecord.web.agreement import kappa
+from onrecord.web.views.source import Source
 from tests.test_web_forms import post
 from tests.web_record import EVIL, Tags, client, example, pages
 
@@ -151,3 +156,31 @@ def test_nothing_typed_in_a_review_acts_on_a_page(tmp_path: Path) -> None:
             page = found.get(address).text
             assert "<script>alert" not in page and "<img" not in page, address
             assert not any(a.startswith("on") for _, attrs in Tags(page).tags for a in attrs)
+
+
+def test_how_many_wait_is_told_by_what_is_decided_and_stays_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = example(tmp_path)
+    whole: list[str] = []
+    count = Shelved.count_open
+
+    def counting(own: Shelved, *, process: str | None = None, report: str | None = None) -> int:
+        whole.extend(["counted"] if report is None and process is None else [])
+        return count(own, process=process, report=report)
+
+    source = Source(path, who="Ana")
+    with open_record(path) as record, contextlib.closing(source):
+        lines = [line.entry for line in record.lines()][:4]
+        total = source.count_waiting("Ana", None)
+        monkeypatch.setattr(Shelved, "count_open", counting)
+        for line, action in zip(lines, (Action.ACCEPT, Action.REJECT, Action.UNSURE, Action.ACCEPT), strict=True):
+            source.judge(Verdict(action, line, "Ana"), None)
+        assert source.count_waiting("Ana", None) == total - 4
+        # who is unsure leaves the line to others
+        assert source.count_waiting("Ben", None) == total - 3
+        source.judge(Verdict(Action.UNDONE, lines[1], "Ana"), None)
+        assert source.count_waiting("Ben", None) == total - 2 and not whole
+        # what is decided past this server is counted anew
+        record.judge(Verdict(Action.ACCEPT, lines[2], "Ben"))
+        assert source.count_waiting("Ben", None) == total - 3 and whole == ["counted"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,8 @@ from onrecord.record import Record, open_record
 from onrecord.record.shelved import NEVER, Row, number
 from onrecord.resolving import bring_up_to_date, rebuild, told_by
 from onrecord.web.shelf import Shelf, days
-from onrecord.web.views.told import Edition, Told
+from onrecord.web.views.edition import ALIKE, Edition
+from onrecord.web.views.told import Told
 from tests.simulate import simulate
 from tests.test_resolving import readings
 from tests.web_record import client, example
@@ -39,10 +41,12 @@ def shelves(record: Record, day: str | None = None) -> dict[str, Any]:
         for facet, terms in shelf.facets.items():
             for at, code in zip(terms.at.tolist(), terms.code.tolist(), strict=True):
                 values.setdefault(at, []).append((facet, terms.values[code]))
-        kept = told.kept(shelf, range(len(shelf)))
+        places = shelf.places(None).tolist()
+        assert len(places) == len(shelf)
+        kept = told.kept(shelf, places)
         found[name] = sorted(
             (row.id, int(shelf.key[at]), row.words, row.process, sorted(values.get(at, [])))
-            for at, row in enumerate(kept)
+            for at, row in zip(places, kept, strict=True)
         )
     return found
 
@@ -166,3 +170,34 @@ def test_a_verdict_does_not_wait_and_the_page_says_that_more_follows(
         assert shown["decided"] == "accepted" and shown["line"]["standing"] == "accepted"
         assert shown["up_to_date"] is False
         assert "is being brought up to date" in found.get("/").text
+
+
+def test_a_list_as_of_a_day_shares_its_rows_and_counts_its_own(tmp_path: Path) -> None:
+    with open_record(example(tmp_path)) as record:
+        day = "2025-10-15"
+        for name in ALIKE:
+            whole = Shelf(*record.shelved.numbers(name))
+            apart, part = whole.until(number(day), None), whole.told_by(number(day))
+            assert len(part) == len(apart) and part.weight == 0 and part.facets is whole.facets
+            assert part.n[part.places(None)].tolist() == apart.n.tolist()
+            for facet in whole.facets:
+                counted = dict(zip(part.values(facet), part.counts(facet, None).tolist(), strict=True))
+                asked = {facet: [next(iter(counted))]}
+                other_counts = dict(zip(apart.values(facet), apart.counts(facet, None).tolist(), strict=True))
+                assert Counter(counted) - Counter() == Counter(other_counts) - Counter()
+                chosen, other = part.places(part.chosen(asked)), apart.places(apart.chosen(asked))
+                assert part.n[chosen].tolist() == apart.n[other].tolist()
+            if name == "entries":
+                assert 0 < len(part) < len(whole)
+                assert (
+                    part.places(days(part, number("2025-10-01"))).size
+                    == apart.places(days(apart, number("2025-10-01"))).size
+                )
+
+
+def test_of_a_list_that_is_fixed_no_other_is_made() -> None:
+    rows = np.array([[1, 5, 5, 5, 0]], dtype=np.int32)
+    fixed = Shelf(rows, np.zeros(0, dtype=np.int32), [], fixed=True)
+    assert len(fixed.told_by(5)) == 1 and len(fixed.told_by(4)) == 0
+    with pytest.raises(AssertionError):
+        fixed.until(5, None)

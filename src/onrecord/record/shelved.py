@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, and_, delete, insert, select, text, update
 
-from onrecord.record import schema
+from onrecord.record import queue, schema
 from onrecord.record.derived import RECORD, RESOLVED, batched
 from onrecord.record.engine import guarded
+from onrecord.record.queue import Waiting
 
 if TYPE_CHECKING:
     # slow to load, and most commands need none of it
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.int32]
 
 SHELVED = "shelved"
-# verdicts by which a person stands behind a line, and those that leave it open
+# verdicts by which a person stands behind a line
 REVIEWED = ("accepted", "amended", "added")
-OPEN, DISPUTED = "unsure", "disputed"
-OPEN_LINES = f"(entries.verdict IS NULL OR entries.verdict IN ('{OPEN}', '{DISPUTED}'))"
 # a day after all days: what has tellings without a date is asked anew for any day
 NEVER = 4_000_000
 # the numbers of a row: its own, what it is sorted by, the days of the first and the last telling, how many terms follow
@@ -91,17 +90,6 @@ class Head:
     title: str | None
     outlet: str | None
     published: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A line that waits for a person."""
-
-    entry: str
-    process: str
-    verdict: str | None
-    # how much of it is for the state of its process
-    more: float
 
 
 def number(day: str | None) -> int:
@@ -367,52 +355,21 @@ class Shelved:
 
     # -- what waits for a person ------------------------------------------------------------------------------------------
 
+    def count_open(self, *, process: str | None = None, report: str | None = None) -> int:
+        """How many lines no person has settled yet, of all or of a process or report."""
+        with self._read() as connection:
+            return queue.count_open(connection, process, report)
+
+    def count_own(self, who: str, process: str | None = None) -> int:
+        """Of how many lines that are still open somebody said his word."""
+        with self._read() as connection:
+            return len(queue.own(connection, who, process))
+
     def count_waiting(self, who: str, process: str | None = None) -> int:
         """How many lines wait for somebody."""
-        within = ""
-        if process is not None:
-            within = " AND id IN (SELECT id FROM listed INDEXED BY listed_in_process WHERE list = 'entries' AND process = :process)"
-        query = f"SELECT count(*) FROM entries WHERE counts AND {OPEN_LINES}{within}"
-        with self._read() as connection:
-            found = connection.execute(text(query), {"process": process} if process is not None else {}).scalar_one()
-            return int(found) - len(self._own(connection, who, process))
-
-    def _own(self, connection: Connection, who: str, process: str | None) -> list[str]:
-        """Lines that are still open, of which somebody said his word."""
-        # from what he decided to the lines, not the other way round
-        query = (
-            "SELECT DISTINCT entries.id FROM verdicts v CROSS JOIN entries ON entries.id = v.entry_id "
-            f"WHERE v.who = :who AND counts AND {OPEN_LINES}"
-        )
-        asked = {"who": who}
-        if process is not None:
-            query += " AND EXISTS (SELECT 1 FROM listed l WHERE l.list = 'entries' AND l.id = entries.id AND l.process = :process)"
-            asked["process"] = process
-        return list(connection.execute(text(query), asked).scalars())
+        return self.count_open(process=process) - self.count_own(who, process)
 
     def waiting(self, who: str, at: int, process: str | None = None) -> Waiting | None:
         """The line that waits at a place of somebody's queue: those on which reviewers disagree, then by what hangs on each."""
-        columns = "SELECT entries.id, l.process, entries.verdict, l.more FROM "
-        within = " AND l.process = :process" if process is not None else ""
-        index = "listed_in_process" if process is not None else "listed_by_worth"
-        order = " ORDER BY l.worth + l.more DESC, l.id"
         with self._read() as connection:
-            own = self._own(connection, who, process)
-            asked: dict[str, Any] = {"own": json.dumps(own)} | ({"process": process} if process is not None else {})
-            but = " AND entries.id NOT IN (SELECT value FROM json_each(:own))"
-            first = connection.execute(
-                text(
-                    f"{columns} entries CROSS JOIN listed l ON l.list = 'entries' AND l.id = entries.id "
-                    f"WHERE entries.verdict = '{DISPUTED}' AND counts{within}{but}{order}"
-                ),
-                asked,
-            ).all()
-            if at < len(first):
-                return Waiting(*first[at])
-            # in the order of the index, as far as the place asked for
-            rest = text(
-                f"{columns} listed l INDEXED BY {index} CROSS JOIN entries ON entries.id = l.id WHERE l.list = 'entries' "
-                f"AND counts AND (entries.verdict IS NULL OR entries.verdict = '{OPEN}'){within}{but}{order} LIMIT 1 OFFSET :at"
-            )
-            row = connection.execute(rest, asked | {"at": at - len(first)}).first()
-        return Waiting(*row) if row is not None else None
+            return queue.waiting(connection, who, at, process)

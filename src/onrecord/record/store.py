@@ -309,12 +309,15 @@ class Record:
             after = select(r.id).where(order > here).order_by(func.coalesce(r.published, ""), r.id)
             return connection.execute(before.limit(1)).scalar(), connection.execute(after.limit(1)).scalar()
 
-    def entries_near(self, places: Sequence[tuple[str, int]]) -> list[str]:
-        """Ids of the lines that begin within some hundred letters of places in reports."""
+    def entries_at(self, places: Sequence[tuple[str, int]]) -> list[str | None]:
+        """For each place in a report the id of the first line in whose sentence it stands, if there is one."""
         query = text(
-            "SELECT e.id FROM json_each(:places) p JOIN entries e ON e.report_id = json_extract(p.value, '$[0]') "
+            "SELECT (SELECT e.id FROM entries e WHERE e.report_id = json_extract(p.value, '$[0]') AND e.counts "
             "AND e.start BETWEEN json_extract(p.value, '$[1]') - :near AND json_extract(p.value, '$[1]') + :near "
-            "WHERE e.counts"
+            "AND EXISTS (SELECT 1 FROM json_each(e.body, '$.evidence') v WHERE json_extract(p.value, '$[1]') "
+            ">= json_extract(v.value, '$.sentence[0]') AND json_extract(p.value, '$[1]') "
+            "< max(json_extract(v.value, '$.sentence[1]'), json_extract(v.value, '$.end'))) "
+            "ORDER BY e.start, e.id LIMIT 1) FROM json_each(:places) p ORDER BY p.key"
         )
         with guarded(self.path), self._engine.connect() as connection:
             return list(connection.execute(query, {"places": json.dumps(places), "near": NEAR}).scalars())

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Row, func, select, text
 from onrecord.model import Block, BlockKind, Known, Original, Repair, Report, SourceText
 from onrecord.record import schema
 
+# texts with the words that are weighed against one another
+WEIGHED = 2_000
 # letters kept around words that are found
 AROUND = 200
 
@@ -51,15 +53,17 @@ def found_in(connection: Connection, query: str, limit: int) -> list[Hit]:
     if not words:
         return []
     statement = text(
-        # which texts first, then their words: marking all that fit would take long
-        "WITH best AS MATERIALIZED (SELECT s.seq AS seq, bm25(texts) AS rank FROM texts "
-        "JOIN source_texts s ON s.seq = texts.rowid WHERE texts MATCH :words AND s.is_current "
-        "ORDER BY rank, s.seq LIMIT :limit) "
+        # of words that nearly every text has those that came last are weighed: to weigh all would take long
+        "WITH some AS MATERIALIZED (SELECT rowid AS seq, bm25(texts) AS rank FROM texts WHERE texts MATCH :words "
+        "ORDER BY rowid DESC LIMIT :weighed), "
+        # which texts first, then their words: marking all that fit would take longer still
+        "best AS MATERIALIZED (SELECT some.seq AS seq, some.rank AS rank FROM some "
+        "JOIN source_texts s ON s.seq = some.seq WHERE s.is_current ORDER BY some.rank, some.seq LIMIT :limit) "
         "SELECT s.report_id, r.title, r.outlet, r.published, s.text, highlight(texts, 0, char(2), char(3)) AS marked "
         "FROM best JOIN texts ON texts.rowid = best.seq JOIN source_texts s ON s.seq = best.seq "
         "JOIN reports r ON r.id = s.report_id WHERE texts MATCH :words ORDER BY best.rank, best.seq"
     )
-    rows = connection.execute(statement, {"words": words, "limit": limit}).all()
+    rows = connection.execute(statement, {"words": words, "limit": limit, "weighed": max(WEIGHED, limit)}).all()
     return [_hit(row) for row in rows]
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -78,6 +80,8 @@ def make_app(
     app = Starlette(
         routes=_routes(),
         lifespan=lifespan,
+        # for readers elsewhere: a page is a tenth of its size then
+        middleware=[Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)],
         exception_handlers={HTTPException: _refused, OnrecordError: _stopped, Exception: _broken},
     )
     # an address is one of ours, or is none

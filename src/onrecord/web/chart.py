@@ -16,8 +16,14 @@ LANES = ("meetings", "statements", "incidents")
 WIDTH, LEFT, RIGHT, LANE, TOP, AXIS = 960, 92, 14, 34, 10, 40
 # beyond so many points a lane shows a bar a month
 MOST_POINTS = 2_000
+# bars from left to right, at most
+MOST_BARS = 72
 # and up to so many each leads to its page
-MOST_LINKS = 300
+MOST_LINKS = 120
+# what the name of a month takes from left to right
+ROOM = 40
+# letters of what happened that a point says
+LONGEST = 90
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -114,23 +120,23 @@ def _next_month(day: date) -> date:
 
 
 def _months(scale: Scale) -> Markup:
-    """Lines at the months and their names as far as there is room; a year under each January and under the first."""
+    """Lines at the months and their names as far as there is room, each with its year."""
     months = scale.months()
     step = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(months) / n <= 14)
     bottom = TOP + LANE * len(LANES)
     out = []
-    last_year = None
-    for month in months[:-1]:
-        if (month.month - 1) % min(step, 12) or (step > 12 and month.year % (step // 12)):
-            if month is not months[0]:
-                continue
+    first, *rest = months[:-1]
+    named = [m for m in rest if (m.month - 1) % min(step, 12) == 0 and (step <= 12 or m.year % (step // 12) == 0)]
+    named = [first, *(m for m in named if scale.x(m) - scale.x(first) >= ROOM)]
+    for month in named:
         x = scale.x(month)
         out.append(Markup('<path class="grid" d="M{} {}V{}"/>').format(x, TOP, bottom + 4))
         if step < 12:
             out.append(Markup('<text x="{}" y="{}">{}</text>').format(x + 3, bottom + 15, MONTHS[month.month - 1]))
-        if month.year != last_year:
-            out.append(Markup('<text class="year" x="{}" y="{}">{}</text>').format(x + 3, bottom + 31, month.year))
-            last_year = month.year
+        # a part of the chart may be all that fits on a screen
+        year = Markup('<text class="{}" x="{}" y="{}">{}</text>')
+        begins = month is first or month.month <= min(step, 12)
+        out.append(year.format("year" if begins else "same-year", x + 3, bottom + 31, month.year))
     return Markup("").join(out)
 
 
@@ -146,6 +152,8 @@ def _points(rows: Sequence[View], scale: Scale) -> list[Markup]:
     seen: Counter[tuple[str, str]] = Counter()
     days: dict[str, float] = {}
     out = []
+    # points that lead nowhere are one path a lane, each place once
+    plain: list[dict[str, None]] = [{} for _ in LANES]
     for row in rows:
         lane, when = LANES.index(row["lane"]), row["when"]
         key = when, row["lane"]
@@ -155,37 +163,45 @@ def _points(rows: Sequence[View], scale: Scale) -> list[Markup]:
         if when not in days:
             days[when] = scale.x(date.fromisoformat(when)) + 3
         x, y = round(days[when], 1), TOP + LANE * lane + LANE // 2 + 7 - lift
+        if "href" not in row:
+            # the ends of a line without length: square and round (by the style sheet); and a triangle
+            plain[lane][f"M{round(x)} {y}" + ("h0", "h0", "l4 7h-8z")[lane]] = None
+            continue
         if lane == 0:
             shape = f'<rect x="{round(x - 3.5, 1)}" y="{y - 3.5}" width="7" height="7"/>'
         elif lane == 1:
             shape = f'<circle cx="{x}" cy="{y}" r="3.4"/>'
         else:
             shape = f'<path d="M{x} {y - 4}l4 7h-8z"/>'
-        if "href" not in row:
-            out.append(f'<g class="point {LANES[lane]}">{shape}</g>')
-            continue
         standing = "accepted" if row["reviewed"] else "suggested"
         # there may be thousands: what others wrote is escaped, the rest is ours
         out.append(
             f'<a href="{escape(row["href"])}" class="point {LANES[lane]} {standing}" tabindex="-1">'
-            f"<title>{when} {escape(safe(row['what'][:160]))}</title>{shape}</a>"
+            f"<title>{when} {escape(safe(row['what'][:LONGEST]))}</title>{shape}</a>"
         )
+    out += [f'<path class="dots {LANES[lane]}" d="{"".join(own)}"/>' for lane, own in enumerate(plain) if own]
     return [Markup("".join(out))]
 
 
 def _bars(months: Sequence[View], scale: Scale) -> list[Markup]:
-    """A bar a month and lane, as high as there are events in it."""
-    most = max((one["count"] for one in months), default=1)
-    out = []
+    """A bar a month and lane, as high as there are events in it; of very many months some together."""
+    all_months = len(scale.months()) - 1
+    step = next(n for n in (1, 3, 6, 12, 24, 60, 120, 1200, all_months) if all_months <= n * MOST_BARS)
+    joined: Counter[tuple[int, str]] = Counter()
     for one in months:
-        start = date.fromisoformat(f"{one['month']}-01")
-        x, right = scale.x(start), scale.x(_next_month(start))
-        high = max(1.5, (LANE - 8) * one["count"] / most)
-        y = TOP + LANE * LANES.index(one["lane"]) + LANE - 4 - high
+        year, month = map(int, one["month"].split("-"))
+        joined[(year * 12 + month - 1) // step * step, one["lane"]] += one["count"]
+    most = max(joined.values(), default=1)
+    out = []
+    for (begin, lane), count in sorted(joined.items()):
+        start, until = (date(at // 12, at % 12 + 1, 1) for at in (max(begin, 12), min(begin + step, 9999 * 12)))
+        x, right = scale.x(max(start, scale.first)), scale.x(min(until, scale.end))
+        high = max(1.5, (LANE - 8) * count / most)
+        y = TOP + LANE * LANES.index(lane) + LANE - 4 - high
+        named = f"{start:%Y-%m}" if step == 1 else f"{start:%Y-%m} to {until - timedelta(days=1):%Y-%m}"
         out.append(
             Markup('<rect class="bar {}" x="{}" y="{}" width="{}" height="{}"><title>{}: {} {}</title></rect>').format(
-                one["lane"], x, round(y, 1), round(max(1.0, right - x - 1), 1), round(high, 1), one["month"],
-                one["count"], one["lane"],
+                lane, x, round(y, 1), round(max(1.0, right - x - 1), 1), round(high, 1), named, count, lane
             )
-        )  # fmt: skip
+        )
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,10 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.exceptions import HTTPException
 
-PAGE = 100
+# rows of a page of a list: what one reads before one narrows
+PAGE = 50
+# what stands in an address as it is
+PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +82,6 @@ class Query:
 
 def address(*parts: str, **asked: str | Sequence[str] | None) -> str:
     """The address of a page: `address("actor", id, as_of=day)`; what is None is not asked for."""
-    query = urlencode({name: value for name, value in asked.items() if value}, doseq=True)
-    return "/" + "/".join(quote(part, safe="") for part in parts) + (f"?{query}" if query else "")
+    path = "/" + "/".join([part if PLAIN.fullmatch(part) else quote(part, safe="") for part in parts])
+    some = {name: value for name, value in asked.items() if value}
+    return f"{path}?{urlencode(some, doseq=True)}" if some else path

@@ -50,28 +50,41 @@ class Terms:
 
 
 class Shelf:
-    """The rows of a list in their order. `made`: rows that are not kept, by negative numbers."""
+    """The rows of a list in their order.
+
+    `made`: rows that are not kept, by negative numbers; `fixed`: no other list is made of it, which takes a third less room.
+    """
 
     def __init__(
         self, rows: Numbers, terms: Numbers, meant: Iterable[tuple[int, str, str]], name: Callable[[str], str] = str,
-        made: Mapping[int, Kept] | None = None,
+        made: Mapping[int, Kept] | None = None, *, fixed: bool = False,
     ) -> None:  # fmt: skip
         order = np.argsort(rows[:, KEY], kind="stable").astype(np.int32)
         self.n = rows[order, N]
         self.key = rows[order, KEY]
         self.first, self.last = rows[order, FIRST], rows[order, LAST]
         self.made = dict(made or {})
-        self._raw = rows, terms, list(meant)
+        meant = list(meant)
+        self._raw = None if fixed else (rows, terms, meant)
         self._name = name
         place = np.empty(len(order), dtype=np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
         owner = np.repeat(place, rows[:, TERMS])
-        self.facets = dict(_facets(owner, terms, self._raw[2], name))
+        self.facets = dict(_facets(owner, terms, meant, name))
         self._counts: dict[str, Numbers] = {}
         self._sorted = np.argsort(self.n, kind="stable")
 
     def __len__(self) -> int:
         return len(self.n)
+
+    @property
+    def weight(self) -> int:
+        """How many rows it holds in memory."""
+        return len(self.n)
+
+    def told_by(self, day: int) -> Shelf:
+        """Those of its rows that were told of by a day and not after it; none is made anew."""
+        return Part(self, self.last <= day)
 
     def counts(self, facet: str, mask: Mask | None) -> Numbers:
         """How many rows have each value of a facet; those of all are counted once."""
@@ -91,39 +104,43 @@ class Shelf:
         """The rows that have for each facet asked for one of its values, and whose number is among these; None: all."""
         mask: Mask | None = None
         for facet, values in asked.items():
-            own = self.facets[facet].having(values, len(self)) if facet in self.facets else self.nothing()
+            own = self.facets[facet].having(values, len(self.n)) if facet in self.facets else self.nothing()
             mask = own if mask is None else mask & own
         if among is not None:
             own, found = self.nothing(), np.fromiter(among, dtype=np.int32)
-            if len(self) and len(found):
-                at = self._sorted[np.minimum(np.searchsorted(self.n, found, sorter=self._sorted), len(self) - 1)]
+            if len(self.n) and len(found):
+                at = self._sorted[np.minimum(np.searchsorted(self.n, found, sorter=self._sorted), len(self.n) - 1)]
                 own[at[self.n[at] == found]] = True
             mask = own if mask is None else mask & own
         return mask
 
     def nothing(self) -> Mask:
         """No row."""
-        return np.zeros(len(self), dtype=np.bool_)
+        return np.zeros(len(self.n), dtype=np.bool_)
 
     def places(self, mask: Mask | None) -> Numbers:
         """Where the rows under a mask stand, in order."""
-        return np.arange(len(self), dtype=np.int32) if mask is None else np.flatnonzero(mask).astype(np.int32)
+        return np.arange(len(self.n), dtype=np.int32) if mask is None else np.flatnonzero(mask).astype(np.int32)
 
     def only(self, mask: Mask, made: Iterable[Row] = ()) -> Shelf:
         """The rows under a mask, as a list of their own, with others that were made anew."""
         within = set(self.n[mask].tolist())
-        rows, _, _ = self._raw
+        rows, _, _ = self._parts()
         return self._with(np.isin(rows[:, N], list(within)), made)
 
     def until(self, day: int, anew: Callable[[list[int]], Iterable[Row]] | None) -> Shelf:
         """The list as of a day: rows told by then as they are, those told before and after made `anew` from their numbers."""
-        rows, _, _ = self._raw
+        rows, _, _ = self._parts()
         whole = rows[:, LAST] <= day
         across = (rows[:, FIRST] <= day) & ~whole
         return self._with(whole, anew(rows[across, N].tolist()) if anew is not None and across.any() else ())
 
+    def _parts(self) -> tuple[Numbers, Numbers, list[tuple[int, str, str]]]:
+        assert self._raw is not None, "a list that is fixed"
+        return self._raw
+
     def _with(self, whole: Mask, anew: Iterable[Row]) -> Shelf:
-        rows, terms, meant = self._raw
+        rows, terms, meant = self._parts()
         kept_terms = terms[np.repeat(whole, rows[:, TERMS])]
         made: dict[int, Kept] = {}
         numbers: list[tuple[int, ...]] = []
@@ -144,6 +161,44 @@ class Shelf:
             np.concatenate([rows[whole], added]), np.concatenate([kept_terms, np.array(more, dtype=np.int32)]), meant,
             self._name, made,
         )  # fmt: skip
+
+
+class Part(Shelf):
+    """Some rows of a list, which shares with it what it is made of: it takes no room, and no time to make."""
+
+    def __init__(self, whole: Shelf, within: Mask) -> None:
+        self.n, self.key, self.last = whole.n, whole.key, whole.last
+        # what is not within was told on no day
+        self.first = np.where(within, whole.first, 0).astype(np.int32)
+        self.made, self.facets, self._sorted = whole.made, whole.facets, whole._sorted
+        self._counts = {}
+        self._within = within
+        self._size = int(np.count_nonzero(within))
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def weight(self) -> int:
+        """It holds no rows of its own."""
+        return 0
+
+    def counts(self, facet: str, mask: Mask | None) -> Numbers:
+        """How many of its rows have each value of a facet; those of all are counted once."""
+        if facet not in self.facets or (mask is not None and mask is not self._within):
+            return super().counts(facet, mask)
+        if facet not in self._counts:
+            self._counts[facet] = self.facets[facet].count(self._within)
+        return self._counts[facet]
+
+    def chosen(self, asked: Mapping[str, Sequence[str]], among: Iterable[int] | None = None) -> Mask:
+        """Those of its rows that are asked for."""
+        mask = super().chosen(asked, among)
+        return self._within if mask is None else mask & self._within
+
+    def places(self, mask: Mask | None) -> Numbers:
+        """Where the rows under a mask stand, in order."""
+        return super().places(self._within if mask is None else mask)
 
 
 def _facets(

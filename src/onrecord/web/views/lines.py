@@ -21,7 +21,7 @@ def by_process(told: Told) -> Facet:
 
     def word(value: str) -> str:
         known = told.edition.processes.get(value)
-        return one_line(known.name) if known is not None else "no process"
+        return shown.process_name(known) if known is not None else "no process"
 
     return Facet("process", "Process", word)
 

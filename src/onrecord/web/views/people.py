@@ -16,7 +16,7 @@ from onrecord.web.views.source import Source
 from onrecord.web.views.told import WOVEN, Told
 
 # lines, threads of a kind, members, actors to choose from and pairs that a page shows
-LINES, THREADS, MEMBERS, OTHERS, PAIRS = 40, 20, 60, 300, 50
+LINES, THREADS, MEMBERS, OTHERS, PAIRS = 20, 10, 60, 100, 50
 ANSWERS = ("same", "different", "unsure", "undone")
 
 
@@ -129,7 +129,14 @@ def key_of(story: Story, name: str, actor: str) -> str:
 
 def decided(source: Source, told: Told, about: set[str] | None) -> list[View]:
     """What people decided of actors, the latest first; of some keys only where these are given."""
-    taken = [d for d in source.reader.decisions() if d.kind == "actors"]
+    taken = [
+        d
+        for d in source.reader.decisions()
+        if d.kind == "actors" and (about is None or not about.isdisjoint((d.one, d.other)))
+    ]
+    # the names of all actors are many
+    if not taken:
+        return []
     story = told.story
     names = {key: name for name, keys in sorted(story.keys.items()) for key in keys}
 
@@ -143,7 +150,6 @@ def decided(source: Source, told: Told, about: set[str] | None) -> list[View]:
             "other_name": name(d.other), "who": d.who, "note": d.note, "decided_at": d.decided_at,
         }
         for d in reversed(taken)
-        if about is None or not about.isdisjoint((d.one, d.other))
     ]  # fmt: skip
 
 

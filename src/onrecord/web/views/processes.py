@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from starlette.exceptions import HTTPException
 
 from onrecord.export.told import FORM_ORDER, name_of, words
-from onrecord.export.words import one_line
 from onrecord.model.state import Change, State
-from onrecord.model.story import Mark, Process, Standing, Thread
+from onrecord.model.story import Process, Standing, Thread
 from onrecord.record.shelved import number
-from onrecord.story import chief
 from onrecord.web.query import Query, address
 from onrecord.web.shelf import days
 from onrecord.web.views import shown
@@ -23,10 +20,13 @@ from onrecord.web.views.timeline import chart, events_at, in_process
 from onrecord.web.views.told import Told
 from onrecord.web.views.versions import disagreements, silence_of
 
+# processes to choose from
+OTHERS = 30
 # days back from the last report, where nobody says since when
 BACK = 7
-# lines of a section of a process's page, its events, tellings of a thread, new lines, reports and parties with a row
-MOST, EVENTS, TELLINGS, NEW, REPORTS, MAKERS = 30, 60, 200, 12, 40, 40
+# lines of a section of a process's page, disagreements there, its events, tellings of a thread, new lines, reports, parties
+# with a row, decisions
+MOST, DIFFER, EVENTS, TELLINGS, NEW, REPORTS, MAKERS, DECIDED = 12, 6, 30, 100, 12, 40, 20, 20
 SAID = (("said broken", (Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED)), ("denied", (Standing.DENIED,)),
         ("kept", (Standing.KEPT, Standing.PARTLY_KEPT)))  # fmt: skip
 
@@ -64,7 +64,7 @@ def home(source: Source, query: Query) -> View:
                 "demands": sum(t.answer != "met" for t in state.of_kind("demand")),
                 "warnings": len(state.of_kind("warning")),
                 "disagreements": len(state.disagreements),
-                "overdue": len(shown.overdue(told, state)),
+                "overdue": len(told.followed(process.id).overdue),
             }
         )
     last = told.fetch(row.id for row in told.kept(lines, new[:NEW].tolist()))
@@ -103,9 +103,10 @@ def process(source: Source, query: Query, key: str) -> View:
     changed = source.changes(told, since, found.id) if since else ()
     seated = [m for m in state.meetings if m.seats]
     silent, silences = silence_of(told, found.id, state.silence, MOST)
-    marks = told.story.marks_in(found.id)
+    followed = told.followed(found.id)
+    decided = decisions(source, found)
     return {
-        "title": one_line(found.name),
+        "title": shown.process_name(found),
         "process": shown.process_view(told, found),
         "as_of": as_of,
         "since": since,
@@ -114,27 +115,28 @@ def process(source: Source, query: Query, key: str) -> View:
         "next_met": shown.meeting_view(told, ahead) if ahead is not None else None,
         "changes": [change_view(told, one, state) for one in changed[:MOST]],
         "matrix": matrix(told, commitments, found.id),
-        "overdue": [shown.thread_view(told, t) for t in shown.overdue(told, state)[-MOST:]],
+        "overdue": [shown.thread_view(told, t) for t in followed.overdue[-MOST:]],
         "demands": [shown.thread_view(told, t) for t in demands[-MOST:]],
         "warnings": [shown.thread_view(told, t) for t in warnings[-MOST:]],
         "timeline": events_at(told, shelf, places[-EVENTS:].tolist()),
         "chart": chart(told, shelf, mask) if len(places) else None,
-        "undated": _undated(state, marks),
+        "undated": followed.undated,
         "undated_reports": told.undated,
-        "disagreements": disagreements(told, state.disagreements[:MOST]),
+        "disagreements": disagreements(told, state.disagreements[:DIFFER]),
         "silence": silent,
         "delegations": [shown.meeting_view(told, m) for m in seated[-MOST:]],
         "totals": {
-            "changes": len(changed), "overdue": len(shown.overdue(told, state)), "demands": len(demands), "warnings": len(warnings),
+            "changes": len(changed), "overdue": len(followed.overdue), "demands": len(demands), "warnings": len(warnings),
             "timeline": len(places), "disagreements": len(state.disagreements), "silence": silences,
-            "delegations": len(seated),
+            "delegations": len(seated), "decisions": len(decided),
         },
-        "others": [{"id": p.id, "name": p.name} for p in chief(told.story)[: MOST + 1] if p.id != found.id],
-        "many": len(told.story.processes) > MOST + 1,
+        "others": [{"id": p.id, "name": p.name} for p in told.edition.chief[: OTHERS + 1] if p.id != found.id],
+        "many": len(told.story.processes) > OTHERS + 1,
         "reports": _reports(told, found) if not source.read_only else [],
-        "decisions": decisions(source, found),
+        "decisions": decided if query.get("decided") == "all" else decided[:DECIDED],
+        "all_decisions": query.with_("decided", "all"),
         "entries": state.entries,
-        "reviewed": sum(mark.entry in told.reviewed for mark in marks),
+        "reviewed": len(told.reviewed & followed.entries),
         "brief": address("process", found.id, "brief", as_of=as_of, since=query.get("since")),
         "read_only": source.read_only,
     }  # fmt: skip
@@ -146,12 +148,6 @@ def _reports(told: Told, found: Process) -> list[View]:
     places = shelf.places(shelf.chosen({"process": [found.id]}))[:REPORTS].tolist()
     stored = told.record.reports([row.id for row in told.kept(shelf, places)])
     return [shown.origin_view(told, shown.origin_of(one)) for one in stored]
-
-
-def _undated(state: State, marks: Sequence[Mark]) -> int:
-    """How many lines have no date of their own, and tell of no meeting that has one."""
-    dated = {entry: meeting.earliest is not None for meeting in state.meetings for entry in meeting.entries}
-    return sum(not dated.get(mark.entry, mark.when is not None) for mark in marks)
 
 
 def find_process(told: Told, key: str) -> Process:

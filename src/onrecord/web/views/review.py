@@ -8,14 +8,14 @@ from onrecord.codebook import load_codebook
 from onrecord.export import details, why
 from onrecord.model import Entry, Form, Kind
 from onrecord.model.decision import Settled, Verdict
-from onrecord.record.shelved import Waiting
+from onrecord.record.queue import Waiting
 from onrecord.shelving import differing, turning, weight
-from onrecord.story import chief
 from onrecord.web.query import Query
 from onrecord.web.views import shown
+from onrecord.web.views.context import contexts
 from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source, stored_report
-from onrecord.web.views.texts import sentences
+from onrecord.web.views.texts import sentences, spans_of
 from onrecord.web.views.told import Told
 from onrecord.web.views.verdicts import history, line_of_id, verdict_view
 
@@ -34,7 +34,7 @@ def review(source: Source, query: Query) -> View:
     who = query.get("who") or source.who
     process = _process(told, query.get("process"))
     asked = query.get("entry")
-    waiting = shelved.count_waiting(who, process)
+    waiting = source.count_waiting(who, process)
     at = min(int(query.get("at") or 0) if (query.get("at") or "0").isdecimal() else 0, max(0, waiting - 1))
     now = shelved.waiting(who, at, process)
     key = asked or (now.entry if now is not None else None)
@@ -43,7 +43,7 @@ def review(source: Source, query: Query) -> View:
         "waiting": waiting,
         "at": at,
         "process": process,
-        "processes": [{"id": p.id, "name": p.name} for p in chief(told.story)[:PROCESSES]],
+        "processes": [{"id": p.id, "name": p.name} for p in told.edition.chief[:PROCESSES]],
         "many": len(told.story.processes) > PROCESSES,
         "who": who,
         "line": line_to_review(source, told, key, told.record.verdicts(entry=key)) if key is not None else None,
@@ -95,6 +95,7 @@ def line_to_review(source: Source, told: Told, key: str, verdicts: Sequence[Verd
         **shown.line_view(told, line),
         "counts": counts,
         "sentences": sentences(stored.report, line),
+        "context": contexts(stored.report, spans_of(line)),
         "details": [list(row) for row in details(line.entry)],
         "why": why(line.entry),
         "slots": slots(line.entry),

@@ -9,13 +9,16 @@ from onrecord.export.page import KINDS
 from onrecord.export.told import AUTHOR, day, meeting_line, name_of, words
 from onrecord.export.words import did, family_of, line_of, names, one_line, qualifiers, speakers_of
 from onrecord.model import Kind, Tier
-from onrecord.model.state import State
 from onrecord.model.story import Line, Meeting, Origin, Party, Process, Thread
 from onrecord.record import StoredReport
 from onrecord.web.query import address
 from onrecord.web.views.told import Told
 
 View = dict[str, Any]
+# parties of a process, and others who say of its state, that are shown
+PARTIES, OTHERS = 16, 8
+# letters of the name of a process
+LONGEST = 160
 
 
 def actor_view(told: Told, actor: str) -> View:
@@ -106,13 +109,6 @@ def standing(line: Line) -> str:
     return "accepted" if line.reviewed else "suggested"
 
 
-def overdue(told: Told, state: State) -> list[Thread]:
-    """Undertakings and demands whose deadline is past, and of which nobody says that they were met or given up."""
-    day = told.as_of or state.last
-    late = [t for t in state.threads if t.kind != "warning" and hasattr(t, "overdue") and t.overdue(day)]
-    return sorted(late, key=lambda t: (getattr(t, "due", None) or "", t.id))
-
-
 def thread_view(told: Told, thread: Thread) -> View:
     """An undertaking, demand or warning: whose, about what, in which form, and who says what became of it."""
     return {
@@ -192,14 +188,21 @@ def party_view(told: Told, party: Party) -> View:
     }
 
 
+def process_name(process: Process) -> str:
+    """A process by its name; of a very long one, as of those that very many are parties to, how it begins."""
+    name = one_line(process.name)
+    return name if len(name) <= LONGEST else name[:LONGEST].rsplit(None, 1)[0].rstrip(" –-,;") + " …"
+
+
 def process_view(told: Told, process: Process) -> View:
-    """A process: its parties, and third parties with their roles."""
+    """A process: its parties, and third parties with their roles; of very many the first."""
     return {
         "id": process.id,
-        "name": one_line(process.name),
+        "name": process_name(process),
         "href": address("process", process.id, as_of=told.as_of),
-        "parties": actors_view(told, process.parties),
-        "third_parties": [{"actor": actor_view(told, a), "role": role} for a, role in process.third],
+        "parties": actors_view(told, process.parties[:PARTIES]),
+        "third_parties": [{"actor": actor_view(told, a), "role": role} for a, role in process.third[:PARTIES]],
+        "more_parties": max(0, len(process.parties) - PARTIES) + max(0, len(process.third) - PARTIES),
         "reports": len(process.reports),
     }
 
@@ -210,13 +213,15 @@ def status_view(told: Told, process: Process) -> View:
     phase = state.phase
     if phase is None:
         return {"phase": None, "word": "no report says", "since": None, "by": [], "named": False, "reason": []} | {
-            "against": [], "others": [], "first": state.first, "last": state.last
+            "against": [], "others": [], "more_others": 0, "first": state.first, "last": state.last
         }  # fmt: skip
     others = [
         {"by": actor_view(told, by), "phase": p.phase, "word": words(p.phase), "since": p.since}
         for by, p in state.by.items()
         if by != "author" and p.phase != phase.phase
     ]
+    # of very many those who said so last
+    last = sorted(others, key=lambda one: str(one["since"] or ""), reverse=True)[:OTHERS]
     return {
         "phase": phase.phase,
         "word": words(phase.phase),
@@ -225,7 +230,8 @@ def status_view(told: Told, process: Process) -> View:
         "named": phase.said,
         "reason": [line_view(told, line) for line in told.fetch(phase.entries[-3:])],
         "against": [line_view(told, line) for line in told.fetch(phase.against[-3:])],
-        "others": others,
+        "others": [one for one in others if one in last],
+        "more_others": len(others) - len(last),
         "first": state.first,
         "last": state.last,
     }

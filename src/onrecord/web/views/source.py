@@ -18,7 +18,8 @@ from onrecord.shelving import SHELVER
 from onrecord.state.changes import changes
 from onrecord.web.agreement import Reviewers
 from onrecord.web.following import LARGE, Follower
-from onrecord.web.views.told import Edition, Told
+from onrecord.web.views.edition import Edition
+from onrecord.web.views.told import Told
 
 # lists and processes that are made ready before anybody asks
 READY = ("entries", "processes", "commitment", "demand", "warning", "meetings", "timeline")
@@ -38,6 +39,9 @@ class Source:
         self._writer: Record | None = None
         self._edition: Edition | None = None
         self._reviewed: tuple[str, frozenset[str]] | None = None
+        # how many lines are open, and as of which writing
+        self._open: tuple[str, int] | None = None
+        self._judging = threading.Lock()
         self.reviewers = Reviewers()
         self._follower = Follower(path, self._renew)
         # whether the last page asked for showed less than the record holds
@@ -74,7 +78,7 @@ class Source:
         for record in (self._reader, self._writer):
             if record is not None:
                 record.close()
-        self._reader = self._writer = self._edition = self._reviewed = None
+        self._reader = self._writer = self._edition = self._reviewed = self._open = None
         self.reviewers = Reviewers()
 
     def close(self) -> None:
@@ -141,6 +145,17 @@ class Source:
                 self._reviewed = known
         return known[1]
 
+    def count_waiting(self, who: str, process: str | None) -> int:
+        """How many lines wait for somebody; of a large record they are counted once, then told by what is decided."""
+        shelved = self.reader.shelved
+        if process is not None:
+            return shelved.count_waiting(who, process)
+        version, _, _ = shelved.versions()
+        known = self._open
+        if known is None or known[0] != version:
+            known = self._open = version, shelved.count_open()
+        return known[1] - shelved.count_own(who)
+
     def changes(self, told: Told, since: str, process: str) -> tuple[Change, ...]:
         """What the reports from a day on made new or changed of a process."""
         derived = told.record.derived
@@ -157,7 +172,15 @@ class Source:
 
     def judge(self, verdict: Verdict, seen: int | None) -> Verdict:
         """Keep a verdict on a line; RecordError where another was given since the one numbered `seen`."""
-        kept = self.writer.judge(verdict, seen=seen)
+        shelved, report, writer = self.reader.shelved, verdict.line.report, self.writer
+        with self._judging:
+            known = self._open
+            before = shelved.count_open(report=report)
+            kept = writer.judge(verdict, seen=seen)
+            version, _, _ = shelved.versions()
+            # where somebody else wrote meanwhile they are counted anew
+            if known is not None and known is self._open and int(version) == int(known[0]) + 1:
+                self._open = version, known[1] + shelved.count_open(report=report) - before
         self._follower.nudge()
         return kept
 
@@ -182,8 +205,7 @@ class Source:
 
 def chief_of(edition: Edition) -> list[str]:
     """The processes with most reports."""
-    found = sorted(edition.processes.values(), key=lambda p: (-len(p.reports), p.name))
-    return [process.id for process in found[:CHIEF]]
+    return [process.id for process in edition.chief[:CHIEF]]
 
 
 def stored_report(source: Source, key: str) -> StoredReport:

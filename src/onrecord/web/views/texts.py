@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
@@ -14,24 +13,24 @@ from onrecord.export.page import LABELS
 from onrecord.export.summary import unheard
 from onrecord.export.told import words
 from onrecord.export.words import one_line
-from onrecord.model import Entry, Reading, Report, Tier
+from onrecord.model import Entry, Reading, Report, Span, Tier
 from onrecord.model.shape import as_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import Hit, StoredReport
-from onrecord.story import chief
 from onrecord.web.cite import citations
 from onrecord.web.query import Query
 from onrecord.web.views import shown
+from onrecord.web.views.context import contexts
 from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.told import WOVEN, Told
 from onrecord.web.views.verdicts import history, line_of_id
 
-HITS = 50
+HITS = 30
 # letters of an id that name it
 SHORTEST = 6
 # letters around words that are found, names to go to, of how many that fit; reprints, and processes to choose from
-AROUND, PAGES, MATCHES, REPRINTS, PROCESSES = 110, 8, 2_000, 20, 100
+AROUND, PAGES, MATCHES, REPRINTS, PROCESSES = 110, 8, 5_000, 20, 100
 
 
 def report(source: Source, query: Query, key: str) -> View:
@@ -72,7 +71,7 @@ def report(source: Source, query: Query, key: str) -> View:
         ],
         "beside": _beside(source, told, found, query.get("beside")),
         "processes": [shown.process_view(told, p) for p in served if key in p.reports],
-        "every_process": [{"id": p.id, "name": p.name} for p in chief(told.story)[:PROCESSES]],
+        "every_process": [{"id": p.id, "name": p.name} for p in told.edition.chief[:PROCESSES]],
         "many": len(told.story.processes) > PROCESSES,
         "sought": list(sought) if sought is not None else None,
         **_neighbours(told, key),
@@ -206,6 +205,7 @@ def entry(source: Source, query: Query, key: str) -> View:
         "number": at + 1 if at is not None else None,
         "counts": at is not None,
         "sentences": sentences(stored.report, line),
+        "context": contexts(stored.report, spans_of(line)),
         "chain": [
             {"name": one_line(a.name), "mention": one_line(a.mention), "actor": _actor(told, found, a.name)}
             for a in found.attribution.speakers
@@ -245,8 +245,12 @@ def _actor(told: Told, found: Entry, name: str) -> View | None:
 def sentences(found: Report, line: Line) -> list[list[View]]:
     """The sentences that the evidence stands in, cut into pieces, the evidence marked."""
     marks = Marks(Reading(found, (line.entry,), (), (), ""))
-    spans = sorted({e.sentence for e in line.entry.evidence})
-    return [[piece_view(found, piece, [line]) for piece in marks.pieces(s.start, s.end)] for s in spans]
+    return [[piece_view(found, piece, [line]) for piece in marks.pieces(s.start, s.end)] for s in spans_of(line)]
+
+
+def spans_of(line: Line) -> list[Span]:
+    """The sentences that the evidence stands in, in order."""
+    return sorted({e.sentence for e in line.entry.evidence})
 
 
 def search(source: Source, query: Query) -> View:
@@ -254,11 +258,11 @@ def search(source: Source, query: Query) -> View:
     asked = query.get("q") or ""
     told = source.told()
     hits = told.record.search(asked, limit=HITS + 1) if asked else []
-    near = told.fetch(told.record.entries_near([(hit.report_id, hit.start) for hit in hits[:HITS]]))
+    at = told.record.entries_at([(hit.report_id, hit.start) for hit in hits[:HITS]])
+    told.fetch(key for key in at if key is not None)
     found = []
-    for hit in hits[:HITS]:
-        own = (line for line in near if line.entry.report == hit.report_id)
-        line = _line_at(sorted(own, key=lambda ln: (ln.entry.evidence[0].start, ln.entry.id)), hit.start)
+    for hit, key in zip(hits, at, strict=False):
+        line = told.lines.get_known(key or "")
         origin = Origin(hit.report_id, hit.published, hit.outlet, hit.title)
         found.append(
             {
@@ -283,14 +287,6 @@ def search(source: Source, query: Query) -> View:
     }
 
 
-def _line_at(lines: Sequence[Line], start: int) -> Line | None:
-    """The first entry whose sentence holds this place."""
-    for line in lines:
-        if any(e.sentence.start <= start < max(e.sentence.end, e.end) for e in line.entry.evidence):
-            return line
-    return None
-
-
 def _snippet(hit: Hit) -> list[list[Any]]:
     """The words around a place, those found marked: [text, found or not]."""
     before, after = hit.before[-AROUND:], hit.after[:AROUND]
@@ -310,9 +306,14 @@ def _pages(told: Told, asked: str) -> list[View]:
     def put(kind: str, name: str, href: str) -> None:
         found.append({"kind": kind, "name": one_line(name), "href": href})
 
-    for name, most in (("processes", PAGES), ("actors", PAGES), *((kind, PAGES) for kind in WOVEN)):
+    # asked for together: each time all that has the words is gone through
+    among = {
+        name: found_in for names in (("processes", "actors"), WOVEN)
+        for found_in in [shelved.found(asked, names, limit=MATCHES)] for name in names
+    }  # fmt: skip
+    for name, numbers in among.items():
         shelf = told.shelf(name)
-        places = shelf.places(shelf.chosen({}, shelved.found(asked, [name], limit=MATCHES)))[:most].tolist()
+        places = shelf.places(shelf.chosen({}, numbers))[:PAGES].tolist()
         keys = [row.id for row in told.kept(shelf, places)]
         if name == "processes":
             for process in (story.processes[key] for key in keys if key in story.processes):

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
 
-from onrecord.export.told import AUTHOR
 from onrecord.model.state import Position, Stand, State
-from onrecord.model.story import Gathering, Line, Mark, Meeting, Party, Process, Story, Strand, Thread
-from onrecord.record import Record
+from onrecord.model.story import Gathering, Line, Meeting, Party, Story, Strand, Thread
 from onrecord.record.shelved import Kept, Row, number
 from onrecord.shelving import (
     DEMAND,
@@ -26,173 +20,12 @@ from onrecord.shelving import (
 )
 from onrecord.state.disagreements import disagreements
 from onrecord.state.meetings import meeting_of
-from onrecord.state.status import state_of
 from onrecord.state.threads import thread_of
-from onrecord.story import marks_by, meetings_by, threads_by
+from onrecord.story import meetings_by, threads_by
 from onrecord.web.shelf import Shelf
+from onrecord.web.views.edition import ALIKE, Edition, Fetched, Followed
 
-T = TypeVar("T")
-# so many lines may stand behind the processes that stay in memory, so many rows behind the lists as of other days
-MOST_LINES, MOST_ROWS = 40_000, 250_000
-MOST_ACTORS = 10_000
 WOVEN = ("commitment", "demand", "warning")
-
-
-class Fetched(dict[str, T]):
-    """A dict that fetches what it does not have; what is nowhere is not in it."""
-
-    def __init__(self, fetch: Callable[[Sequence[str]], dict[str, T]], most: int | None = None) -> None:
-        super().__init__()
-        self._fetch, self._most = fetch, most
-        self._nowhere: set[str] = set()
-
-    def ask(self, keys: Iterable[str]) -> None:
-        """Fetch these at once."""
-        known = super().__contains__
-        left = [key for key in dict.fromkeys(keys) if not known(key) and key not in self._nowhere]
-        if left:
-            if self._most is not None and len(self) > self._most:
-                self.clear()
-            found = self._fetch(left)
-            self.update(found)
-            self._nowhere.update(key for key in left if key not in found)
-
-    def get_known(self, key: str) -> T | None:
-        """What was fetched before under a key."""
-        return super().get(key)
-
-    def __contains__(self, key: object) -> bool:
-        self.ask([key] if isinstance(key, str) else [])
-        return super().__contains__(key)
-
-    def __getitem__(self, key: str) -> T:
-        self.ask([key])
-        found = super().get(key)
-        # another page may have made room meanwhile
-        return found if found is not None else self._fetch([key])[key]
-
-    def get(self, key: str, otherwise: Any = None) -> Any:
-        """What there is under a key, or something else."""
-        self.ask([key])
-        return super().get(key, otherwise)
-
-
-@dataclass(frozen=True)
-class Followed:
-    """What follows from the lines of one process."""
-
-    threads: dict[str, Thread]
-    meetings: dict[str, Meeting]
-    marks: tuple[Mark, ...]
-    state: State | None
-
-
-class Edition:
-    """What follows from a record as of one resolving, shared by all pages. `marker`: which resolving."""
-
-    def __init__(self, record: Record, marker: str) -> None:
-        self.record = record
-        self.marker = marker
-        self.actors: Fetched[Party] = Fetched(record.derived.actors, MOST_ACTORS)
-        self._lock = threading.RLock()
-        self._shelves: dict[str, Shelf] = {}
-        self._numbers: dict[str, int] = {}
-        self._dated: OrderedDict[tuple[str, str], Shelf] = OrderedDict()
-        self._making: dict[tuple[str, str], threading.Lock] = {}
-        self._followed: OrderedDict[tuple[str, str | None], Followed] = OrderedDict()
-
-    @cached_property
-    def processes(self) -> dict[str, Process]:
-        """All processes by id."""
-        return self.record.derived.processes()
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """How each actor is called."""
-        return self.record.derived.names_of_actors()
-
-    @cached_property
-    def rest(self) -> dict[str, Any]:
-        """Earlier ids, keys of names, pairs of actors worth a look."""
-        found = self.record.derived.rest("rest") or {}
-        return {
-            "merged": found.get("merged", {}),
-            "keys": {name: tuple(keys) for name, keys in found.get("keys", {}).items()},
-            "pairs": tuple((one, other, why) for one, other, why in found.get("pairs", ())),
-        }
-
-    def remembered(self, name: str, make: Callable[[], int]) -> int:
-        """A number that takes long to count."""
-        if name not in self._numbers:
-            self._numbers[name] = make()
-        return self._numbers[name]
-
-    def shelf(self, name: str) -> Shelf:
-        """A list."""
-        with self._lock:
-            if name not in self._shelves:
-                self._shelves[name] = Shelf(
-                    *self.record.shelved.numbers(name),
-                    lambda key: self.names.get(key, AUTHOR if key == "author" else key),
-                )
-            return self._shelves[name]
-
-    def now(self, name: str) -> Shelf:
-        """A list as it stands by all that is told."""
-        shelf = self.shelf(name)
-        if name != "silence":
-            return shelf
-
-        def silent(shelf: Shelf) -> Shelf:
-            mask = shelf.chosen({"now": ["yes"]})
-            assert mask is not None
-            return shelf.only(mask)
-
-        return self.dated(name, "", silent)
-
-    def dated(self, name: str, day: str, make: Callable[[Shelf], Shelf]) -> Shelf:
-        """A list as of a day, the latest asked for kept."""
-        with self._lock:
-            known = self._dated.get((name, day))
-            one = self._making.setdefault((name, day), threading.Lock())
-        if known is None:
-            # two who ask at once wait for one
-            with one:
-                known = self._dated.get((name, day))
-                if known is None:
-                    known = make(self.shelf(name))
-        with self._lock:
-            self._making.pop((name, day), None)
-            self._dated[name, day] = known
-            self._dated.move_to_end((name, day))
-            while len(self._dated) > 1 and sum(map(len, self._dated.values())) > MOST_ROWS:
-                self._dated.popitem(last=False)
-        return known
-
-    def followed(self, process: str, day: str | None) -> Followed:
-        """What follows from the lines of a process, as of a day where one is given; the latest asked for are kept."""
-        with self._lock:
-            known = self._followed.get((process, day))
-        if known is None:
-            derived = self.record.derived
-            threads = threads_by(derived.strands(process=process), day)
-            meetings = meetings_by(derived.gatherings(process=process), day)
-            marks = marks_by(derived.marks(process), process, day)
-            found = self.processes.get(process)
-            if found is not None:
-                self.actors.ask(who for m in marks for who in (*m.actors, *m.addressees, *m.speakers))
-                self.actors.ask(who for t in threads.values() for who in (t.maker, *t.to, *(by for by, _ in t.status)))
-                self.actors.ask(who for m in meetings.values() for who in m.who)
-            state = (
-                state_of(found, marks, threads.values(), meetings.values(), self.actors) if found is not None else None
-            )
-            known = Followed(threads, meetings, marks, state)
-        with self._lock:
-            self._followed[process, day] = known
-            self._followed.move_to_end((process, day))
-            while len(self._followed) > 1 and sum(len(f.marks) for f in self._followed.values()) > MOST_LINES:
-                self._followed.popitem(last=False)
-        return known
 
 
 class Told:
@@ -238,9 +71,13 @@ class Told:
         """Reports without a date, which a view as of a day leaves out."""
         return self.record.count_reports_undated() if self.as_of is not None else 0
 
+    def followed(self, process: str) -> Followed:
+        """What follows from the lines of a process, as of the day."""
+        return self.edition.followed(process, self.as_of)
+
     def state(self, process: str) -> State:
         """Where a process stands."""
-        found = self.edition.followed(process, self.as_of).state
+        found = self.followed(process).state
         assert found is not None
         return found
 
@@ -321,6 +158,8 @@ class Told:
         anew = {"disagreements": self._disagreements, "silence": self._silence}.get(name)
         if anew is not None:
             return self.edition.dated(name, self.as_of, anew)
+        if name in ALIKE:
+            return self.edition.dated(name, self.as_of, lambda shelf: shelf.told_by(day))
         return self.edition.dated(name, self.as_of, lambda shelf: shelf.until(day, lambda ns: self._anew(name, ns)))
 
     def kept(self, shelf: Shelf, places: Sequence[int]) -> list[Kept]:

@@ -18,7 +18,7 @@ from onrecord.web.views.told import Told
 # stands shown of a position, the last ones
 STANDS = 12
 # lines shown of a version or an accusation
-LINES = 3
+LINES = 2
 
 
 def stands(source: Source, query: Query) -> Listing[View]:

@@ -1,0 +1,214 @@
+"""What follows from a record as of one resolving, shared by all pages; what is fetched of it stays within bounds of memory."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from onrecord.export.told import AUTHOR
+from onrecord.model.state import State
+from onrecord.model.story import Mark, Meeting, Party, Process, Thread
+from onrecord.record import Record
+from onrecord.state.status import state_of
+from onrecord.story import marks_by, meetings_by, threads_by
+from onrecord.web.shelf import Shelf
+
+T = TypeVar("T")
+# so many lines may stand behind the processes that stay in memory, so many rows behind the lists as of other days
+MOST_LINES, MOST_ROWS = 40_000, 300_000
+# and so many lists as of other days
+MOST_DATED = 60
+MOST_ACTORS = 10_000
+# lists whose rows are told on one day, and are the same on any other
+ALIKE = ("entries", "reports", "actors")
+
+
+class Fetched(dict[str, T]):
+    """A dict that fetches what it does not have; what is nowhere is not in it."""
+
+    def __init__(self, fetch: Callable[[Sequence[str]], dict[str, T]], most: int | None = None) -> None:
+        super().__init__()
+        self._fetch, self._most = fetch, most
+        self._nowhere: set[str] = set()
+
+    def ask(self, keys: Iterable[str]) -> None:
+        """Fetch these at once."""
+        known = super().__contains__
+        left = [key for key in dict.fromkeys(keys) if not known(key) and key not in self._nowhere]
+        if left:
+            if self._most is not None and len(self) > self._most:
+                self.clear()
+            found = self._fetch(left)
+            self.update(found)
+            self._nowhere.update(key for key in left if key not in found)
+
+    def get_known(self, key: str) -> T | None:
+        """What was fetched before under a key."""
+        return super().get(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.ask([key] if isinstance(key, str) else [])
+        return super().__contains__(key)
+
+    def __getitem__(self, key: str) -> T:
+        self.ask([key])
+        found = super().get(key)
+        # another page may have made room meanwhile
+        return found if found is not None else self._fetch([key])[key]
+
+    def get(self, key: str, otherwise: Any = None) -> Any:
+        """What there is under a key, or something else."""
+        self.ask([key])
+        return super().get(key, otherwise)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What follows from the lines of one process."""
+
+    threads: dict[str, Thread]
+    meetings: dict[str, Meeting]
+    marks: tuple[Mark, ...]
+    state: State | None
+    day: str | None
+
+    @cached_property
+    def entries(self) -> frozenset[str]:
+        """The lines."""
+        return frozenset(mark.entry for mark in self.marks)
+
+    @cached_property
+    def overdue(self) -> tuple[Thread, ...]:
+        """Undertakings and demands whose deadline is past, and of which nobody says that they were met or given up."""
+        assert self.state is not None
+        day = self.day or self.state.last
+        late = [t for t in self.state.threads if t.kind != "warning" and t.overdue(day)]
+        return tuple(sorted(late, key=lambda t: (t.due or "", t.id)))
+
+    @cached_property
+    def undated(self) -> int:
+        """How many lines have no date of their own, and tell of no meeting that has one."""
+        assert self.state is not None
+        dated = {entry: met.earliest is not None for met in self.state.meetings for entry in met.entries}
+        return sum(not dated.get(mark.entry, mark.when is not None) for mark in self.marks)
+
+
+class Edition:
+    """What follows from a record as of one resolving, shared by all pages. `marker`: which resolving."""
+
+    def __init__(self, record: Record, marker: str) -> None:
+        self.record = record
+        self.marker = marker
+        self.actors: Fetched[Party] = Fetched(record.derived.actors, MOST_ACTORS)
+        self._lock = threading.RLock()
+        self._shelves: dict[str, Shelf] = {}
+        self._numbers: dict[str, int] = {}
+        self._dated: OrderedDict[tuple[str, str], Shelf] = OrderedDict()
+        self._making: dict[tuple[str, str], threading.Lock] = {}
+        self._followed: OrderedDict[tuple[str, str | None], Followed] = OrderedDict()
+
+    @cached_property
+    def processes(self) -> dict[str, Process]:
+        """All processes by id."""
+        return self.record.derived.processes()
+
+    @cached_property
+    def chief(self) -> list[Process]:
+        """The processes, the one with most reports first."""
+        return sorted(self.processes.values(), key=lambda p: (-len(p.reports), p.name))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """How each actor is called."""
+        return self.record.derived.names_of_actors()
+
+    @cached_property
+    def rest(self) -> dict[str, Any]:
+        """Earlier ids, keys of names, pairs of actors worth a look."""
+        found = self.record.derived.rest("rest") or {}
+        return {
+            "merged": found.get("merged", {}),
+            "keys": {name: tuple(keys) for name, keys in found.get("keys", {}).items()},
+            "pairs": tuple((one, other, why) for one, other, why in found.get("pairs", ())),
+        }
+
+    def remembered(self, name: str, make: Callable[[], int]) -> int:
+        """A number that takes long to count."""
+        if name not in self._numbers:
+            self._numbers[name] = make()
+        return self._numbers[name]
+
+    def shelf(self, name: str) -> Shelf:
+        """A list."""
+        with self._lock:
+            if name not in self._shelves:
+                self._shelves[name] = Shelf(
+                    *self.record.shelved.numbers(name),
+                    lambda key: self.names.get(key, AUTHOR if key == "author" else key),
+                    fixed=name in ALIKE,
+                )
+            return self._shelves[name]
+
+    def now(self, name: str) -> Shelf:
+        """A list as it stands by all that is told."""
+        shelf = self.shelf(name)
+        if name != "silence":
+            return shelf
+
+        def silent(shelf: Shelf) -> Shelf:
+            mask = shelf.chosen({"now": ["yes"]})
+            assert mask is not None
+            return shelf.only(mask)
+
+        return self.dated(name, "", silent)
+
+    def dated(self, name: str, day: str, make: Callable[[Shelf], Shelf]) -> Shelf:
+        """A list as of a day, the latest asked for kept."""
+        with self._lock:
+            known = self._dated.get((name, day))
+            one = self._making.setdefault((name, day), threading.Lock())
+        if known is None:
+            # two who ask at once wait for one
+            with one:
+                known = self._dated.get((name, day))
+                if known is None:
+                    known = make(self.shelf(name))
+        with self._lock:
+            self._making.pop((name, day), None)
+            self._dated[name, day] = known
+            self._dated.move_to_end((name, day))
+            while len(self._dated) > 1 and self._is_much():
+                self._dated.popitem(last=False)
+        return known
+
+    def _is_much(self) -> bool:
+        return len(self._dated) > MOST_DATED or sum(shelf.weight for shelf in self._dated.values()) > MOST_ROWS
+
+    def followed(self, process: str, day: str | None) -> Followed:
+        """What follows from the lines of a process, as of a day where one is given; the latest asked for are kept."""
+        with self._lock:
+            known = self._followed.get((process, day))
+        if known is None:
+            derived = self.record.derived
+            threads = threads_by(derived.strands(process=process), day)
+            meetings = meetings_by(derived.gatherings(process=process), day)
+            marks = marks_by(derived.marks(process), process, day)
+            found = self.processes.get(process)
+            if found is not None:
+                self.actors.ask(who for m in marks for who in (*m.actors, *m.addressees, *m.speakers))
+                self.actors.ask(who for t in threads.values() for who in (t.maker, *t.to, *(by for by, _ in t.status)))
+                self.actors.ask(who for m in meetings.values() for who in m.who)
+            state = (
+                state_of(found, marks, threads.values(), meetings.values(), self.actors) if found is not None else None
+            )
+            known = Followed(threads, meetings, marks, state, day)
+        with self._lock:
+            self._followed[process, day] = known
+            self._followed.move_to_end((process, day))
+            while len(self._followed) > 1 and sum(len(f.marks) for f in self._followed.values()) > MOST_LINES:
+                self._followed.popitem(last=False)
+        return known
