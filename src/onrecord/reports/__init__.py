@@ -1,6 +1,6 @@
 """From bytes to a report one can point into."""
 
-from onrecord.reports.forms import FORMS, Form, document_text
+from onrecord.reports.forms import FORMS, Form, document_text, is_plain
 from onrecord.reports.make import arrived_report, make_report
 
-__all__ = ["FORMS", "Form", "arrived_report", "document_text", "make_report"]
+__all__ = ["FORMS", "Form", "arrived_report", "document_text", "is_plain", "make_report"]

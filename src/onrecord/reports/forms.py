@@ -74,6 +74,11 @@ def form_of(data: bytes, name: str, form: str | None = None) -> Form:
     return next(f for f in FORMS if f.fits(data, name))
 
 
+def is_plain(data: bytes, name: str, form: str | None = None) -> bool:
+    """Whether some bytes are text that is decoded without a parser of others."""
+    return form_of(data, name, form) is TEXT
+
+
 def document_text(data: bytes) -> str | None:
     """The text of a document (no plain text, no web page), or None when it is none or has none."""
     form = form_of(data, "")

@@ -61,7 +61,15 @@ def arrived_report(
     return Report(
         id="r-" + digest[:16],
         original=Original(
-            arrival.sha256, len(arrival.data), arrival.name, decoded.media_type, arrival.file, arrival.position
+            arrival.sha256,
+            len(arrival.data),
+            arrival.name,
+            decoded.media_type,
+            arrival.file,
+            arrival.position,
+            arrival.bytes_sha256,
+            arrival.retrieved,
+            arrival.address,
         ),
         source=SourceText(
             "t-" + hashlib.sha256(f"{decoded.decoder}\x1f{digest}".encode()).hexdigest()[:16], text, decoded.decoder
@@ -76,6 +84,7 @@ def arrived_report(
         language=language,
         warnings=warnings,
         pages=decoded.pages,
+        moment=said.get("moment"),
     )
 
 

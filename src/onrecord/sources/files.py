@@ -13,6 +13,8 @@ from onrecord.sources.found import LARGEST, Found
 
 # what browsers call the folder beside a page saved whole: pictures, styles and scripts of the page
 FURNITURE = ("_files", ".files", "_fichiers", "_Dateien", "_archivos")
+# and records the one beside them
+ORIGINALS = "-originals"
 PAGES = (".html", ".htm", ".xhtml")
 
 
@@ -22,6 +24,7 @@ def find(arguments: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator
     Which of them are reports is told by their content, when they are opened.
     """
     seen: set[Path] = set()
+    asked: set[str] = set()
     for argument in arguments:
         if argument == "-":
             data = stdin.read(LARGEST + 1) if stdin is not None else b""
@@ -31,8 +34,10 @@ def find(arguments: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator
                 yield Found("-", None, data)
             continue
         for item in _expand(argument):
-            if isinstance(item, Failure):
-                yield item
+            if isinstance(item, Failure | Found):
+                if isinstance(item, Failure) or item.name not in asked:
+                    yield item
+                asked |= set() if isinstance(item, Failure) else {item.name}
                 continue
             path, walked = item
             known = path.resolve()
@@ -50,7 +55,19 @@ def plain(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _expand(argument: str) -> Iterator[tuple[Path, bool] | Failure]:
+def is_address(argument: str) -> bool:
+    """Whether a word on the command line is an address of the web.
+
+    >>> is_address("https://wire.example/feed.xml"), is_address("feeds/wire.xml")
+    (True, False)
+    """
+    return argument.strip().lower().startswith(("http://", "https://"))
+
+
+def _expand(argument: str) -> Iterator[tuple[Path, bool] | Found | Failure]:
+    if is_address(argument):
+        yield Found(argument.strip(), remote=True)
+        return
     path = Path(argument)
     try:
         if path.is_dir():
@@ -98,6 +115,8 @@ def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
             if entry.is_dir(follow_symlinks=False):
                 if _is_furniture(entry.name, names):
                     yield Failure(plain(str(path)), "the furniture of a saved page", skipped=True, aside=True)
+                elif entry.name.endswith(ORIGINALS) and entry.name.removesuffix(ORIGINALS).lower() in names:
+                    yield Failure(plain(str(path)), "the originals that a record keeps", skipped=True, aside=True)
                 else:
                     yield from _walk(path, root)
             elif entry.is_symlink():
