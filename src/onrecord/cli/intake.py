@@ -107,6 +107,14 @@ class Tally:
         else:
             self.unchanged += 1
 
+    def add(self, other: Tally) -> None:
+        """What came of another run, too."""
+        self.done += other.done
+        self.unchanged += other.unchanged
+        self.lines += other.lines
+        self.failures += other.failures
+        self.asides += other.asides
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -16,6 +16,7 @@ from onrecord.errors import OnrecordError
 # name: (module, one line of help); the modules are loaded only when the command is run
 COMMANDS = {
     "read": ("onrecord.cli.read", "Read reports and show what they say."),
+    "watch": ("onrecord.cli.watch", "Read what arrives in folders."),
     "entries": ("onrecord.cli.entries", "List entries of a record."),
     "serve": ("onrecord.cli.serve", "Open a record in a browser."),
     "show": ("onrecord.cli.show", "Show an entry or a report with its words marked."),
