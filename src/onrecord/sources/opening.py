@@ -13,9 +13,10 @@ from onrecord.model import Arrival, Failure, Fetched
 from onrecord.sources.beside import no_report
 from onrecord.sources.form import Budget, Exhausted, How, Source
 from onrecord.sources.found import Found
+from onrecord.sources.liveblog import cut, marked
 
 # asked in this order; each module has SOURCES
-MODULES = ("subscriptions", "warc", "table", "archive", "feed", "mail", "data", "press")
+MODULES = ("subscriptions", "warc", "table", "archive", "feed", "mail", "data", "liveblog", "press")
 OURS = "This is a fault of ours, or the file is damaged: please report it, if you can share it."
 
 
@@ -85,4 +86,8 @@ def _opened(found: Found, how: How) -> Iterator[Arrival | Failure | Fetched | Fo
         else:
             if isinstance(item, Arrival):
                 found.budget.take(len(item.data))
+                if item.form == "html" and marked(item.data):
+                    # a page in an archive may be a live blog as well as one on its own
+                    yield from cut(item)
+                    continue
             yield item
