@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from onrecord.model import Failure
 from onrecord.sources.found import LARGEST, Found
+from onrecord.sources.library import ENDINGS as LIBRARIES
+from onrecord.sources.library import attached
 
 # what browsers call the folder beside a page saved whole: pictures, styles and scripts of the page
 FURNITURE = ("_files", ".files", "_fichiers", "_Dateien", "_archivos")
@@ -97,7 +99,7 @@ def _inside(argument: str, root: Path) -> Iterator[tuple[Path, bool] | Failure]:
         yield Failure(argument, "no reports in this folder", "Name the folder in which the reports lie.")
 
 
-def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
+def _walk(folder: Path, root: Path, claimed: frozenset[Path] = frozenset()) -> Iterator[Path | Failure]:
     """Everything below a folder but hidden files; links are followed to files inside the folder only."""
     try:
         inside = sorted(os.scandir(folder), key=lambda e: e.name)
@@ -107,6 +109,14 @@ def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
         )
         return
     names = {entry.name.lower() for entry in inside}
+    exports = [
+        folder / entry.name
+        for entry in inside
+        if entry.name.lower().endswith(LIBRARIES) and entry.is_file(follow_symlinks=False)
+    ]
+    if exports:
+        # what an export of a library names is read with it
+        claimed = claimed.union(*map(attached, exports))
     for entry in inside:
         path = folder / entry.name
         if entry.name.startswith("."):
@@ -118,11 +128,12 @@ def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
                 elif entry.name.endswith(ORIGINALS) and entry.name.removesuffix(ORIGINALS).lower() in names:
                     yield Failure(plain(str(path)), "the originals that a record keeps", skipped=True, aside=True)
                 else:
-                    yield from _walk(path, root)
+                    yield from _walk(path, root, claimed)
             elif entry.is_symlink():
                 yield from _link(path, root)
             elif entry.is_file():
-                yield path
+                if path not in claimed:
+                    yield path
             else:
                 yield Failure(plain(str(path)), "no regular file (a pipe or device)", skipped=True, aside=True)
         except OSError as error:

@@ -16,7 +16,7 @@ from onrecord.sources.found import Found
 from onrecord.sources.liveblog import cut, marked
 
 # asked in this order; each module has SOURCES
-MODULES = ("subscriptions", "warc", "table", "archive", "feed", "mail", "data", "liveblog", "press")
+MODULES = ("subscriptions", "warc", "table", "archive", "library", "feed", "mail", "data", "liveblog", "press")
 OURS = "This is a fault of ours, or the file is damaged: please report it, if you can share it."
 
 
