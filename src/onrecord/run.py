@@ -15,7 +15,7 @@ from onrecord.errors import ReportFailed, ReportSkipped
 from onrecord.extract import load_model
 from onrecord.model import Arrival, Failure, Fetched, Reading, Report
 from onrecord.pipeline import DEFAULT, read_reports
-from onrecord.reports import arrived_report, document_text, is_plain
+from onrecord.reports import NO_TEXT, Recognised, Scan, arrived_report, document_text, is_plain, recognised
 from onrecord.sources import Found, How, arrivals, find, opened
 
 if TYPE_CHECKING:
@@ -211,35 +211,65 @@ def open_alone(
     yield from told
 
 
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A file with pages that are pictures, and what comes of it as it is."""
+
+    without: Report | Failure
+
+
 def _decoded(arrival: Arrival, given: Given, hand: Hand, care: Care) -> Report | Failure:
     """The report that arrived; by another process, unless it is plain text."""
-    if not care.apart or is_plain(arrival.data, arrival.name, arrival.form):
-        return _made(arrival, given)
+    made = _decoded_as(arrival, given, None, hand, care)
+    if not isinstance(made, Unseen):
+        return made
     try:
-        made: Report | Failure = hand.ask(made_alone, arrival, given, seconds=care.seconds)
+        seen = recognised(arrival.data)
+    except ReportFailed as error:
+        if isinstance(made.without, Failure):
+            return Failure(arrival.name, str(error), error.hint)
+        return replace(made.without, warnings=(*made.without.warnings, str(error)))
+    again = _decoded_as(arrival, given, seen, hand, care)
+    return again.without if isinstance(again, Unseen) else again
+
+
+def _decoded_as(
+    arrival: Arrival, given: Given, seen: Recognised | None, hand: Hand, care: Care
+) -> Report | Failure | Unseen:
+    if not care.apart or is_plain(arrival.data, arrival.name, arrival.form):
+        return _made(arrival, given, seen)
+    try:
+        made: Report | Failure | Unseen = hand.ask(made_alone, arrival, given, seen, seconds=care.seconds)
     except Died as died:
         return Failure(arrival.name, f"what decoded it {died}", HINT, stamp=arrival.sha256)
     return made
 
 
-def made_alone(arrival: Arrival, given: Given) -> Report | Failure:
+def made_alone(arrival: Arrival, given: Given, seen: Recognised | None) -> Report | Failure | Unseen:
     """In another process: the report that arrived."""
-    return _made(arrival, given, within=within_memory)
+    return _made(arrival, given, seen, within=within_memory)
 
 
-def _made(arrival: Arrival, given: Given, *, within: Callable[..., Any] | None = None) -> Report | Failure:
+def _made(
+    arrival: Arrival, given: Given, seen: Recognised | None, *, within: Callable[..., Any] | None = None
+) -> Report | Failure | Unseen:
     def make() -> Report:
-        return arrived_report(arrival, published=given.published, outlet=given.outlet, title=given.title)
+        return arrived_report(arrival, published=given.published, outlet=given.outlet, title=given.title, seen=seen)
 
     try:
         report: Report = within(make) if within is not None else make()
     except ReportSkipped as error:
         return Failure(arrival.name, str(error), error.hint, skipped=True)
+    except Scan as error:
+        failure = Failure(arrival.name, str(error), error.hint)
+        return Unseen(failure) if given.ocr and seen is None else failure
     except ReportFailed as error:
         return Failure(arrival.name, str(error), error.hint)
     except Exception as error:  # one bad report never stops a run
         return Failure(arrival.name, f"laying it out broke: {type(error).__name__}: {error}"[:300], FAULT)
-    return replace(report, original=replace(report.original, data=arrival.data)) if given.keep else report
+    report = replace(report, original=replace(report.original, data=arrival.data)) if given.keep else report
+    pictures = given.ocr and seen is None and any(NO_TEXT in words for words in report.warnings)
+    return Unseen(report) if pictures else report
 
 
 # -- reading --------------------------------------------------------------------------------------------------------
