@@ -24,9 +24,9 @@ from tests.simulate import simulate  # noqa: E402
 
 from onrecord.model import Block, BlockKind, Known, Original, Reading, Report, SourceText  # noqa: E402
 from onrecord.model.story import Line  # noqa: E402
-from onrecord.run import read_many  # noqa: E402
 from onrecord.record import Record, open_record  # noqa: E402
 from onrecord.resolving import bring_up_to_date, changes_since, told_by  # noqa: E402
+from onrecord.run import read_many  # noqa: E402
 from onrecord.story import chief, state_in  # noqa: E402
 
 # simulated reports are short: so many make one
