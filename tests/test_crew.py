@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,3 +101,32 @@ def test_bytes_come_along_where_they_are_to_be_kept(tree: Path) -> None:
         data = (tree / "a.pdf").read_bytes()
         assert reading.report.original.data == data
         assert reading.report.original.bytes_sha256 == Arrival("x", data).bytes_sha256
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_no_process_outlives_a_run_that_is_killed(tree: Path) -> None:
+    command = [sys.executable, "-m", "onrecord.cli", "read", str(tree / "c.pdf"), "--reader", "rules"]
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while not (children := hands_of(running.pid)):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    running.kill()
+    running.wait()
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < until + 30
+        time.sleep(0.2)
+
+
+def hands_of(parent: int) -> list[str]:
+    """The processes that a run has started and that hang."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            state = (place / "stat").read_text().rpartition(")")[2].split()
+            words = (place / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if state[1] == str(parent) and b"spawn_main" in words:
+            found.append(place.name)
+    return found

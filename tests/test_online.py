@@ -325,6 +325,27 @@ def test_feeds_are_opened_apart_too_and_json_feeds_as_well(site: Site) -> None:
     assert len(reports) == 2 and all(r.original.retrieved and r.original.address for r in reports)
 
 
+def test_a_page_that_kills_what_opens_it_costs_neither_the_list_nor_the_feed(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = (
+        "import os\nimport onrecord.sources.liveblog as live\nreal = live._parsed\n"
+        "live._parsed = lambda data: os.abort() if b'KILL' in data else real(data)\n"
+    )
+    written(tmp_path, "first/sitecustomize.py", first)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "first"))
+    killing: Answer = (200, {}, b"<html><body><p class='live-post'>KILL</p></body></html>")
+    site.pages |= {"/one": killing, "/two": page(OTHER, "Two"), "/later": xml(feed(("c", " ".join([BODY] * 6), "")))}
+    site.pages["/feed"] = xml(feed(("a", "First.", site.url("/one")), ("b", "Second.", site.url("/two"))))
+    listed = written(tmp_path, "feeds.txt", f"{site.url('/feed')}\n{site.url('/later')}\n")
+    online = Online({}, articles=True, delay=0)
+    found = list(look_many([str(listed)], online=online, care=Care(apart=True, seconds=60)))
+    failed = [item for item in found if isinstance(item, Failure)]
+    assert [(f.name, f.why) for f in failed] == [(site.url("/one"), "what opened it crashed (aborted)")]
+    names = [item.original.name for item in found if isinstance(item, Report)]
+    assert names == [site.url("/two"), f"{site.url('/later')}!c"]
+
+
 def test_the_guard_is_on_where_no_test_turned_it_off() -> None:
     assert fetching.is_inner is is_inner
     with pytest.raises((Refused, Later)):

@@ -8,7 +8,7 @@ from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import entry_points
 
-from onrecord.errors import ReportFailed, ReportSkipped
+from onrecord.errors import ReportFailed, ReportSkipped, RunStopped
 from onrecord.model import Arrival, Failure, Fetched
 from onrecord.sources.beside import no_report
 from onrecord.sources.form import Budget, Exhausted, How, Source
@@ -43,6 +43,8 @@ def opened(found: Found, how: How) -> Iterator[Arrival | Failure | Fetched | Fou
     try:
         for item in how.remote(found, partial(opened, how=how)) if found.remote else _opened(found, how):
             yield _retrieved(item, found) if isinstance(item, Arrival) and found.retrieved is not None else item
+    except RunStopped:
+        raise
     except ReportSkipped as error:
         yield Failure(found.name, str(error), error.hint, skipped=True)
     except ReportFailed as error:
@@ -73,7 +75,11 @@ def _opened(found: Found, how: How) -> Iterator[Arrival | Failure | Fetched | Fo
     if found.depth >= how.limits.depth:
         raise ReportFailed(f"more than {how.limits.depth} files inside one another", hint="Unpack it by hand.")
     if how.apart is not None:
-        for item in how.apart(found):
+        items = how.apart(found)
+        if found.address is not None or source.name == "subscriptions":
+            # what these lead to is opened by the same process, which does one thing at a time, and may die of it
+            items = iter(list(items))
+        for item in items:
             if isinstance(item, Found):
                 yield from opened(item, how)
             else:
