@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from onrecord.model import Arrival, Failure, Report
+from onrecord.model import Arrival, Failure, Fetched, Report
 from onrecord.run import Given, Unchanged, look_many
 
 BODY = (
@@ -20,7 +20,8 @@ OTHER = (
 
 def look(path: Path, columns: Mapping[str, str] | None = None) -> list[Report | Failure | Unchanged]:
     """All that comes of a file or folder."""
-    return list(look_many([str(path)], given=Given(columns=columns or {})))
+    found = look_many([str(path)], given=Given(columns=columns or {}))
+    return [item for item in found if not isinstance(item, Fetched)]
 
 
 def reports(path: Path, columns: Mapping[str, str] | None = None) -> list[Report]:

@@ -11,10 +11,13 @@ import tomllib
 from pathlib import Path
 
 from onrecord.codebook import load_codebook
+from onrecord.config import KEYS
+from onrecord.crew import MEMORY
 from onrecord.evaluate import LEVELS, Bin, Result, agreement, false_lines, reliability, score_folder
 from onrecord.pipeline import DEFAULT, READERS
-from onrecord.reports import FORMS
-from onrecord.sources import sources
+from onrecord.reports import FORMS, ocr
+from onrecord.sources import Limits, fetch, online, sources
+from onrecord.sources.found import LARGEST
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -76,7 +79,21 @@ def sources_page() -> str:
         "|---|---|---|",
         *(f"| {source.title} | {source.kept} | {source.lost} |" for source in sources()),
         "",
-        (ROOT / "tools" / "sources.md").read_text(encoding="utf-8"),
+        (ROOT / "tools" / "sources.md")
+        .read_text(encoding="utf-8")
+        .format(
+            largest=LARGEST // 1024**2,
+            total=Limits().total // 1024**3,
+            count=f"{Limits().count:,}",
+            depth=Limits().depth,
+            ocr=f"{ocr.SECONDS / 60:.0f}",
+            teaser=online.TEASER,
+            delay=f"{online.DELAY:g}",
+            seconds=f"{fetch.SECONDS:.0f}",
+            articles=online.MOST_ARTICLES,
+            memory=MEMORY // 1024**3,
+            patience=KEYS["decode_seconds"][0],
+        ),
     ]
     return "\n".join(out)
 

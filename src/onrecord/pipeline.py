@@ -89,7 +89,11 @@ def read_text(
 
 def _only(found: Found) -> Arrival:
     """The one report in a file; ReportFailed where it holds none, or several."""
-    inside = [item for item in islice(arrivals(found), 50) if isinstance(item, Arrival) or not item.aside]
+    inside = [
+        item
+        for item in islice(arrivals(found), 50)
+        if isinstance(item, Arrival) or isinstance(item, Failure) and not item.aside
+    ]
     if not inside:
         raise ReportFailed("holds no report", hint="See docs/sources.md for what is read.")
     first, *more = inside

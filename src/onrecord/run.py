@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import queue
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from onrecord.crew import HINT, Died, Hand, each, within_memory
 from onrecord.errors import ReportFailed, ReportSkipped
 from onrecord.extract import load_model
-from onrecord.model import Arrival, Failure, Reading, Report
+from onrecord.model import Arrival, Failure, Fetched, Reading, Report
 from onrecord.pipeline import DEFAULT, read_reports
-from onrecord.reports import arrived_report, document_text
-from onrecord.sources import How, arrivals, find
+from onrecord.reports import NO_TEXT, Recognised, Scan, arrived_report, document_text, is_plain, recognised
+from onrecord.sources import Found, How, arrivals, find, opened
+
+if TYPE_CHECKING:
+    from onrecord.sources.online import Online
 
 BATCH = 16
+# within which some reports are read by a process of their own
+READING_SECONDS = 3_600.0
+FAULT = "This is a fault of ours: please report it with the text, if you can share it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +36,37 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the caller knows of the reports; it wins over what they say of themselves.
+    """What the caller knows of the reports, which wins over what they say of themselves, and wants of them.
 
-    `columns` says which column of a table holds what, where it is not to be guessed: {"text": "body"}.
+    `columns` says which column of a table holds what, where it is not to be guessed: {"text": "body"}. `keep`: the bytes
+    come along with what is read, to be kept. `ocr`: scans are given a text, where there is a program for it.
     """
 
     published: str | None = None
     outlet: str | None = None
     title: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    keep: bool = False
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How a run deals with files that kill what decodes them.
+
+    `apart`: decode in another process, which alone is lost, `seconds` being the time that a file may take; scripts that ask
+    for it guard their main module, as for all processes. `barred`: why files are left alone, by name and stamp or hash.
+    """
+
+    apart: bool = False
+    seconds: float = 120.0
+    barred: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 Already = Callable[[str, str], bool]
 Tell = Callable[[str, str], None]
-Outcome = Reading | Failure | Unchanged
+Outcome = Reading | Failure | Unchanged | Fetched
+Aside = Failure | Unchanged | Fetched
 
 
 def read_many(
@@ -53,37 +78,23 @@ def read_many(
     stdin: BinaryIO | None = None,
     reader: str = DEFAULT,
     tell: Tell | None = None,
+    care: Care = Care(),
+    wanted: Callable[[Found], bool] | None = None,
+    online: Online | None = None,
 ) -> Iterator[Outcome]:
     """Read files, folders, patterns and "-", in order; what fails is named and the rest go on.
 
     `already(sha256, name)` tells what needs no reading; `tell(name, words)` hears what was guessed of a file, such as its
-    columns. The entries do not depend on `workers`.
+    columns; `wanted` picks among the files that are found; `online` asks addresses, of
+    which none is asked otherwise. The entries do not depend on `workers`.
     """
-    arrived = _arrived(arguments, given, already, stdin, tell)
-    if workers <= 1:
-        yield from _read_here(arrived, given, reader)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        pending: deque[Future[list[Outcome]] | list[Failure | Unchanged]] = deque()
-        batch: list[Arrival] = []
-        for item in arrived:
-            if not isinstance(item, Arrival):
-                if batch:
-                    pending.append(pool.submit(_read_batch, batch, given, reader))
-                    batch = []
-                pending.append([item])
-            else:
-                batch.append(item)
-                if len(batch) == BATCH:
-                    pending.append(pool.submit(_read_batch, batch, given, reader))
-                    batch = []
-            while len(pending) > 3 * workers:
-                yield from _done(pending.popleft())
-        if batch:
-            pending.append(pool.submit(_read_batch, batch, given, reader))
-        while pending:
-            yield from _done(pending.popleft())
+    with _hands(workers + 2 if workers > 1 else 2) as (opener, decoder, *readers):
+        arrived = _arrived(find(arguments, stdin=stdin), _how(given, tell, opener, care, online), care, already, wanted)
+        if workers <= 1:
+            made = (_decoded(item, given, decoder, care) if isinstance(item, Arrival) else item for item in arrived)
+            yield from _read_here(made, reader)
+        else:
+            yield from _read_apart(arrived, readers, given, reader, care)
 
 
 def look_many(
@@ -93,80 +104,281 @@ def look_many(
     already: Already | None = None,
     stdin: BinaryIO | None = None,
     tell: Tell | None = None,
-) -> Iterator[Report | Failure | Unchanged]:
+    care: Care = Care(),
+    online: Online | None = None,
+) -> Iterator[Report | Failure | Unchanged | Fetched]:
     """What `read_many` would read, decoded and laid out, but not read."""
-    for item in _arrived(arguments, given, already, stdin, tell):
-        yield _made(item, given) if isinstance(item, Arrival) else item
+    with _hands(2) as (opener, decoder):
+        for item in _arrived(
+            find(arguments, stdin=stdin), _how(given, tell, opener, care, online), care, already, None
+        ):
+            yield _decoded(item, given, decoder, care) if isinstance(item, Arrival) else item
+
+
+class _hands:  # noqa: N801 -- read as a verb: with _hands(2) as …
+    """So many hands, none of which outlives the run."""
+
+    def __init__(self, number: int) -> None:
+        self._all = [Hand() for _ in range(number)]
+
+    def __enter__(self) -> list[Hand]:
+        return self._all
+
+    def __exit__(self, *_: object) -> None:
+        for hand in self._all:
+            hand.close()
+        for hand in self._all:
+            hand.stop()
+
+
+# -- what arrives ---------------------------------------------------------------------------------------------------
+
+
+def _how(given: Given, tell: Tell | None, opener: Hand, care: Care, online: Online | None) -> How:
+    how = How(columns=given.columns, text_of=document_text)
+    how = replace(how, tell=tell) if tell is not None else how
+    how = replace(how, remote=online.reports) if online is not None else how
+    return replace(how, apart=partial(_opened_apart, how=how, hand=opener, care=care)) if care.apart else how
 
 
 def _arrived(
-    arguments: Sequence[str], given: Given, already: Already | None, stdin: BinaryIO | None, tell: Tell | None
-) -> Iterator[Arrival | Failure | Unchanged]:
-    how = How(columns=given.columns, text_of=document_text)
-    how = replace(how, tell=tell) if tell is not None else how
-    for found in find(arguments, stdin=stdin):
-        for item in [found] if isinstance(found, Failure) else arrivals(found, how):
-            if isinstance(item, Arrival) and already is not None and already(item.sha256, item.name):
-                yield Unchanged(item.name)
+    files: Iterable[Found | Failure],
+    how: How,
+    care: Care,
+    already: Already | None,
+    wanted: Callable[[Found], bool] | None,
+) -> Iterator[Arrival | Aside]:
+    for found in files:
+        if isinstance(found, Failure):
+            yield found
+        elif wanted is None or wanted(found):
+            if (barred := _barred(found, care)) is not None:
+                yield barred
+                continue
+            for item in arrivals(found, how):
+                yield _unless_there(item, care, already) if isinstance(item, Arrival) else item
+
+
+def _unless_there(item: Arrival, care: Care, already: Already | None) -> Arrival | Failure | Unchanged:
+    if (why := care.barred.get((item.name, item.sha256))) is not None:
+        return _left_alone(item.name, why)
+    return Unchanged(item.name) if already is not None and already(item.sha256, item.name) else item
+
+
+def _barred(found: Found, care: Care) -> Failure | None:
+    """Why a file that holds several reports is left alone; None when it is not."""
+    if not care.barred:
+        return None
+    try:
+        why = care.barred.get((found.name, found.stamp))
+    except ReportFailed:  # it cannot be looked at: that is told when it is opened
+        return None
+    return _left_alone(found.name, why) if why is not None else None
+
+
+def _left_alone(name: str, why: str) -> Failure:
+    return Failure(name, why, "Try it again with --retry-quarantined.", skipped=True)
+
+
+def _opened_apart(found: Found, how: How, hand: Hand, care: Care) -> Iterator[Arrival | Failure | Fetched | Found]:
+    """What is in a file, opened by another process."""
+    try:
+        for item in each(hand, open_alone, found, how.columns, seconds=care.seconds):
+            if isinstance(item, tuple):
+                how.tell(*item)
             else:
                 yield item
+    except Died as died:
+        yield Failure(found.name, f"what opened it {died}", HINT, stamp=found.stamp)
 
 
-def _done(item: Future[list[Outcome]] | list[Failure | Unchanged]) -> Iterable[Outcome]:
-    return item.result() if isinstance(item, Future) else item
+def open_alone(
+    found: Found, columns: Mapping[str, str]
+) -> Iterator[Arrival | Failure | Fetched | Found | tuple[str, str]]:
+    """In another process: the reports in a file, what is guessed of it, and addresses to be asked by the one who asks."""
+    told: list[tuple[str, str]] = []
+    how = How(
+        columns=columns,
+        text_of=document_text,
+        tell=lambda name, words: told.append((name, words)),
+        remote=lambda found, opened: iter([replace(found, budget=None)]),
+    )
+    # its budget is made anew, where it is counted
+    for item in opened(replace(found, budget=None), how):
+        yield from told
+        told.clear()
+        yield item
+    yield from told
 
 
-def _read_here(arrived: Iterable[Arrival | Failure | Unchanged], given: Given, reader: str) -> Iterator[Outcome]:
-    batch: list[Arrival] = []
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A file with pages that are pictures, and what comes of it as it is."""
+
+    without: Report | Failure
+
+
+def _decoded(arrival: Arrival, given: Given, hand: Hand, care: Care) -> Report | Failure:
+    """The report that arrived; by another process, unless it is plain text."""
+    made = _decoded_as(arrival, given, None, hand, care)
+    if not isinstance(made, Unseen):
+        return made
+    try:
+        seen = recognised(arrival.data)
+    except ReportFailed as error:
+        if isinstance(made.without, Failure):
+            return Failure(arrival.name, str(error), error.hint)
+        return replace(made.without, warnings=(*made.without.warnings, str(error)))
+    again = _decoded_as(arrival, given, seen, hand, care)
+    return again.without if isinstance(again, Unseen) else again
+
+
+def _decoded_as(
+    arrival: Arrival, given: Given, seen: Recognised | None, hand: Hand, care: Care
+) -> Report | Failure | Unseen:
+    if not care.apart or is_plain(arrival.data, arrival.name, arrival.form):
+        return _made(arrival, given, seen)
+    try:
+        made: Report | Failure | Unseen = hand.ask(made_alone, arrival, given, seen, seconds=care.seconds)
+    except Died as died:
+        return Failure(arrival.name, f"what decoded it {died}", HINT, stamp=arrival.sha256)
+    return made
+
+
+def made_alone(arrival: Arrival, given: Given, seen: Recognised | None) -> Report | Failure | Unseen:
+    """In another process: the report that arrived."""
+    return _made(arrival, given, seen, within=within_memory)
+
+
+def _made(
+    arrival: Arrival, given: Given, seen: Recognised | None, *, within: Callable[..., Any] | None = None
+) -> Report | Failure | Unseen:
+    def make() -> Report:
+        return arrived_report(arrival, published=given.published, outlet=given.outlet, title=given.title, seen=seen)
+
+    try:
+        report: Report = within(make) if within is not None else make()
+    except ReportSkipped as error:
+        return Failure(arrival.name, str(error), error.hint, skipped=True)
+    except Scan as error:
+        failure = Failure(arrival.name, str(error), error.hint)
+        return Unseen(failure) if given.ocr and seen is None else failure
+    except ReportFailed as error:
+        return Failure(arrival.name, str(error), error.hint)
+    except Exception as error:  # one bad report never stops a run
+        return Failure(arrival.name, f"laying it out broke: {type(error).__name__}: {error}"[:300], FAULT)
+    report = replace(report, original=replace(report.original, data=arrival.data)) if given.keep else report
+    pictures = given.ocr and seen is None and any(NO_TEXT in words for words in report.warnings)
+    return Unseen(report) if pictures else report
+
+
+# -- reading --------------------------------------------------------------------------------------------------------
+
+
+def _read_here(made: Iterable[Report | Aside], reader: str) -> Iterator[Outcome]:
+    batch: list[Report] = []
     # the first report is read alone, so that something shows at once
     size = 1
-    for item in arrived:
-        if isinstance(item, Arrival):
+    for item in made:
+        if isinstance(item, Report):
             batch.append(item)
             if len(batch) < size:
                 continue
-        yield from _read_batch(batch, given, reader)
+        yield from read_batch(batch, reader)
         batch, size = [], BATCH
-        if not isinstance(item, Arrival):
+        if not isinstance(item, Report):
             yield item
-    yield from _read_batch(batch, given, reader)
+    yield from read_batch(batch, reader)
 
 
-def _read_batch(batch: list[Arrival], given: Given, reader: str) -> list[Outcome]:
-    """Read some reports; one that breaks is named, and the others are read without it."""
-    made: list[Report | Failure] = [_made(arrival, given) for arrival in batch]
+def _read_apart(
+    arrived: Iterable[Arrival | Aside], readers: Sequence[Hand], given: Given, reader: str, care: Care
+) -> Iterator[Outcome]:
+    """Read by several processes, each asked by a thread of its own; the order stays."""
+    free: queue.SimpleQueue[Hand] = queue.SimpleQueue()
+    for hand in readers:
+        free.put(hand)
+
+    def by_hand(batch: list[Arrival]) -> list[Outcome]:
+        hand = free.get()
+        try:
+            return _read_by(hand, batch, given, reader, replace(care, apart=True))
+        finally:
+            free.put(hand)
+
+    pool = ThreadPoolExecutor(len(readers))
+    pending: deque[Future[list[Outcome]] | list[Outcome]] = deque()
+    batch: list[Arrival] = []
+    try:
+        for item in arrived:
+            if isinstance(item, Arrival):
+                batch.append(item)
+            if batch and (len(batch) == BATCH or not isinstance(item, Arrival)):
+                pending.append(pool.submit(by_hand, batch))
+                batch = []
+            if not isinstance(item, Arrival):
+                pending.append([item])
+            while len(pending) > 3 * len(readers):
+                yield from _done(pending.popleft())
+        if batch:
+            pending.append(pool.submit(by_hand, batch))
+        while pending:
+            yield from _done(pending.popleft())
+    finally:
+        for hand in readers:
+            hand.close()
+        pool.shutdown(cancel_futures=True)
+
+
+def _done(item: Future[list[Outcome]] | list[Outcome]) -> Iterable[Outcome]:
+    return item.result() if isinstance(item, Future) else item
+
+
+def _read_by(hand: Hand, batch: list[Arrival], given: Given, reader: str, care: Care) -> list[Outcome]:
+    """Read some reports by another process; where it dies, they are read one by one, to know by which."""
+    made = [_decoded(arrival, given, hand, care) for arrival in batch]
     reports = [m for m in made if isinstance(m, Report)]
+    try:
+        read = _asked(hand, reports, reader)
+    except Died:
+        read = [_asked_alone(hand, report, reader) for report in reports]
+    readings = iter(read)
+    return [m if isinstance(m, Failure) else next(readings) for m in made]
+
+
+def _asked(hand: Hand, reports: list[Report], reader: str) -> list[Outcome]:
+    # the bytes stay here
+    bare = [replace(report, original=replace(report.original, data=None)) for report in reports]
+    read: list[Outcome] = hand.ask(read_batch, bare, reader, seconds=READING_SECONDS) if bare else []
+    return [_with_data(outcome, report) for outcome, report in zip(read, reports, strict=True)]
+
+
+def _with_data(outcome: Outcome, report: Report) -> Outcome:
+    if not isinstance(outcome, Reading) or report.original.data is None:
+        return outcome
+    return replace(outcome, report=report)
+
+
+def _asked_alone(hand: Hand, report: Report, reader: str) -> Outcome:
+    try:
+        return _asked(hand, [report], reader)[0]
+    except Died as died:
+        return Failure(report.original.name, f"what read it {died}", HINT, stamp=report.original.sha256)
+
+
+def read_batch(reports: list[Report], reader: str) -> list[Outcome]:
+    """Read some reports; one that breaks is named, and the others are read without it."""
     if reader == "full" and reports:
         # without its model nothing can be read: that stops the run, and is no fault of a report
         load_model()
     try:
-        readings = iter(list(read_reports(reports, reader=reader))) if reports else iter(())
+        return list(read_reports(reports, reader=reader)) if reports else []
     except Exception:  # find the one that breaks by reading them one by one
-        return [m if isinstance(m, Failure) else _read_alone(m, reader) for m in made]
-    return [m if isinstance(m, Failure) else next(readings) for m in made]
+        return [_read_alone(report, reader) for report in reports]
 
 
 def _read_alone(report: Report, reader: str) -> Reading | Failure:
     try:
         return next(read_reports([report], reader=reader))
     except Exception as error:
-        return Failure(
-            report.original.name,
-            f"reading broke: {type(error).__name__}: {error}",
-            "This is a fault of ours: please report it with the text, if you can share it.",
-        )
-
-
-def _made(arrival: Arrival, given: Given) -> Report | Failure:
-    try:
-        return arrived_report(arrival, published=given.published, outlet=given.outlet, title=given.title)
-    except ReportSkipped as error:
-        return Failure(arrival.name, str(error), error.hint, skipped=True)
-    except ReportFailed as error:
-        return Failure(arrival.name, str(error), error.hint)
-    except Exception as error:  # one bad report never stops a run
-        return Failure(
-            arrival.name,
-            f"laying it out broke: {type(error).__name__}: {error}"[:300],
-            "This is a fault of ours: please report it with the text, if you can share it.",
-        )
+        return Failure(report.original.name, f"reading broke: {type(error).__name__}: {error}", FAULT)

@@ -10,26 +10,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from onrecord.errors import RunStopped
-from onrecord.model import Failure, Reading, Report
+from onrecord.model import Failure, Fetched, Reading, Report
 
 if TYPE_CHECKING:
+    from onrecord.record import Put
     from onrecord.run import Unchanged
 
 FIELDS = ("title", "outlet", "published", "url")
 
 
-def line_of(item: Reading | Report | Failure | Unchanged) -> dict[str, Any]:
-    """One line: name, state (read, would be read, on record, left out, failed), and what is known of it."""
+def line_of(item: Reading | Report | Failure | Unchanged | Fetched, put: Put | None = None) -> dict[str, Any]:
+    """One line: name, state, and what is known of it.
+
+    States: read, same text (as another report's, kept once), would be read, on record, left out, quarantined, failed; of
+    addresses: asked, not changed.
+    """
     if isinstance(item, Failure):
         return {
             "name": item.name,
-            "state": "left out" if item.skipped else "failed",
+            "state": "quarantined" if item.stamp else "left out" if item.skipped else "failed",
             "why": item.why,
             "hint": item.hint,
             "aside": item.aside,
         }
     if isinstance(item, Reading):
-        return _report(item.report, "read") | {"entries": len(item.entries)}
+        same = put is not None and put.value == "unchanged"
+        return _report(item.report, "same text" if same else "read") | {"entries": len(item.entries)}
+    if isinstance(item, Fetched):
+        return {"name": item.address, "state": "asked" if item.changed else "not changed", "at": item.at}
     if isinstance(item, Report):
         return _report(item, "would be read")
     return {"name": item.name, "state": "on record"}
@@ -38,12 +46,16 @@ def line_of(item: Reading | Report | Failure | Unchanged) -> dict[str, Any]:
 def _report(report: Report, state: str) -> dict[str, Any]:
     original = report.original
     known = {key: value.value if (value := getattr(report, key)) else None for key in FIELDS}
+    known["moment"] = report.moment.value if report.moment else None
     return {
         "name": original.name,
         "state": state,
         "file": original.file,
         "position": original.position,
         "sha256": original.sha256,
+        "bytes_sha256": original.bytes_sha256,
+        "retrieved": original.retrieved,
+        "address": original.address,
         "decoder": report.source.decoder,
         **known,
     }
@@ -63,16 +75,18 @@ def ledger(path: Path | None) -> Iterator[TextIO | None]:
         yield stream
 
 
-def write(stream: TextIO | None, item: Reading | Report | Failure | Unchanged) -> None:
+def write(
+    stream: TextIO | None, item: Reading | Report | Failure | Unchanged | Fetched, put: Put | None = None
+) -> None:
     """Add a line, where there is a ledger."""
     if stream is not None:
-        stream.write(as_line(item) + "\n")
+        stream.write(as_line(item, put) + "\n")
         stream.flush()
 
 
-def as_line(item: Reading | Report | Failure | Unchanged) -> str:
+def as_line(item: Reading | Report | Failure | Unchanged | Fetched, put: Put | None = None) -> str:
     """A line of the ledger as JSON."""
-    return json.dumps(line_of(item), ensure_ascii=False)
+    return json.dumps(line_of(item, put), ensure_ascii=False)
 
 
 def in_words(report: Report) -> str:

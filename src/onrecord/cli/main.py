@@ -16,9 +16,11 @@ from onrecord.errors import OnrecordError
 # name: (module, one line of help); the modules are loaded only when the command is run
 COMMANDS = {
     "read": ("onrecord.cli.read", "Read reports and show what they say."),
+    "watch": ("onrecord.cli.watch", "Read what arrives in folders."),
     "entries": ("onrecord.cli.entries", "List entries of a record."),
     "serve": ("onrecord.cli.serve", "Open a record in a browser."),
     "show": ("onrecord.cli.show", "Show an entry or a report with its words marked."),
+    "report": ("onrecord.cli.show", "Show a report, where it came from, or its original."),
     "reports": ("onrecord.cli.reports", "List the reports of a record."),
     "status": ("onrecord.cli.status", "Say where each process stands, and according to whom."),
     "processes": ("onrecord.cli.processes", "List the negotiations and conflicts of a record."),

@@ -42,6 +42,7 @@ def command(record: Path | None, jsonl: bool) -> int:
                         **basis,
                         "origins": list(item.origins),
                         "entries": item.entries,
+                        "moment": report.moment.value if report.moment else None,
                         "decoder": report.source.decoder,
                         "warnings": list(report.warnings),
                         "recorded_at": item.recorded_at,

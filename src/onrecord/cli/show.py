@@ -38,14 +38,57 @@ def command(ident: str, record: Path | None, why: bool, provenance: bool) -> int
         if isinstance(found, Entry):
             stored = kept.report(found.report)
             if provenance:
-                _provenance(stored)
+                _provenance(stored, kept)
             else:
                 _entry(found, stored.report, why=why)
         elif provenance:
-            _provenance(found)
+            _provenance(found, kept)
         else:
             _report(found, kept, why=why)
     return 0
+
+
+@click.command("report")
+@click.argument("ident", metavar="ID")
+@record_option
+@click.option("--provenance", is_flag=True, help="Say only where it came from and what decoded it.")
+@click.option(
+    "--original", type=click.Path(path_type=Path), metavar="FILE", help="Write the original that is kept to a file."
+)
+def report_command(ident: str, record: Path | None, provenance: bool, original: Path | None) -> int:
+    """Show a report. ID is its id or the beginning of it (4 characters), or its name: the file, and behind ! what is in it.
+
+    \b
+    Examples:
+      onrecord report r-81c4 --record talks.onrecord
+      onrecord report press.zip!day/0412.pdf --provenance --record talks.onrecord
+      onrecord report articles/0412.pdf --original again.pdf --record talks.onrecord
+    """
+    from onrecord.record import open_record
+
+    with open_record(record_path(record), create=False, read_only=True) as kept:
+        stored = kept.report(ident)
+        if original is not None:
+            _write_original(stored, kept, original)
+        elif provenance:
+            _provenance(stored, kept)
+        else:
+            _report(stored, kept, why=False)
+    return 0
+
+
+def _write_original(stored: StoredReport, kept: Record, target: Path) -> None:
+    sha256 = stored.report.original.bytes_sha256
+    data = kept.arrived.original(sha256) if sha256 is not None else None
+    if data is None:
+        raise RecordError(
+            f"The original of {stored.report.id} is not kept",
+            hint="It is referred to only (--provenance says where); read with --keep-originals to keep it.",
+        )
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise RecordError(f"Cannot write {target}: {error.strerror}", hint="Choose another place.") from error
 
 
 def _found(ident: str, kept: Record) -> Entry | StoredReport:
@@ -96,25 +139,34 @@ def _entry(entry: Entry, report: Report, *, why: bool) -> None:
         click.echo("\n" + _why(entry))
 
 
-def _provenance(stored: StoredReport) -> None:
+def _provenance(stored: StoredReport, kept: Record) -> None:
     """Where a report came from: every file it was found in, its bytes, what decoded them, what is known and from where."""
     from onrecord.export import one_line
 
     report, original = stored.report, stored.report.original
-    rows = [("report id", report.id), *(("found in", name) for name in stored.origins)]
-    if original.file:
-        rows += [("file", original.file), ("position in it", str(original.position or ""))]
+    rows = [("report id", report.id)]
+    for one in stored.originals:
+        rows.append(("found in", one.name))
+        if one.file:
+            rows += [("file", one.file), ("position in it", str(one.position or ""))]
+        if one.retrieved is not None:
+            rows.append(("retrieved", f"{one.retrieved} from {one.address or one.name}"))
+    if original.bytes_sha256 is not None:
+        is_kept = kept.arrived.original(original.bytes_sha256) is not None
+        rows.append(("bytes", f"{original.size}, sha256 {original.bytes_sha256}, {'kept' if is_kept else 'not kept'}"))
+    else:
+        rows.append(("bytes", f"{original.size}, sha256 {original.sha256}"))
     rows += [
-        ("bytes", f"{original.size}, sha256 {original.sha256}"),
         ("media type", original.media_type),
         ("decoder", report.source.decoder),
         ("source text", f"{report.source.id}, {len(report.text)} characters"),
     ]
     if report.pages:
         rows.append(("pages", str(len(report.pages))))
-    for name in ("title", "author", "outlet", "published", "updated", "url"):
+    for name in ("title", "author", "outlet", "published", "moment", "updated", "url"):
         known = getattr(report, name)
-        rows.append((name, f"{known.value} ({known.basis})" if known is not None else "unknown"))
+        if known is not None or name != "moment":
+            rows.append((name, f"{known.value} ({known.basis})" if known is not None else "unknown"))
     rows += [("on record since", stored.recorded_at), *(("warning", words) for words in report.warnings)]
     for name, value in rows:
         click.echo(f"{name:16s} {one_line(value)}")

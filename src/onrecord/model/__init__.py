@@ -1,6 +1,6 @@
 """The words of the field as types. This room imports nothing of ours."""
 
-from onrecord.model.arrival import Arrival
+from onrecord.model.arrival import Arrival, Fetched
 from onrecord.model.entry import (
     Actor,
     Attribution,
@@ -29,6 +29,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Failure",
+    "Fetched",
     "Form",
     "Format",
     "Kind",

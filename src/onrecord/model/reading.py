@@ -50,7 +50,8 @@ class Reading:
 class Failure:
     """A report that was not read: its name, why, and what to do next. `skipped` when left out on purpose.
 
-    `aside`: what lies beside reports in a folder or archive and is none, such as a picture.
+    `aside`: what lies beside reports in a folder or archive and is none, such as a picture. `stamp`: of what killed the
+    process that decoded it, which bytes they were; the record keeps it in quarantine under its name and this.
     """
 
     name: str
@@ -58,3 +59,4 @@ class Failure:
     hint: str = ""
     skipped: bool = False
     aside: bool = False
+    stamp: str | None = None

@@ -58,7 +58,9 @@ class Known:
 class Original:
     """The bytes as they arrived: their hash and where they are; the bytes themselves are only referred to.
 
-    `file` is the file on disk when `name` leads into one, `position` the place in there, from 1.
+    `file` is the file on disk when `name` leads into one, `position` the place in there, from 1. `sha256` is of the bytes
+    and of what their source says beside them, `bytes_sha256` of the bytes alone. `retrieved`: when they were fetched from
+    `address`. `data`: the bytes, on their way to where originals are kept.
     """
 
     sha256: str
@@ -67,6 +69,10 @@ class Original:
     media_type: str = "text/plain"
     file: str | None = None
     position: int | None = None
+    bytes_sha256: str | None = None
+    retrieved: str | None = None
+    address: str | None = None
+    data: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,8 @@ class Report:
 
     `blocks` and `repairs` are sorted, in offsets of `source.text`. `reading_text` is the source text with the
     repairs made; `to_source` leads from its offsets back. `pages`: where each page begins, of what has pages. `author` and
-    `updated`, the day of the last change, are what a page says of itself.
+    `updated`, the day of the last change, are what a page says of itself. `moment`:
+    day, time and zone of publication, where they are given.
     """
 
     id: str
@@ -102,6 +109,7 @@ class Report:
     pages: tuple[int, ...] = ()
     author: Known | None = None
     updated: Known | None = None
+    moment: Known | None = None
 
     @property
     def text(self) -> str:

@@ -15,6 +15,9 @@ from onrecord.model.shape import as_json
 from onrecord.record import schema
 from onrecord.record.filters import fold
 
+# of where a report came from, beside its name and bytes
+ARRIVED = ("file", "position", "bytes_sha256", "retrieved", "address")
+
 
 class Put(StrEnum):
     """What became of a reading that was put in."""
@@ -59,6 +62,9 @@ def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put
     outcome = Put.CHANGED if origin is not None else Put.NEW
     touched = key if _keep_report(connection, key, report, now) else None
     _keep_origin(connection, name, key, report, now)
+    if report.original.data is not None:
+        values = {"bytes_sha256": report.original.bytes_sha256, "report_id": key}
+        connection.execute(schema.originals.insert().prefix_with("OR IGNORE").values(**values))
     if text_row is not None and text_row.report_id == key:
         if not text_row.is_current:
             _make_current(connection, key, report.source.id)
@@ -107,6 +113,7 @@ def _keep_report(connection: Connection, key: str, report: Report, now: str) -> 
 def _keep_origin(connection: Connection, name: str, key: str, report: Report, now: str) -> None:
     original = report.original
     values = {"report_id": key, "sha256": original.sha256, "size": original.size, "media_type": original.media_type}
+    values |= {field: getattr(original, field) for field in ARRIVED}
     done = connection.execute(update(schema.origins).where(schema.origins.c.name == name).values(**values))
     if not done.rowcount:
         connection.execute(insert(schema.origins).values(name=name, recorded_at=now, **values))
@@ -124,7 +131,7 @@ def _keep_text(connection: Connection, key: str, report: Report, now: str) -> No
             for name, known in (("author", report.author), ("updated", report.updated))
             if known is not None
         },
-        "arrived": {"file": report.original.file, "position": report.original.position},
+        "moment": [report.moment.value, report.moment.basis] if report.moment else None,
     }
     connection.execute(
         insert(schema.source_texts).values(

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 metadata = MetaData()
 
 reports = Table(
@@ -48,6 +48,43 @@ origins = Table(
     Column("size", Integer, nullable=False),
     Column("media_type", String, nullable=False),
     Column("recorded_at", String, nullable=False),
+    # the file on disk that the name leads into, and the place in there
+    Column("file", Text),
+    Column("position", Integer),
+    # of the bytes alone; `sha256` is of what their source says beside them, too
+    Column("bytes_sha256", String),
+    Column("retrieved", String),
+    Column("address", Text),
+)
+
+# files that killed the process that decoded them: left alone until they are others, or somebody asks
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("stamp", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("since", String, nullable=False),
+)
+
+# which reports' bytes are kept beside the record, under their hash
+originals = Table(
+    "originals",
+    metadata,
+    Column("bytes_sha256", String, primary_key=True),
+    Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+)
+
+# addresses that were asked, and what to say so as to be told only of changes
+fetched = Table(
+    "fetched",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("mark", Text),
+    Column("not_before", String),
 )
 
 source_texts = Table(

@@ -19,6 +19,7 @@ from onrecord.model.plain import table
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import exchange, frames, schema
+from onrecord.record.arrived import Arrived
 from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
@@ -57,6 +58,7 @@ class Record:
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
         self._engine = engine
+        self.arrived = Arrived(path, engine)
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +77,7 @@ class Record:
     def put(self, reading: Reading) -> Put:
         """Keep a reading, in one transaction. Reading twice changes nothing; older texts and lines stay, superseded."""
         with guarded(self.path), self._engine.begin() as connection:
+            self.arrived.keep_original(reading.report.original)
             outcome, touched = put_reading(connection, reading, _now())
             if touched is not None:
                 if has_verdicts(connection, touched):
@@ -409,6 +412,10 @@ class Record:
         key = stored.report.id
         with guarded(self.path):
             with self._engine.begin() as connection:
+                kept = select(schema.originals.c.bytes_sha256).where(schema.originals.c.report_id == key)
+                hashes = list(connection.execute(kept).scalars())
+                asked = [*stored.origins, *(o.address for o in stored.originals if o.address is not None)]
+                connection.execute(delete(schema.fetched).where(schema.fetched.c.address.in_(asked)))
                 connection.execute(delete(schema.source_texts).where(schema.source_texts.c.report_id == key))
                 unshelve(connection, key)
                 connection.execute(delete(schema.reports).where(schema.reports.c.id == key))
@@ -420,6 +427,7 @@ class Record:
                 assert raw is not None
                 raw.execute("VACUUM")
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.arrived.drop_originals(hashes)
         return Forgotten(key, stored.origins, stored.entries)
 
     def _scalar(self, query: Any) -> int:

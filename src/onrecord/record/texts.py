@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, select, text
 
 from onrecord.model import Block, BlockKind, Known, Original, Repair, Report, SourceText
 from onrecord.record import schema
+from onrecord.record.keep import ARRIVED
 
 # texts with the words that are weighed against one another
 WEIGHED = 2_000
@@ -27,6 +28,8 @@ class StoredReport:
     origins: tuple[str, ...]
     recorded_at: str
     entries: int
+    # of each of the origins its bytes and where they were
+    originals: tuple[Original, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,10 @@ def stored(connection: Connection, keys: Sequence[str]) -> list[StoredReport]:
 
 def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], count: int) -> StoredReport:
     layout = json.loads(current.layout)
-    first = names[0] if names else None
+    # before there were columns for it, the text knew where it came from
+    arrived = layout.get("arrived", {})
+    originals = tuple(_original(name, arrived) for name in names)
+    current_one = next((o for o in originals if o.sha256 == current.sha256), originals[0] if originals else None)
 
     def known(field: str) -> Known | None:
         value = getattr(row, field)
@@ -123,13 +129,7 @@ def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], coun
 
     report = Report(
         id=row.id,
-        original=Original(
-            current.sha256,
-            first.size if first else 0,
-            first.name if first else "-",
-            first.media_type if first else "text/plain",
-            **layout.get("arrived", {}),
-        ),
+        original=current_one or Original(current.sha256, 0, "-", **arrived),
         source=SourceText(current.id, current.text, current.decoder),
         blocks=tuple(Block(start, end, BlockKind(kind)) for start, end, kind in layout["blocks"]),
         repairs=tuple(Repair(*repair) for repair in layout["repairs"]),
@@ -142,5 +142,11 @@ def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], coun
         warnings=tuple(layout["warnings"]),
         pages=tuple(layout.get("pages", ())),
         **{name: Known(*said) for name, said in layout.get("said", {}).items()},
+        moment=Known(*layout["moment"]) if layout.get("moment") else None,
     )
-    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, count)
+    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, count, originals)
+
+
+def _original(row: Row[Any], arrived: Mapping[str, Any]) -> Original:
+    known = {field: value for field in ARRIVED if (value := getattr(row, field)) is not None}
+    return Original(row.sha256, row.size, row.name, row.media_type, **{**arrived, **known})

@@ -1,6 +1,19 @@
 """From bytes to a report one can point into."""
 
-from onrecord.reports.forms import FORMS, Form, document_text
+from onrecord.reports.forms import FORMS, Form, document_text, is_plain
 from onrecord.reports.make import arrived_report, make_report
+from onrecord.reports.ocr import Recognised, Scan, recognised
+from onrecord.reports.pdf import NO_TEXT
 
-__all__ = ["FORMS", "Form", "arrived_report", "document_text", "make_report"]
+__all__ = [
+    "FORMS",
+    "NO_TEXT",
+    "Form",
+    "Recognised",
+    "Scan",
+    "arrived_report",
+    "document_text",
+    "is_plain",
+    "make_report",
+    "recognised",
+]

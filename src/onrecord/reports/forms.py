@@ -48,7 +48,7 @@ TEXT = Form(
 )  # fmt: skip
 PDF = Form(
     "pdf", "PDF", "text layer: columns in order, lines and broken words joined, where each page begins",
-    "headers, footers, page numbers, pictures, turned text; scans and files with a password are named, not read", is_pdf, pdf,
+    "headers, footers, page numbers, pictures, turned text; scans are read with `--ocr`, else named; files with a password are named", is_pdf, pdf,
 )  # fmt: skip
 DOCX = Form(
     "docx", "Word (DOCX)", "paragraphs and tables in order, what was inserted, automatic numbers of lists",
@@ -72,6 +72,11 @@ def form_of(data: bytes, name: str, form: str | None = None) -> Form:
     if form is not None:
         return next(f for f in FORMS if f.name == form)
     return next(f for f in FORMS if f.fits(data, name))
+
+
+def is_plain(data: bytes, name: str, form: str | None = None) -> bool:
+    """Whether some bytes are text that is decoded without a parser of others."""
+    return form_of(data, name, form) is TEXT
 
 
 def document_text(data: bytes) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
@@ -13,6 +14,7 @@ from onrecord.reports.decode import Decoded
 from onrecord.reports.forms import form_of
 from onrecord.reports.language import language_of
 from onrecord.reports.layout import Dateline, dateline_of, find_blocks
+from onrecord.reports.ocr import Recognised
 from onrecord.reports.repair import find_repairs
 
 MONTHS = "january february march april may june july august september october november december".split()
@@ -44,9 +46,16 @@ def arrived_report(
     outlet: str | None = None,
     title: str | None = None,
     url: str | None = None,
+    seen: Recognised | None = None,
 ) -> Report:
-    """The report that arrived: flags win over what its source says of it, that over what it says of itself."""
-    decoded = _decoded(arrival)
+    """The report that arrived: flags win over what its source says of it, that over what it says of itself.
+
+    `seen`: the same file with a text layer, where its pages are pictures.
+    """
+    decoded = _decoded(arrival if seen is None else replace(arrival, data=seen.data))
+    if seen is not None:
+        words = f"its text was recognised in pictures by {seen.by}: compare the pages before you rely on a word"
+        decoded = replace(decoded, decoder=f"{decoded.decoder}, {seen.by}", warnings=(*decoded.warnings, words))
     text = decoded.text
     blocks = find_blocks(text)
     language = language_of(text)
@@ -61,7 +70,15 @@ def arrived_report(
     return Report(
         id="r-" + digest[:16],
         original=Original(
-            arrival.sha256, len(arrival.data), arrival.name, decoded.media_type, arrival.file, arrival.position
+            arrival.sha256,
+            len(arrival.data),
+            arrival.name,
+            decoded.media_type,
+            arrival.file,
+            arrival.position,
+            arrival.bytes_sha256,
+            arrival.retrieved,
+            arrival.address,
         ),
         source=SourceText(
             "t-" + hashlib.sha256(f"{decoded.decoder}\x1f{digest}".encode()).hexdigest()[:16], text, decoded.decoder
@@ -78,6 +95,7 @@ def arrived_report(
         pages=decoded.pages,
         author=said.get("author"),
         updated=said.get("updated"),
+        moment=said.get("moment"),
     )
 
 

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from onrecord.errors import ReportFailed
 from onrecord.model import Known
 from onrecord.reports.decode import Decoded, check_length
+from onrecord.reports.ocr import Scan
 from onrecord.reports.pagelayout import Piece, Sheet, in_order, join, without_furniture
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
+# how a file is told of which some pages are scans
+NO_TEXT = "pages have no text"
 MOST_PAGES = 2_000
 # fewer letters a page than this are stamps and page numbers
 FEWEST_LETTERS = 15
@@ -53,10 +56,7 @@ def pdf(data: bytes) -> Decoded:
         raise ReportFailed(why, hint="Save or download it again.") from error
     empty = sum(sum(c.isalpha() for line in page for c in line.text) < FEWEST_LETTERS for page in pages)
     if empty == len(pages):
-        raise ReportFailed(
-            "a scan: pictures of pages, without a text layer",
-            hint="Give it one first, for example: ocrmypdf IN.pdf OUT.pdf",
-        )
+        raise Scan()
     text, starts = join(without_furniture(pages))
     check_length(text)
     return Decoded(
@@ -65,7 +65,7 @@ def pdf(data: bytes) -> Decoded:
         "application/pdf",
         _title(reader),
         starts,
-        (f"{empty} of {len(pages)} pages have no text",) if empty else (),
+        (f"{empty} of {len(pages)} {NO_TEXT}",) if empty else (),
     )
 
 

@@ -3,6 +3,6 @@
 from onrecord.sources.files import find
 from onrecord.sources.form import How, Limits, Source
 from onrecord.sources.found import Found
-from onrecord.sources.opening import arrivals, sources
+from onrecord.sources.opening import arrivals, opened, sources
 
-__all__ = ["Found", "How", "Limits", "Source", "arrivals", "find", "sources"]
+__all__ = ["Found", "How", "Limits", "Source", "arrivals", "find", "opened", "sources"]

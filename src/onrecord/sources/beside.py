@@ -31,6 +31,7 @@ ENDINGS = {
     "a script": ".js .mjs .ts .map .py .pyc .sh .bat .ps1 .php".split(),
     "settings": ".ini .toml .cfg .conf .lock .yaml .yml .opf .ncx".split(),
     "a log": [".log"],
+    "a download that is not complete": ".part .partial .crdownload .download .tmp".split(),
     "a database": ".db .sqlite .onrecord .onrecord-wal .onrecord-shm".split(),
 }
 _BY_ENDING = {ending: what for what, endings in ENDINGS.items() for ending in endings}

@@ -53,7 +53,9 @@ def feed(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
             continue
         outlet = (entry.get("source") or {}).get("title") or parsed.feed.get("title")
         said = known("feed", title=_plain(entry.get("title")), outlet=_plain(outlet), url=entry.get("link"))
-        said |= known("feed", published=_said(entry, "published", "updated"))
+        said |= known(
+            "feed", published=_said(entry, "published", "updated"), moment=_said(entry, "published", "updated")
+        )
         if "published" not in said:
             said |= known("feed", published=_day(_said(entry, "published_parsed", "updated_parsed")))
         form = "fragment" if HTML.search(text) or "</" in text else "text"

@@ -10,9 +10,13 @@ from typing import BinaryIO
 
 from onrecord.model import Failure
 from onrecord.sources.found import LARGEST, Found
+from onrecord.sources.library import ENDINGS as LIBRARIES
+from onrecord.sources.library import attached
 
 # what browsers call the folder beside a page saved whole: pictures, styles and scripts of the page
 FURNITURE = ("_files", ".files", "_fichiers", "_Dateien", "_archivos")
+# and records the one beside them
+ORIGINALS = "-originals"
 PAGES = (".html", ".htm", ".xhtml")
 
 
@@ -22,6 +26,7 @@ def find(arguments: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator
     Which of them are reports is told by their content, when they are opened.
     """
     seen: set[Path] = set()
+    asked: set[str] = set()
     for argument in arguments:
         if argument == "-":
             data = stdin.read(LARGEST + 1) if stdin is not None else b""
@@ -31,8 +36,10 @@ def find(arguments: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator
                 yield Found("-", None, data)
             continue
         for item in _expand(argument):
-            if isinstance(item, Failure):
-                yield item
+            if isinstance(item, Failure | Found):
+                if isinstance(item, Failure) or item.name not in asked:
+                    yield item
+                asked |= set() if isinstance(item, Failure) else {item.name}
                 continue
             path, walked = item
             known = path.resolve()
@@ -50,7 +57,19 @@ def plain(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _expand(argument: str) -> Iterator[tuple[Path, bool] | Failure]:
+def is_address(argument: str) -> bool:
+    """Whether a word on the command line is an address of the web.
+
+    >>> is_address("https://wire.example/feed.xml"), is_address("feeds/wire.xml")
+    (True, False)
+    """
+    return argument.strip().lower().startswith(("http://", "https://"))
+
+
+def _expand(argument: str) -> Iterator[tuple[Path, bool] | Found | Failure]:
+    if is_address(argument):
+        yield Found(argument.strip(), remote=True)
+        return
     path = Path(argument)
     try:
         if path.is_dir():
@@ -80,7 +99,7 @@ def _inside(argument: str, root: Path) -> Iterator[tuple[Path, bool] | Failure]:
         yield Failure(argument, "no reports in this folder", "Name the folder in which the reports lie.")
 
 
-def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
+def _walk(folder: Path, root: Path, claimed: frozenset[Path] = frozenset()) -> Iterator[Path | Failure]:
     """Everything below a folder but hidden files; links are followed to files inside the folder only."""
     try:
         inside = sorted(os.scandir(folder), key=lambda e: e.name)
@@ -90,6 +109,14 @@ def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
         )
         return
     names = {entry.name.lower() for entry in inside}
+    exports = [
+        folder / entry.name
+        for entry in inside
+        if entry.name.lower().endswith(LIBRARIES) and entry.is_file(follow_symlinks=False)
+    ]
+    if exports:
+        # what an export of a library names is read with it
+        claimed = claimed.union(*map(attached, exports))
     for entry in inside:
         path = folder / entry.name
         if entry.name.startswith("."):
@@ -98,12 +125,15 @@ def _walk(folder: Path, root: Path) -> Iterator[Path | Failure]:
             if entry.is_dir(follow_symlinks=False):
                 if _is_furniture(entry.name, names):
                     yield Failure(plain(str(path)), "the furniture of a saved page", skipped=True, aside=True)
+                elif entry.name.endswith(ORIGINALS) and entry.name.removesuffix(ORIGINALS).lower() in names:
+                    yield Failure(plain(str(path)), "the originals that a record keeps", skipped=True, aside=True)
                 else:
-                    yield from _walk(path, root)
+                    yield from _walk(path, root, claimed)
             elif entry.is_symlink():
                 yield from _link(path, root)
             elif entry.is_file():
-                yield path
+                if path not in claimed:
+                    yield path
             else:
                 yield Failure(plain(str(path)), "no regular file (a pipe or device)", skipped=True, aside=True)
         except OSError as error:

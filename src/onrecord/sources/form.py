@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from onrecord.errors import ReportFailed
-from onrecord.model import Arrival, Failure
+from onrecord.model import Arrival, Failure, Fetched
 from onrecord.sources.found import Found
 
 
@@ -30,17 +30,31 @@ def _undecoded(data: bytes) -> str | None:
     return None
 
 
+Opened = Callable[[Found], Iterator[Arrival | Failure | Fetched | Found]]
+
+
+def _unasked(found: Found, opened: Opened) -> Iterator[Arrival | Failure | Fetched | Found]:
+    raise ReportFailed(
+        "an address of the web, and nothing is fetched without --online",
+        hint="Add --online, or save it and name the file.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class How:
     """How files are opened: within which limits, which column is what, and who hears what was guessed.
 
     `text_of` gives the text of a document (RTF, DOCX) in which a source looks for several reports; None when it is none.
+    `apart` opens a file that holds several reports in another process, where that is wanted. `remote` gives what an address
+    has, by way of what opens a file.
     """
 
     limits: Limits = field(default_factory=Limits)
     columns: Mapping[str, str] = field(default_factory=dict)
     tell: Callable[[str, str], None] = _untold
     text_of: Callable[[bytes], str | None] = _undecoded
+    apart: Callable[[Found], Iterator[Arrival | Failure | Fetched | Found]] | None = None
+    remote: Callable[[Found, Opened], Iterator[Arrival | Failure | Fetched | Found]] = _unasked
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,8 @@ HEAD = 16_384
 class Found:
     """One file to read; `path` None when its bytes are at hand: from standard input or out of an archive.
 
-    `walked`: it was not named but lies in a folder or an archive, where things lie that are no reports.
+    `walked`: it was not named but lies in a folder or an archive, where things lie that are no reports. `remote`: its name
+    is an address that is still to be asked. `retrieved`: when it was fetched, from `address`.
     """
 
     name: str
@@ -27,6 +29,9 @@ class Found:
     file: str | None = None
     position: int | None = None
     depth: int = 0
+    remote: bool = False
+    retrieved: str | None = None
+    address: str | None = None
     # what its outermost file has unpacked to: kept by whoever opens it
     budget: Any = field(default=None, compare=False, repr=False)
 
@@ -78,6 +83,17 @@ class Found:
             raise _unreadable(error) from error
 
     @property
+    def stamp(self) -> str:
+        """What changes when it does, without reading it where it lies on disk."""
+        if self.path is None:
+            return hashlib.sha256(self.data or b"").hexdigest()
+        try:
+            known = self.path.stat()
+        except OSError as error:
+            raise _unreadable(error) from error
+        return f"{known.st_size}-{known.st_mtime_ns}"
+
+    @property
     def ending(self) -> str:
         """The ending of its name, in small letters, with the dot."""
         last = self.name.rsplit("!", 1)[-1].rsplit("/", 1)[-1]
@@ -86,8 +102,9 @@ class Found:
     def inside(self, name: str, data: bytes, *, position: int | None = None) -> Found:
         """A file that lies in this one."""
         return Found(
-            f"{self.name}!{name}", None, data, True, self.file or self.name, position, self.depth + 1, self.budget
-        )
+            f"{self.name}!{name}", None, data, True, self.file or self.name, position, self.depth + 1,
+            retrieved=self.retrieved, address=self.address, budget=self.budget,
+        )  # fmt: skip
 
 
 def _unreadable(error: OSError) -> ReportFailed:

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import codecs
 import re
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 from onrecord.model import Known
 from onrecord.model.day import day_of as day_of
+
+
+def moment_of(words: str) -> str | None:
+    """Day, time and zone that some words name, as ISO 8601; None where they name no time.
+
+    >>> moment_of("Tue, 17 Mar 2026 09:00:00 +0300"), moment_of("2026-03-17T09:05Z"), moment_of("2026-03-17")
+    ('2026-03-17T09:00:00+03:00', '2026-03-17T09:05:00+00:00', None)
+    """
+    words = words.strip()[:100]
+    try:
+        if re.match(r"\d{4}-\d\d-\d\d[T ]\d", words):
+            return datetime.fromisoformat(words).isoformat()
+        return parsedate_to_datetime(words).isoformat() if re.search(r"\d:\d\d", words) else None
+    except (ValueError, TypeError, IndexError):
+        return None
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
@@ -57,6 +74,8 @@ def known(basis: str, **values: str | None) -> dict[str, Known]:
         words = " ".join((value or "").replace("\x00", "").split())[:1000]
         if key == "published":
             words = day_of(words) or ""
+        elif key == "moment":
+            words = moment_of(words) or ""
         if words:
             found[key] = Known(words, basis)
     return found
