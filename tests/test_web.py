@@ -300,3 +300,9 @@ def test_numbers_and_days_are_words() -> None:
         "3 times",
     )
     assert (day("2026-03-14"), day(None), day("soon")) == ("14 Mar 2026", "no date", "soon")
+
+
+def test_where_nothing_fits_the_page_says_what_to_do(found: TestClient) -> None:
+    none = found.get("/entries?q=zebra&kind=statement").text
+    assert "No entry fits." in none and 'Take a filter off above, or <a href="/entries">see all</a>' in none
+    assert "the beginning of a word with *" in found.get("/search?q=zebra").text

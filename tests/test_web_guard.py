@@ -19,7 +19,7 @@ from tests.web_record import BASE, EVIL, HERE, Tags, client, example, hostile, p
 TAGS = frozenset(
     """html head meta title link script body a header div span form label input kbd p nav ul li main footer h1 h2 h3 section
     ol blockquote time strong bdi b dl dt dd table caption thead tbody tr th td article mark button select option textarea
-    fieldset legend aside code pre details summary progress svg desc path text rect circle""".split()
+    fieldset legend datalist aside code pre details summary progress svg desc path text rect circle""".split()
 )
 
 

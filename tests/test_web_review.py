@@ -184,3 +184,18 @@ def test_how_many_wait_is_told_by_what_is_decided_and_stays_true(
         # what is decided past this server is counted anew
         record.judge(Verdict(Action.ACCEPT, lines[2], "Ben"))
         assert source.count_waiting("Ben", None) == total - 3 and whole == ["counted"]
+
+
+def test_where_a_name_is_typed_those_in_the_report_and_the_parties_are_offered(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found)
+        parties = {p["name"] for p in found.get("/index.json").json()["processes"][0]["parties"]}
+        assert parties <= set(line["known_names"]) and len(set(line["known_names"])) == len(line["known_names"])
+        report = line["report"]["href"]
+        for address in (f"/review?entry={line['id']}", f"{report}/add", f"{report}/add?like={line['id']}"):
+            tags = Tags(found.get(address).text).tags
+            fields = {attrs["name"] for tag, attrs in tags if tag == "input" and attrs.get("list") == "known-names"}
+            assert fields == {"actors", "addressees", "speakers"}, address
+            assert sum(tag == "datalist" and attrs.get("id") == "known-names" for tag, attrs in tags) == 1
+            offered = {attrs.get("value") for tag, attrs in tags if tag == "option"}
+            assert parties <= offered

@@ -201,3 +201,13 @@ def test_of_a_list_that_is_fixed_no_other_is_made() -> None:
     assert len(fixed.told_by(5)) == 1 and len(fixed.told_by(4)) == 0
     with pytest.raises(AssertionError):
         fixed.until(5, None)
+
+
+def test_an_edition_that_lets_go_answers_as_before(tmp_path: Path) -> None:
+    with open_record(example(tmp_path)) as record:
+        told = Told(Edition(record, ""), "2025-10-15", frozenset())
+        process = told.edition.chief[0].id
+        before, state = len(told.shelf("commitment")), told.state(process)
+        told.edition.let_go()
+        assert len(told.shelf("commitment")) == before and told.state(process) == state
+        assert told.state(process) is not state

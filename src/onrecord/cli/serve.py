@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import getpass
 import ipaddress
 import secrets
@@ -19,6 +20,8 @@ from onrecord.config import load_settings
 from onrecord.errors import RunStopped
 
 HERE = "127.0.0.1"
+# a number of glibc's malloc.h
+M_ARENA_MAX = -8
 
 
 @click.command("serve")
@@ -79,9 +82,16 @@ def command(
             app, log_level="warning", access_log=False, server_header=False, date_header=False, proxy_headers=False,
             timeout_keep_alive=75, timeout_graceful_shutdown=5, limit_concurrency=200, h11_max_incomplete_event_size=32_768,
         )  # fmt: skip
+        _share_memory()
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(settings).run(sockets=[listener])
     return 0
+
+
+def _share_memory() -> None:
+    """Let all threads take memory from two places: one for each keeps what another could use (glibc's malloc)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def _is_here(host: str) -> bool:

@@ -80,6 +80,20 @@
     });
   }
 
+  // behind a semicolon names are known, too
+  const known = document.getElementById("known-names");
+  if (known) {
+    const plain = Array.from(known.options, (one) => one.value);
+    for (const field of all("input[list=known-names]")) {
+      const offer = () => {
+        const cut = field.value.lastIndexOf(";") + 1;
+        plain.forEach((name, at) => { known.options[at].value = (cut ? field.value.slice(0, cut) + " " : "") + name; });
+      };
+      field.addEventListener("input", offer);
+      field.addEventListener("focus", offer);
+    }
+  }
+
   // files dropped on the field are as if chosen
   for (const zone of all("[data-drop]")) {
     const field = document.getElementById(zone.dataset.drop);

@@ -19,7 +19,7 @@ from onrecord.web.shelf import Shelf
 
 T = TypeVar("T")
 # so many lines may stand behind the processes that stay in memory, so many rows behind the lists as of other days
-MOST_LINES, MOST_ROWS = 40_000, 300_000
+MOST_LINES, MOST_ROWS = 50_000, 300_000
 # and so many lists as of other days
 MOST_DATED = 60
 MOST_ACTORS = 10_000
@@ -184,6 +184,13 @@ class Edition:
             while len(self._dated) > 1 and self._is_much():
                 self._dated.popitem(last=False)
         return known
+
+    def let_go(self) -> None:
+        """Keep no more what was asked as of other days: the next edition is being made, and both need room."""
+        with self._lock:
+            self._dated.clear()
+            for key in [key for key in self._followed if key[1] is not None]:
+                del self._followed[key]
 
     def _is_much(self) -> bool:
         return len(self._dated) > MOST_DATED or sum(shelf.weight for shelf in self._dated.values()) > MOST_ROWS

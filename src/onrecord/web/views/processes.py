@@ -27,6 +27,8 @@ BACK = 7
 # lines of a section of a process's page, disagreements there, its events, tellings of a thread, new lines, reports, parties
 # with a row, decisions
 MOST, DIFFER, EVENTS, TELLINGS, NEW, REPORTS, MAKERS, DECIDED = 12, 6, 30, 100, 12, 40, 20, 20
+# what became of a demand, as the pages say it
+ANSWERS = {"ignored": "no answer"}
 SAID = (("said broken", (Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED)), ("denied", (Standing.DENIED,)),
         ("kept", (Standing.KEPT, Standing.PARTLY_KEPT)))  # fmt: skip
 
@@ -202,7 +204,7 @@ def _said(told: Told, text: str) -> str:
     """A status with the name of who gives it in place of the id."""
     who, _, rest = text.partition(" ")
     known = who in told.story.actors or who == "author"
-    return f"{name_of(told.story, who)}: {words(rest) or 'nothing'}" if known else words(text)
+    return f"{name_of(told.story, who)}: {words(rest) or 'nothing'}" if known else ANSWERS.get(text, words(text))
 
 
 def matrix(told: Told, threads: tuple[Thread, ...], process: str) -> View:

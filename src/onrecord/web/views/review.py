@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from onrecord.codebook import load_codebook
 from onrecord.export import details, why
+from onrecord.export.words import one_line
 from onrecord.model import Entry, Form, Kind
 from onrecord.model.decision import Settled, Verdict
 from onrecord.record.queue import Waiting
@@ -22,6 +23,8 @@ from onrecord.web.views.verdicts import history, line_of_id, verdict_view
 LATEST = 10
 # processes to choose from
 PROCESSES = 100
+# names to choose from where one types a name
+NAMES = 80
 # a line of which the reader is less sure is worth a look, and so is one on which so much hangs
 UNSURE, MUCH = 0.8, 2.5
 
@@ -100,6 +103,7 @@ def line_to_review(source: Source, told: Told, key: str, verdicts: Sequence[Verd
         "why": why(line.entry),
         "slots": slots(line.entry),
         "choices": choices(line.entry),
+        "known_names": known_names(told, line.entry.report),
         **history(verdicts),
     }
 
@@ -108,7 +112,8 @@ def adding(source: Source, query: Query, key: str) -> View:
     """What the form for a line that no reader suggested needs: the text, and the line it is parted from where there is one."""
     stored = stored_report(source, key)
     like = query.get("like")
-    line = line_of_id(source, source.told(wait=False), like).entry if like else None
+    told = source.told(wait=False)
+    line = line_of_id(source, told, like).entry if like else None
     book = load_codebook()
     return {
         "title": "Add a line",
@@ -122,8 +127,24 @@ def adding(source: Source, query: Query, key: str) -> View:
         "acts": [[a.name, a.kind] for a in sorted(book.acts.values(), key=lambda a: (a.kind != "statement", a.name))]
         + [[t.name, "phase"] for t in book.terms["phase"].values()],
         "roles": [t.name for t in book.terms["role"].values()],
+        "known_names": known_names(told, key),
         "read_only": source.read_only,
     }
+
+
+def known_names(told: Told, report: str) -> list[str]:
+    """Who may be meant: everybody in the report, then the parties of its processes, as they are called in the record."""
+    derived = told.record.derived
+    within = derived.names(report)
+    parties = [
+        actor
+        for key in derived.processes_of(report)
+        if key in told.story.processes
+        for actor in (*told.story.processes[key].parties, *(a for a, _ in told.story.processes[key].third))
+    ]
+    called = told.edition.names
+    here = sorted({one_line(called.get(actor, name)) for name, actor in within.items()}, key=str.casefold)
+    return list(dict.fromkeys([*here, *(one_line(called[a]) for a in parties if a in called)]))[:NAMES]
 
 
 def slots(entry: Entry) -> View:

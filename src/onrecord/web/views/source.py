@@ -128,6 +128,8 @@ class Source:
         if known is not None and known.marker == shelved:
             return
         if reader.count_reports() > LARGE:
+            if known is not None:
+                known.let_go()
             for name in READY:
                 made.shelf(name)
             for process in chief_of(made):
