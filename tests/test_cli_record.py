@@ -11,6 +11,7 @@ import pytest
 from onrecord.cli.progress import Progress
 from onrecord.model import Reading
 from onrecord.record import open_record
+from onrecord.sources.found import Found
 from tests import build
 from tests.test_cli import run
 
@@ -155,3 +156,13 @@ def test_progress_is_shown_only_for_what_takes_long(
         progress.advance()
         progress.advance()
     assert ("2 reports" in terminal.getvalue()) is shown
+
+
+def test_progress_tells_the_rate_and_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, now = Terminal(), iter((0.0, *(10.0,) * 20))
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr("onrecord.cli.progress.time.monotonic", lambda: next(now, 10.0))
+    with Progress(files=lambda: 31) as progress:
+        assert progress.opened(Found("a.txt", None, b""))
+        progress.advance()
+    assert "1 report 0.1/s, 5 min left" in terminal.getvalue()

@@ -126,6 +126,11 @@ class Wanted:
     least: float
     ledger: TextIO | None = None
 
+    @property
+    def quiet(self) -> bool:
+        """Whether results run over the terminal, and leave no place for a bar."""
+        return (self.kept is None or self.jsonl) and sys.stdout.isatty()
+
 
 def guessed(name: str, words: str) -> None:
     """Say on standard error what was guessed of a file."""
@@ -135,12 +140,14 @@ def guessed(name: str, words: str) -> None:
 
 
 def take(
-    stream: Iterable[Reading | Failure | Unchanged | Fetched], wanted: Wanted, tally: Tally | None = None
+    stream: Iterable[Reading | Failure | Unchanged | Fetched],
+    wanted: Wanted,
+    tally: Tally | None = None,
+    progress: Progress | None = None,
 ) -> Tally:
     """Show, keep and count what comes; each report is committed on its own, so a run can be stopped and go on."""
     tally = tally or Tally()
-    shows = wanted.kept is None or wanted.jsonl
-    with Progress(quiet=shows and sys.stdout.isatty()) as progress:
+    with progress or Progress(quiet=wanted.quiet) as progress:
         for item in stream:
             progress.advance()
             tally.count(item)

@@ -12,6 +12,7 @@ import click
 from onrecord.cli import ledger
 from onrecord.cli.intake import Tally, Wanted, arriving, care, guessed, last_words, take, waiting
 from onrecord.cli.options import count
+from onrecord.cli.progress import Progress
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
 from onrecord.model import Report
@@ -84,6 +85,7 @@ def command(
     from onrecord.record import open_record
     from onrecord.record.turn import turn
     from onrecord.run import Given, read_many
+    from onrecord.sources import find
 
     reader = reader or settings["reader"].value
     given = Given(published, outlet, title, mapped, keep=keep_originals, ocr=ocr)
@@ -101,6 +103,9 @@ def command(
         kept = stack.enter_context(open_record(record) if record is not None else nullcontext())
         # what a page is wanted of is read again, even when the record holds it
         skip = kept is not None and html is None
+        least = min_confidence if min_confidence is not None else settings["min_confidence"].value
+        wanted = Wanted(kept, jsonl, html, least, book)
+        progress = Progress(quiet=wanted.quiet, files=lambda: sum(1 for _ in find(paths)))
         stream = read_many(
             paths,
             given=given,
@@ -111,9 +116,9 @@ def command(
             tell=guessed,
             care=care(kept, settings, retry=retry_quarantined, writes=True),
             online=_online(kept, online, articles),
+            wanted=progress.opened,
         )
-        least = min_confidence if min_confidence is not None else settings["min_confidence"].value
-        tally = take(stream, Wanted(kept, jsonl, html, least, book))
+        tally = take(stream, wanted, progress=progress)
     last_words(tally, record)
     return tally.status
 
