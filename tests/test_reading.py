@@ -69,6 +69,14 @@ def test_a_chain_of_speakers_stands_outermost_first() -> None:
     assert [n.split()[-1] for n in names(entry.attribution.speakers)] == ["Tana", "television", "Orsk"]
 
 
+def test_what_a_meeting_was_told_is_said_by_him_who_told_it() -> None:
+    text = "TOLVA, May 2, 2024 - The talks between Velm and Kesh go on. She said Kesh's minister, Pavel Renn, had told the meeting "
+    text += "that Velm had promised to reopen the pass by October. The envoy told the meeting that was called by Kesh of the plan."
+    promise = next(e for e in read_text(text).entries if e.act == "commit")
+    assert promise.evidence[0].text.startswith("Velm had promised") and names(promise.actors) == ["Velm"]
+    assert names(promise.attribution.speakers)[-1] == "Pavel Renn"
+
+
 def test_a_quotation_goes_on_with_the_same_speaker_in_the_same_paragraph() -> None:
     text = "“The rebels rejected our draft,” Minister Ana Rell said. “They demanded a written guarantee.”"
     entry = one(text, "demand")

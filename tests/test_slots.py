@@ -126,3 +126,9 @@ def test_slots_that_were_weighed_are_named() -> None:
                 changed += 1
                 assert getattr(entry, slot) != getattr(before, slot)
     assert changed
+
+
+def test_who_disagrees_does_not_agree() -> None:
+    text = TEXT + "\nKavanda and Osirra still disagree over the protocol on monitors."
+    found = lines(text, "agree")
+    assert all(e.negated for e in found if "disagree" in e.evidence[0].text)

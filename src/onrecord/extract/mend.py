@@ -12,6 +12,8 @@ from onrecord.extract.words import RETIRED, ROLE_NOUNS, SAY
 # "al-Abadi" is a name, although it begins with a small letter
 PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|von|van)[-’'][A-Z]\w")
 
+# by which somebody hears what a clause behind him says
+TELLING = frozenset("tell inform assure remind notify warn".split())
 DOUBLE_NAME = re.compile(r"[A-Z]\w+-[A-Z]\w+$")
 
 
@@ -178,6 +180,10 @@ def mend(token: Token) -> None:
         participle.head, participle.dep_ = token, "oprd"
     elif token.dep_ == "advcl" and _is_content(token):
         token.dep_ = "ccomp"
+    elif token.dep_ == "relcl" and (that := _that_of_telling(token)) is not None:
+        # "told the meeting that Velm had promised to reopen the pass": what was told, not what the meeting promised
+        token.head, token.dep_ = token.head.head, "ccomp"
+        that.head, that.dep_ = token, "mark"
     elif token.dep_ == "conj" and token.tag_ in FINITE and _is_alone(token.head):
         # "is concerned by reports of shelling and calls on all parties": the parser coordinates the nearest word
         if (verb := next((t for t in above(token.head) if t.tag_ in FINITE and child(t, "nsubj")), None)) is not None:
@@ -461,6 +467,17 @@ def _is_name_elsewhere(token: Token) -> bool:
 def _is_alone(token: Token) -> bool:
     """Whether a word is no finite verb, and no part of one."""
     return token.pos_ in ("NOUN", "PROPN") or token.tag_ == "VBG" and child(token, "aux", "nsubj") is None
+
+
+def _that_of_telling(clause: Token) -> Token | None:
+    """The "that" before what somebody was told, where it is taken for an object of a verb that has one already."""
+    told = clause.head
+    if told.dep_ != "dobj" or told.head.lemma_ not in TELLING or child(clause, "nsubj", "nsubjpass") is None:
+        return None
+    that = next((t for t in clause.subtree if t.lower_ == "that" and t.i == clause.left_edge.i), None)
+    if that is None or that.dep_ != "dobj" or sum(c.dep_ == "dobj" for c in that.head.children) < 2:
+        return None
+    return that
 
 
 def _is_content(clause: Token) -> bool:

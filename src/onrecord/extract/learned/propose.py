@@ -271,6 +271,7 @@ def _settle(page: Page, candidate: Candidate, draft: Draft, confidence: float) -
     if draft.rule == BY_MODEL:
         # a deed that the words negate is negated, however unlikely the model finds it: "had not fired"
         undone = draft.kind is Kind.ACTION and is_negated(candidate.token)
+        undone = undone or draft.act == "agree" and candidate.token.lemma_ == "disagree"
         draft.negated = undone or negated >= SURE
         draft.future, draft.historical = future >= SURE, historical >= SURE
         return
