@@ -10,7 +10,7 @@ import pytest
 
 import onrecord
 from onrecord import read_many
-from onrecord.model import Entry, Form, Kind, Reading, Style, Tier
+from onrecord.model import Entry, Form, Kind, Outcome, Reading, Style, Tier
 from onrecord.model.shape import as_json
 from onrecord.pipeline import read_reports
 from onrecord.reports import make_report
@@ -512,3 +512,30 @@ def test_who_does_what_to_whom_by_the_codebook(
 def test_a_rank_in_brackets_parts_no_name() -> None:
     entry = one("The rebels' team was headed by Major General (ret.) Tarig Shakir, a former envoy.", "participation")
     assert names(entry.actors) == ["Tarig Shakir"]
+
+
+@pytest.mark.parametrize(
+    "text,act",
+    [
+        ("The talks have come to a standstill.", "stalled"),
+        ("The talks are deadlocked, and nobody pretends otherwise.", "stalled"),
+        ("The process is back on its feet.", "resumed"),
+        ("A sixty-day halt to fighting entered into force on Sunday.", "ceasefire"),
+        ("The dialogue continues.", "talks_under_way"),
+        # near misses
+        ("The halt to production entered into force on Sunday.", None),
+        ("The talks were asleep, not dead.", None),
+        ("The dialogue continues to disappoint both.", None),
+        ("The session fell through.", None),
+        ("The talks go on the agenda of the council.", None),
+    ],
+)
+def test_a_clause_names_the_state_of_the_talks(text: str, act: str | None) -> None:
+    found = [e.act for e in read_text(text + FRAME).entries if e.kind is Kind.PHASE]
+    assert found == ([act] if act else [])
+
+
+def test_no_ceasefire_is_no_ceasefire() -> None:
+    entries = read_text("Veland and the Front held three days of talks that yielded no ceasefire." + FRAME).entries
+    assert any(e.kind is Kind.MEETING for e in entries)
+    assert all(e.outcome is not Outcome.CEASEFIRE for e in entries)

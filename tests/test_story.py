@@ -15,7 +15,8 @@ from click.testing import CliRunner
 
 from onrecord.cli.main import group
 from onrecord.judged import Judged
-from onrecord.model.story import Line, Origin, Same, Standing, Story
+from onrecord.model import Kind
+from onrecord.model.story import Line, Mark, Origin, Same, Standing, Story
 from onrecord.pipeline import read_text
 from onrecord.record import open_record
 from onrecord.record.schema import DERIVED
@@ -24,6 +25,7 @@ from onrecord.resolve.keys import Naming
 from onrecord.resolve.reprints import families, shingles
 from onrecord.resolve.spelling import initials, sound
 from onrecord.resolving import told_by
+from onrecord.state.phase import phase, sign_of
 from onrecord.story import state_in
 from onrecord.telling import Decisions, tell, topics
 from tests.simulate import Simulator
@@ -304,3 +306,56 @@ def vector(text: str) -> Any:
     found = topics().of(replace(entry, content=text), Judged().meaning)
     assert found is not None
     return found
+
+
+def mark(day: int, phase: str, by: str = "author", *, kind: Kind = Kind.MEETING, **known: Any) -> Mark:
+    """A sign of the state of a process, told on a day of March 2026."""
+    told = f"2026-03-{day:02}"
+    return Mark(f"e{day}{phase}{by}", f"r{day}", "p", told, len(by), kind, None, by, phase=phase, **known)
+
+
+def state(*marks: Mark) -> str:
+    found = phase(marks, {"mediator"})
+    assert found is not None and found == phase(tuple(reversed(marks)), {"mediator"})
+    return found.phase
+
+
+def test_what_outweighs_what_in_the_state_of_a_process() -> None:
+    stalled = mark(1, "stalled", kind=Kind.PHASE, named=True)
+    # what is named is past once there were talks, or something was signed
+    assert state(stalled, mark(3, "talks_under_way")) == "stalled"
+    assert state(stalled, mark(2, "talks_under_way", turns=True), mark(3, "agreement", turns=True)) == "agreement"
+    # a day told by a party is known to it; that it will meet some day is not more than its word
+    assert (
+        state(mark(1, "stalled", turns=True), mark(2, "talks_under_way", "A", when="2026-03-09")) == "talks_under_way"
+    )
+    assert state(mark(1, "stalled", turns=True), mark(2, "talks_under_way", "A")) == "stalled"
+    # a truce that was reached holds by a party's word; that it is dead does not
+    truce = mark(5, "ceasefire", "A", kind=Kind.PHASE, named=True)
+    dead = mark(7, "ended", "B", kind=Kind.PHASE, named=True)
+    assert state(mark(1, "agreement", turns=True), truce, dead) == "ceasefire"
+    assert state(mark(1, "stalled", turns=True), truce, dead) == "stalled"
+    # on one day the reporters' word for it outweighs the mediator's
+    suspended = mark(4, "suspended", kind=Kind.PHASE, named=True)
+    goes_on = mark(4, "talks_under_way", "mediator", kind=Kind.PHASE, named=True)
+    assert state(suspended, goes_on) == "suspended"
+    # and a mediator's own travels are no talks
+    assert state(stalled, mark(20, "talks_under_way", "mediator", own=("mediator",), when="2026-03-25")) == "stalled"
+
+
+@pytest.mark.parametrize(
+    "text,shows",
+    [
+        ("The Front suspended its part in the talks with Veland.", "suspended"),
+        ("The port company suspended four lashers on Monday.", None),
+        ("The second round of talks between the Front and Veland has been postponed until further notice.", "stalled"),
+        ("The second round of talks between the Front and Veland has been put back to 26 March.", None),
+        ("The second round of talks between the Front and Veland had been planned for 2 March 2026.", None),
+    ],
+)
+def test_what_a_line_shows_of_the_state_of_a_process(text: str, shows: str | None) -> None:
+    before = "The Front and Veland held peace talks in Doha. The government of Veland accused the Front of an attack. "
+    entries = read_text(before + text, name="a", published="2026-03-10").entries
+    own = [e for e in entries if e.evidence[0].start >= len(before)]
+    signs = {sign.phase for e in own if (sign := sign_of(e, 2, told="2026-03-10")) is not None}
+    assert signs == ({shows} if shows else set())

@@ -168,7 +168,9 @@ def mark_of(line: Line, brief: Brief, who: Resolved) -> Mark:
     """What the state of a process rests on in a line."""
     entry, roots = line.entry, who.roots(brief)
     by = roots.speakers[-1] if roots.speakers else "author"
-    sign = sign_of(entry, len({*roots.actors, *roots.addressees}))
+    # a paper's word on how it stands is not the reporter's, nor that of somebody who is not known
+    nobody = bool(entry.attribution.speakers) and not roots.speakers
+    sign = sign_of(entry, len({*roots.actors, *roots.addressees}), told=line.told, nobody=nobody)
     recalled = entry.historical or entry.tier.value == "implied"
     return Mark(
         entry.id,

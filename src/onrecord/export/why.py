@@ -13,6 +13,7 @@ PROPOSED = {
     "clause of speech": "somebody is quoted or reported with these words, and no act of the codebook is told in them",
     "meeting words": "the words tell of a meeting",
     "phase words": "the words tell how the process stands",
+    "phase noun": "the words tell how the process stands",
     "role words": "the words tell somebody's part in a meeting",
     "terms of a text": "it is a term of a text that the parties made",
     "what a plan holds": "it is told as a part of a plan or proposal",

@@ -15,6 +15,12 @@ COLLAPSE = frozenset("collapse founder unravel disintegrate implode crumble".spl
 COLLAPSE_NOUNS = frozenset("collapse breakdown failure unravelling".split())
 STALL = frozenset("stall falter stagnate deadlock".split())
 STALL_NOUNS = frozenset("deadlock impasse stalemate standstill".split())
+# what is halted for a time where a truce is called by another name: "a sixty-day halt to fighting"
+FIGHTING = frozenset("fighting attack attacks hostility hostilities violence shelling bombardment".split())
+# the rule of a clause that names a state: "the talks have stalled"
+STATED = "phase words"
+# one of several meetings of a process: that it falls through ends no process
+ONE_MEETING = frozenset("session round meeting sitting plenary visit audience summit".split())
 OVER = frozenset("over dead finished buried done".split())
 
 
@@ -41,7 +47,8 @@ def phase_at(token: Token) -> Phase | None:
         return _noun(token, lemma)
     if token.pos_ == "NOUN" and token.dep_ in ("nsubj", "nsubjpass") and token.head.pos_ in ("VERB", "AUX"):
         of = prep_object(token, "of")
-        if lemma in PROCESS | TRUCE | DEAL or token.lower_ in PROCESS or of is not None and of.lower_ in TALKS:
+        named = lemma in PROCESS | TRUCE | DEAL or token.lower_ in PROCESS or of is not None and of.lower_ in TALKS
+        if named or _is_halt(token):
             return _subject(token, token.head)
     if lemma in ("calm", "gun", "weapon") and token.dep_ == "nsubj":
         return _calm(token, token.head)
@@ -132,7 +139,7 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
     if is_negated(verb):
         moved = lemma in ("move", "advance", "progress", "budge") and noun.lemma_.lower() not in DEAL | TRUCE
         return Phase(noun, "stalled", verb, future) if moved else None
-    truce = noun.lemma_.lower() in TRUCE
+    truce = noun.lemma_.lower() in TRUCE or _is_halt(noun)
     deal = noun.lemma_.lower() in DEAL
     particles = {c.lower_ for c in verb.children}
     complements = {
@@ -140,16 +147,19 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         for c in verb.children
         if c.dep_ in ("acomp", "attr", "prep", "advmod", "oprd", "prt", "ccomp")
         for t in (c, *c.children)
+        if not _is_denied(t)
     }
-    if lemma in ("deadlock", "stick") and verb.tag_ == "VBN":
+    if (verb.lower_ == "deadlocked" or lemma == "stick") and verb.tag_ == "VBN":
         complements |= {"deadlocked"}
     act: str | None = None
-    if (
+    if verb.lower_ == "deadlocked" and not truce and not deal:
+        act = "stalled"
+    elif (
         lemma in COLLAPSE
         or lemma == "break"
         and "down" in particles
         or lemma == "fall"
-        and particles & {"apart", "through"}
+        and (particles & {"apart"} or "through" in particles and noun.lemma_ not in ONE_MEETING)
     ):
         act = "collapsed"
     elif (
@@ -168,6 +178,8 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         lemma == "come" and (nothing := prep_object(verb, "to")) is not None and nothing.lower_ in ("nothing", "naught")
     ):
         act = "collapsed"
+    elif lemma == "come" and (stop := prep_object(verb, "to")) is not None and stop.lemma_ in STALL_NOUNS:
+        act = "stalled"
     elif lemma == "come" and particles & {"apart", "undone", "unstuck"}:
         act = "collapsed"
     elif lemma == "exist" and {"no", "longer"} <= {t.lower_ for t in verb.subtree}:
@@ -177,6 +189,8 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
     elif lemma in ("continue", "proceed") and verb.tag_ == "VBG" and not deal and not truce:
         act = "talks_under_way"
     elif lemma == "go" and particles & {"on", "ahead"} and verb.tag_ == "VBG" and not deal and not truce:
+        act = "talks_under_way"
+    elif _goes_on(noun, verb) and not deal and not truce:
         act = "talks_under_way"
     elif lemma == "implement" and verb.tag_ == "VBN" and deal:
         act = "implementation"
@@ -190,11 +204,14 @@ def _subject(noun: Token, verb: Token) -> Phase | None:
         act = "resumed"
     elif lemma in ("be", "remain", "stay", "stand", "look", "appear", "lie"):
         act = _state(complements, truce=truce, deal=deal)
+        if act is None and not deal and _is_back(verb):
+            act = "resumed"
     elif lemma == "take" and (o := child(verb, "dobj")) is not None and o.lower_ in ("effect", "hold", "force"):
         act = "ceasefire" if truce or deal and _is_truce(noun) else "implementation" if deal else None
     elif (
         lemma in ("hold", "come", "enter", "go")
         and truce
+        and not (lemma != "hold" and _is_halt(noun) and not complements & {"force", "effect"})
         and (lemma == "hold" or complements & {"force", "effect", "into"})
     ):
         act = "ceasefire"
@@ -227,6 +244,39 @@ def _run_into(verb: Token) -> str | None:
             return None
 
 
+def _goes_on(noun: Token, verb: Token) -> bool:
+    """ "The dialogue continues", "for us the talks go on": now, and of the talks as such, not of what they do or where they head."""
+    if noun.lemma_ in ONE_MEETING or verb.tag_ not in ("VBZ", "VBP"):
+        return False
+    inside = {c.dep_ for c in verb.children}
+    if inside & {"xcomp", "dobj", "acomp", "ccomp"} or verb.lemma_ not in ("continue", "go"):
+        return False
+    return verb.lemma_ == "continue" or any(
+        c.lower_ == "on" and not any(o.dep_ in ("pobj", "pcomp") for o in c.children) for c in verb.children
+    )
+
+
+def _is_back(verb: Token) -> bool:
+    """ "The process is back on track", "is back on its feet"."""
+    on = {t.lemma_ for c in verb.children for t in c.subtree if c.i > verb.i and t.i <= c.i + 5}
+    back = any(t.lower_ == "back" and not _is_denied(t) for c in verb.children for t in (c, *c.children))
+    return back and "on" in on and bool(on & {"track", "rail", "rails", "course", "foot", "feet"})
+
+
+def _is_denied(word: Token) -> bool:
+    """ "Asleep, not dead": the word is what it is said not to be."""
+    before = word.doc[word.i - 1].lower_ if word.i else ""
+    return before in ("not", "hardly", "neither", "nor") or any(c.dep_ == "neg" for c in word.children)
+
+
+def _is_halt(noun: Token) -> bool:
+    """ "A sixty-day halt to fighting", "the pause in attacks": a truce under another name."""
+    if noun.lemma_ not in ("halt", "pause", "end"):
+        return False
+    what = prep_object(noun, "to", "in", "of")
+    return what is not None and what.lower_ in FIGHTING
+
+
 def _is_stage(noun: Token) -> bool:
     """ "its second week", "a new phase"."""
     return noun.lemma_ in ("week", "month", "day", "year", "phase", "stage")
@@ -239,8 +289,6 @@ def _is_truce(noun: Token) -> bool:
 def _state(words: set[str], *, truce: bool, deal: bool) -> str | None:
     if words & {"ruins", "tatters", "shreds", "ashes"}:
         return "collapsed"
-    if "back" in words and words & {"track", "rails", "course"}:
-        return "resumed"
     if words & {"stalled", "deadlocked", "stuck", "deadlock", "impasse", "standstill", "stalemate", "limbo"}:
         return "stalled"
     if words & {"suspended", "hold"} and not truce and "on" in words | {"on"}:

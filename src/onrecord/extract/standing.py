@@ -354,6 +354,9 @@ def outcome_of(verb: Token) -> Outcome | None:
         return Outcome.NO_AGREEMENT
     if verb.lemma_ == "fail" or verb.lemma_ == "break" and "down" in words:
         return Outcome.NO_AGREEMENT
+    if any(t.lower_ in ("ceasefire", "truce") and any(c.lower_ == "no" for c in t.children) for t in verb.subtree):
+        # "talks that yielded no ceasefire"
+        return Outcome.NO_AGREEMENT
     if words & {"ceasefire", "truce"} and verb.lemma_ in ("produce", "yield", "lead", "result", "end"):
         return Outcome.CEASEFIRE
     if words & {"agreement", "deal", "accord"} and verb.lemma_ in (

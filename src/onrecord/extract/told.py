@@ -8,7 +8,7 @@ from onrecord.extract import acts, flags
 from onrecord.extract.clause import clause_range, trim
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
-from onrecord.extract.phases import Phase
+from onrecord.extract.phases import STATED, Phase
 from onrecord.extract.seats import Part
 from onrecord.extract.standing import Meeting
 from onrecord.extract.tree import doer, heads_of, is_negated
@@ -36,7 +36,8 @@ def phase_draft(page: Page, sentence: Sentence, phase: Phase) -> Draft:
         start, end = trim(phase.token.doc, phase.token.left_edge.i, phase.token.right_edge.i + 1)
     else:
         start, end = clause_range(phase.verb, keep=phase.token)
-    draft = page.draft(sentence, Kind.PHASE, phase.act, start, end, rule="phase words", cue=phase.verb.lemma_)
+    rule = "phase noun" if phase.noun_only else STATED
+    draft = page.draft(sentence, Kind.PHASE, phase.act, start, end, rule=rule, cue=phase.verb.lemma_)
     describer = phase.verb.lemma_ in ("describe", "declare", "pronounce", "call", "consider")
     own = list(heads_of(d)) if describer and (d := doer(phase.verb)) is not None else []
     if describer:
@@ -46,7 +47,7 @@ def phase_draft(page: Page, sentence: Sentence, phase: Phase) -> Draft:
             Kind.PHASE,
             phase.act,
             *trim(phase.token.doc, start, end),
-            rule="phase words",
+            rule=rule,
             cue=phase.verb.lemma_,
         )
     page.attribute(draft, phase.token, own=phase.verb if describer else None, inner=own)

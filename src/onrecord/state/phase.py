@@ -16,7 +16,6 @@ AUTHOR = "author"
 SHOWN_BY_ACT = {
     "cease_fire": "ceasefire",
     "walk_out": "stalled",
-    "suspend": "suspended",
 }
 SHOWN_BY_OUTCOME = {
     Outcome.NO_AGREEMENT: "stalled",
@@ -28,6 +27,15 @@ SHOWN_BY_OUTCOME = {
 TRUCE = re.compile(
     r"\b(?:cease-?fire|truce|armistice|cessation of hostilities|halt to (?:all )?(?:fighting|attacks|hostilities))\b",
     re.I,
+)
+# what is suspended where the process is: "suspended its part in the talks", but not "suspended four workers"
+TALKS = re.compile(
+    r"\b(?:(?:talk|negotiation|dialogue|mediation|conciliation|contact|consultation|discussion|process|round|session)(?:e?s)?)\b",
+    re.I,
+)
+# a meeting put off so that nobody knows to when
+OPEN = re.compile(
+    r"\b(?:further notice|indefinite\w*|sine die|(?:no|without an?y?) (?:new )?(?:date|day)|no date)\b", re.I
 )
 # states that the announcement of a next meeting does not end
 REACHED = frozenset({"agreement", "ceasefire", "implementation"})
@@ -45,8 +53,11 @@ class Sign(NamedTuple):
     turns: bool
 
 
-def sign_of(entry: Entry, sides: int) -> Sign | None:
-    """What an entry says or shows of the state of a process; None where it shows nothing. `sides`: how many parties are in it."""
+def sign_of(entry: Entry, sides: int, *, told: str | None = None, nobody: bool = False) -> Sign | None:
+    """What an entry says or shows of the state of a process; None where it shows nothing.
+
+    `sides`: how many parties are in it; `told`: the day; `nobody`: somebody says it, and who is not known.
+    """
     announced = entry.kind is Kind.MEETING and entry.status is Status.ANNOUNCED
     if (
         entry.historical
@@ -58,10 +69,20 @@ def sign_of(entry: Entry, sides: int) -> Sign | None:
     ):
         return None
     if entry.kind is Kind.PHASE and entry.act is not None:
-        return Sign(entry.act, named=True, turns=False)
+        # "a leaflet said that the talks were dead" is not the reporter's word
+        return None if nobody else Sign(entry.act, named=True, turns=False)
+    if entry.kind is Kind.ACTION and entry.act == "suspend":
+        return Sign("suspended", named=True, turns=False) if TALKS.search(_words(entry)) else None
+    if announced and told is not None and entry.time.latest is not None and entry.time.latest[:10] < told:
+        # "the round had been planned for March"
+        return None
     shown = _shown(entry, sides)
     held = entry.kind is Kind.MEETING and entry.status in (Status.ENDED, Status.UNDER_WAY)
-    return Sign(shown, named=False, turns=held) if shown is not None else None
+    return Sign(shown, named=False, turns=held or entry.act == "sign") if shown is not None else None
+
+
+def _words(entry: Entry) -> str:
+    return " ".join((entry.content or "", *(e.text for e in entry.evidence)))
 
 
 def _shown(entry: Entry, sides: int) -> str | None:
@@ -69,8 +90,7 @@ def _shown(entry: Entry, sides: int) -> str | None:
         if sides < 2:
             # a letter or decree of one side
             return None
-        words = " ".join((entry.content or "", *(e.text for e in entry.evidence)))
-        return "ceasefire" if TRUCE.search(words) else "agreement"
+        return "ceasefire" if TRUCE.search(_words(entry)) else "agreement"
     if entry.kind is Kind.ACTION:
         return SHOWN_BY_ACT.get(entry.act or "")
     if entry.kind is not Kind.MEETING:
@@ -79,6 +99,8 @@ def _shown(entry: Entry, sides: int) -> str | None:
         return "talks_under_way"
     if entry.status is Status.CANCELLED:
         return "stalled"
+    if entry.status is Status.POSTPONED:
+        return "stalled" if OPEN.search(_words(entry)) else None
     return SHOWN_BY_OUTCOME.get(entry.outcome) if entry.status is Status.ENDED and entry.outcome is not None else None
 
 
@@ -103,15 +125,17 @@ def phase(marks: Iterable[Mark], third: Collection[str] = (), *, as_of: str | No
     signs = _signs(marks, as_of)
     if not signs:
         return None
-    own = _new([s for s in signs if _is_sure(s, third)] or signs)
+    own = _new(_sure(signs, third) or signs, frozenset(third)) or signs
     latest = own[-1]
     named = next((s for s in reversed(own) if s.named), None)
+    # of those who name it on one day, the reporters outweigh the third parties
+    named = next((s for s in reversed(own) if s.named and s.by == AUTHOR and named and s.told == named.told), named)
     if (
         named is not None
         and named is not latest
-        and not latest.named
+        and (not latest.named or named.told == latest.told)
         and _days(named, latest) <= NAMED_FOR
-        and not latest.turns
+        and not any(s.turns for s in own if s.order > named.order)
     ):
         latest = named
     since = latest
@@ -138,20 +162,36 @@ def _began(sign: Mark) -> str | None:
     return sign.told
 
 
+def _sure(signs: Sequence[Mark], third: Collection[str]) -> list[Mark]:
+    """The signs that are more than a party's word; a truce that was reached holds by a party's word, too."""
+    sure: list[Mark] = []
+    for sign in signs:
+        holds = sign.named and sign.phase == "ceasefire" and sure and sure[-1].phase in REACHED
+        if holds or _is_sure(sign, third):
+            sure.append(sign)
+    return sure
+
+
 def _is_sure(sign: Mark, third: Collection[str]) -> bool:
     """Whether what it shows is more than a party's word."""
     if sign.by == AUTHOR or sign.by in third:
         return True
+    if sign.kind is Kind.MEETING:
+        # that a meeting is called off or put off, or on what day it will be, is known to those who say so
+        return not sign.turns and (sign.phase == "stalled" or sign.when is not None)
     return sign.kind is Kind.ACTION and sign.by in sign.own
 
 
-def _new(signs: Sequence[Mark]) -> list[Mark]:
+def _new(signs: Sequence[Mark], third: frozenset[str]) -> list[Mark]:
     """The signs without deeds that are only told again, and without the round that reached an agreement, and the next that it announced."""
     kept: list[Mark] = []
     told: dict[str, str] = {}
     for sign in signs:
         before = told.get(sign.phase or "")
         if before is not None and before < (sign.told or "") and _is_old(sign, before):
+            continue
+        if sign.kind is Kind.MEETING and not sign.turns and sign.own and third.issuperset(sign.own):
+            # a mediator's own travels
             continue
         goes_on = sign.kind is Kind.MEETING and sign.phase == "talks_under_way"
         if goes_on and kept and kept[-1].phase in REACHED and _days(kept[-1], sign) <= REACHED_FOR:

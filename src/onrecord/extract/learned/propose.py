@@ -16,6 +16,7 @@ from onrecord.extract.learned.features import Anchored, Chunk, anchors_of, chunk
 from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, labels
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
+from onrecord.extract.phases import STATED
 from onrecord.extract.tree import (
     BLAMING,
     above,
@@ -39,6 +40,8 @@ ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
 # chances from which a word fills a slot: surely, beside another, where nothing else does, and where the parse says so
 SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
 VERY_SURE = 0.7
+# from which a clause that names a state of the talks goes on record: its words leave little open, and the model has seen few
+AS_STATED = 0.1
 POINTING = frozenset("warn threaten demand request offer propose commit agree accept refuse".split())
 AHEAD = frozenset("will would shall 'll ’ll wo going".split())
 CHANGEABLE = ("future", "historical", "act", "actors", "addressees")
@@ -118,6 +121,8 @@ def _is_open(page: Page, token: Token) -> bool:
 def _least(candidate: Candidate, model: Model) -> float:
     """The chance from which a candidate goes on record: by the rule that drafted it, or by its group."""
     limits = model.settings["drafted" if candidate.draft is not None else "alone"]
+    if candidate.draft is not None and candidate.draft.rule == STATED:
+        return AS_STATED
     key = candidate.draft.rule if candidate.draft is not None else candidate.group
     return float(limits.get(key, limits["other"]))
 
