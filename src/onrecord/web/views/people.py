@@ -72,15 +72,29 @@ def _threads(told: Told, kind: str, name: str, actor: str) -> tuple[list[Thread]
 def merging(source: Source, query: Query) -> View:
     """The pairs that nobody has decided on, with what speaks for their being one, and what was decided."""
     told = source.told()
+    many = len(told.edition.shelf("actors")) > OTHERS
     return {
         "title": "Who is one actor?",
+        "chosen": {name: _asked(told, query.get(name), many=many) for name in ("one", "other")},
         "pairs": pairs(told),
         "all_pairs": len(told.story.pairs),
         "actors": others(told, None),
-        "many": len(told.edition.shelf("actors")) > OTHERS,
+        "many": many,
         "decisions": decided(source, told, None),
         "read_only": source.read_only,
     }
+
+
+def _asked(told: Told, typed: str | None, *, many: bool) -> str:
+    """The actor that the address names, as the form has it: a name where one types, else an id; "" where it names none."""
+    if typed is None:
+        return ""
+    try:
+        key = actor_named(told, typed)
+    except HTTPException:
+        return ""
+    key = told.story.merged.get(key, key)
+    return one_line(told.edition.names.get(key, "")) if many else key
 
 
 def others(told: Told, but: str | None) -> list[View]:
@@ -157,6 +171,8 @@ def decide(source: Source, answer: str, one: str, other: str, who: str, note: st
     """Keep what a person says of two actors; 400 where it cannot be said."""
     if answer not in ANSWERS:
         raise HTTPException(400, "Say same, different, unsure or undone.")
+    if not one or not other:
+        raise HTTPException(400, "Choose two names first.")
     told = source.told(wait=False)
     one, other = actor_named(told, one), actor_named(told, other)
     if one == other:
