@@ -48,6 +48,7 @@ def test_two_names_become_one_actor_and_two_again(tmp_path: Path) -> None:
         assert found.get(f"/actor/{gone}").status_code == 200
         post(found, "/actors/decide", answer="undone", one=one, other=other, who="Ben", note="I was wrong")
         assert actors(found) == before
+        assert 'aria-label="Undo: ' not in found.get("/merge").text
         assert [d["action"] for d in found.get("/merge.json").json()["decisions"]] == ["undone", "same"]
 
 

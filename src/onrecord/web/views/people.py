@@ -162,9 +162,20 @@ def decided(source: Source, told: Told, about: set[str] | None) -> list[View]:
         {
             "number": d.number, "action": d.action, "one": d.one, "other": d.other, "one_name": name(d.one),
             "other_name": name(d.other), "who": d.who, "note": d.note, "decided_at": d.decided_at,
+            "stands": stands,
         }
-        for d in reversed(taken)
+        for d, stands in standing(taken)
     ]  # fmt: skip
+
+
+def standing(taken: Sequence[Decision]) -> list[tuple[Decision, bool]]:
+    """Decisions, the latest first, each with whether it is the last word on its two and can be undone."""
+    found, said = [], set()
+    for d in reversed(taken):
+        both = frozenset((d.one, d.other))
+        found.append((d, both not in said and d.action != "undone"))
+        said.add(both)
+    return found
 
 
 def decide(source: Source, answer: str, one: str, other: str, who: str, note: str) -> None:

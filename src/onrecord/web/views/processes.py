@@ -76,7 +76,7 @@ def home(source: Source, query: Query) -> View:
         "since": since,
         "latest": latest,
         "counts": {"reports": told.record.count_reports(), "entries": len(told.edition.shelf("entries"))},
-        "to_review": len(told.edition.shelf("entries")) - len(told.reviewed),
+        "to_review": source.count_waiting(query.get("who") or source.who, None),
         "processes": found,
         "all_processes": len(processes),
         "previous": query.at(page - 1) if page > 1 else None,
@@ -242,11 +242,17 @@ def decisions(source: Source, found: Process) -> list[View]:
     taken = source.reader.decisions()
     about = {found.id, *found.reports}
     own = [d for d in taken if d.kind == "process" and (d.one in about or d.other == found.id)]
-    return [
-        {"number": d.number, "action": d.action, "one": d.one, "other": d.other, "who": d.who, "note": d.note,
-         "decided_at": d.decided_at}
-        for d in reversed(own)
-    ]  # fmt: skip
+    made: list[View] = []
+    said: set[tuple[str, str]] = set()
+    for d in reversed(own):
+        # what was taken back of a process or report is all that was decided of it before
+        stands = d.action != "undone" and not {(d.action, d.one), ("undone", d.one)} & said
+        made.append(
+            {"number": d.number, "action": d.action, "one": d.one, "other": d.other, "who": d.who, "note": d.note,
+             "decided_at": d.decided_at, "stands": stands}
+        )  # fmt: skip
+        said.add((d.action, d.one))
+    return made
 
 
 def thread(source: Source, query: Query, key: str) -> View:
