@@ -119,6 +119,22 @@ def test_a_list_leaves_as_csv_xlsx_json_lines_and_feed(found: TestClient) -> Non
         assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == min(total, 50)
 
 
+@pytest.mark.parametrize("name", ["commitments", "demands", "warnings"])
+def test_a_file_of_threads_can_be_read_alone(found: TestClient, name: str) -> None:
+    table = list(csv.DictReader(io.StringIO(found.get(f"/{name}.csv").text)))
+    lines = [json.loads(line) for line in found.get(f"/{name}.jsonl").text.splitlines()]
+    sheet = openpyxl.load_workbook(io.BytesIO(found.get(f"/{name}.xlsx").content)).worksheets[0]
+    assert table and [cell.value for cell in sheet[1]][-5:] == ["quotation", "outlet", "published", "title", "page"]
+    for row, line in zip(table, lines, strict=True):
+        assert row["quotation"] == line["quotation"] and row["page"] == line["page"]
+        assert row["page"].startswith("http://") and found.get(row["page"]).status_code == 200
+        steps = found.get(f"{line['href']}.json").json()["steps"]
+        decides = [s for s in steps if s["status"]][-1]["line"]
+        assert " ".join(row["quotation"].split()) == decides["quote"]
+        assert row["title"] == decides["report"]["title"] or not decides["report"]["headline"]
+        assert row["published"] == (decides["told"] or "") and row["outlet"] == (decides["report"]["outlet"] or "")
+
+
 def test_a_long_list_has_pages(found: TestClient) -> None:
     first = found.get("/entries.json").json()
     assert len(first["rows"]) == PAGE and first["previous"] is None
