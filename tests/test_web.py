@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -236,6 +237,27 @@ def test_what_is_not_there_is_not_found_in_words(found: TestClient, address: str
     assert answer.status_code == 404 and "Traceback" not in answer.text
     if "." not in address:
         assert found.get(twin(address)).json()["status"] == 404
+
+
+def test_the_beginning_of_an_id_leads_to_the_whole(found: TestClient) -> None:
+    for name, kind in (("commitments", "thread"), ("entries", "entry"), ("reports", "report"), ("meetings", "meeting")):
+        ids = [row["id"] for row in found.get(f"/{name}.json").json()["rows"]]
+        short = ids[0][:10]
+        answer = found.get(f"/{kind}/{short}?as_of=2025-11-01&q=a%20b")
+        assert answer.status_code == 302, kind
+        assert answer.headers["location"] == f"/{kind}/{ids[0]}?as_of=2025-11-01&q=a%20b"
+        assert found.get(f"/{kind}/{short}.json").headers["location"] == f"/{kind}/{ids[0]}.json"
+        assert found.get(f"/{kind}/{ids[0]}0").status_code == 404
+    first = Counter(row["id"][:4] for row in found.get("/entries.json").json()["rows"])
+    several = found.get(f"/entry/{first.most_common(1)[0][0]}")
+    assert several.status_code == 404 and "is the beginning of several ids" in several.text
+    process = found.get("/index.json").json()["processes"][0]["id"]
+    assert (
+        found.get(f"/process/{process[:5]}/brief.md?full=1").headers["location"]
+        == f"/process/{process}/brief.md?full=1"
+    )
+    # the whole id of what is not told of yet leads nowhere else
+    assert found.get(f"/process/{process}?as_of=1990-01-01").status_code == 404
 
 
 def test_the_chart_has_a_title_a_description_and_always_the_year() -> None:
