@@ -101,6 +101,13 @@ def test_changes_are_shown_since_the_last_visit(tmp_path: Path) -> None:
         assert found.get("/index.json", headers=late).json()["since"] < process["latest"]
 
 
+def test_what_is_new_begins_with_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages_of_processes, "NEW", 1_000)
+    with client(example(tmp_path)) as found:
+        told = [line["told"] for line in found.get("/index.json?since=2025-01-01").json()["new_lines"]]
+        assert len(set(told)) > 3 and told == sorted(told, reverse=True)
+
+
 def test_what_is_past_its_deadline_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def late(followed: Followed) -> list[Any]:
         assert followed.state is not None

@@ -82,7 +82,7 @@ def home(source: Source, query: Query) -> View:
         "previous": query.at(page - 1) if page > 1 else None,
         "following": query.at(page + 1) if page < pages else None,
         "new": len(new),
-        "new_lines": [shown.line_view(told, line) for line in reversed(last)],
+        "new_lines": [shown.line_view(told, line) for line in last],
         "read_only": source.read_only,
         "record": source.path.name,
     }
