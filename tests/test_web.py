@@ -257,7 +257,8 @@ def test_the_beginning_of_an_id_leads_to_the_whole(found: TestClient) -> None:
         == f"/process/{process}/brief.md?full=1"
     )
     # the whole id of what is not told of yet leads nowhere else
-    assert found.get(f"/process/{process}?as_of=1990-01-01").status_code == 404
+    thread = found.get("/commitments.json").json()["rows"][0]["href"]
+    assert found.get(f"{thread}?as_of=1990-01-01").status_code == 404
 
 
 def test_the_chart_has_a_title_a_description_and_always_the_year() -> None:
