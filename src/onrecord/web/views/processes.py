@@ -27,6 +27,8 @@ BACK = 7
 # lines of a section of a process's page, disagreements there, its events, tellings of a thread, new lines, reports, parties
 # with a row, decisions
 MOST, DIFFER, EVENTS, TELLINGS, NEW, REPORTS, MAKERS, DECIDED = 12, 6, 30, 100, 12, 40, 20, 20
+# what disputes an undertaking
+DISPUTES = (Standing.REFUSED, Standing.DENIED, Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED, Standing.WITHDRAWN)
 # what became of a demand, as the pages say it
 ANSWERS = {"ignored": "no answer"}
 SAID = (("said broken", (Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED)), ("denied", (Standing.DENIED,)),
@@ -262,6 +264,8 @@ def thread(source: Source, query: Query, key: str) -> View:
     if known is None:
         raise HTTPException(404, "No such thread on record, or not yet as of that day.")
     view = shown.thread_view(told, known)
+    for (by, now), row in zip(known.status, view["status"], strict=True):
+        row["before"] = said_before(known, by, now)
     shows = known.steps[-TELLINGS:]
     told.fetch(step.entry for step in shows)
     return {
@@ -285,6 +289,12 @@ def thread(source: Source, query: Query, key: str) -> View:
         "earlier": len(known.steps) - len(shows),
         "overdue": hasattr(known, "overdue") and bool(known.overdue(told.as_of or told.last)),
     }
+
+
+def said_before(known: Thread, by: str, now: Standing) -> list[View]:
+    """With what else a speaker disputed a thread before what he says now, each with the last day on which he did."""
+    last = {s.standing: s.told for s in known.steps if s.by == by and s.standing in DISPUTES and s.standing is not now}
+    return [{"status": said.value, "word": words(said.value), "told": told} for said, told in last.items() if said]
 
 
 def meeting(source: Source, query: Query, key: str) -> View:
