@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -119,6 +120,22 @@ def test_a_list_leaves_as_csv_xlsx_json_lines_and_feed(found: TestClient) -> Non
         assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == min(total, 50)
 
 
+@pytest.mark.parametrize("name", ["commitments", "demands", "warnings"])
+def test_a_file_of_threads_can_be_read_alone(found: TestClient, name: str) -> None:
+    table = list(csv.DictReader(io.StringIO(found.get(f"/{name}.csv").text)))
+    lines = [json.loads(line) for line in found.get(f"/{name}.jsonl").text.splitlines()]
+    sheet = openpyxl.load_workbook(io.BytesIO(found.get(f"/{name}.xlsx").content)).worksheets[0]
+    assert table and [cell.value for cell in sheet[1]][-5:] == ["quotation", "outlet", "published", "title", "page"]
+    for row, line in zip(table, lines, strict=True):
+        assert row["quotation"] == line["quotation"] and row["page"] == line["page"]
+        assert row["page"].startswith("http://") and found.get(row["page"]).status_code == 200
+        steps = found.get(f"{line['href']}.json").json()["steps"]
+        decides = [s for s in steps if s["status"]][-1]["line"]
+        assert " ".join(row["quotation"].split()) == decides["quote"]
+        assert row["title"] == decides["report"]["title"] or not decides["report"]["headline"]
+        assert row["published"] == (decides["told"] or "") and row["outlet"] == (decides["report"]["outlet"] or "")
+
+
 def test_a_long_list_has_pages(found: TestClient) -> None:
     first = found.get("/entries.json").json()
     assert len(first["rows"]) == PAGE and first["previous"] is None
@@ -220,6 +237,28 @@ def test_what_is_not_there_is_not_found_in_words(found: TestClient, address: str
     assert answer.status_code == 404 and "Traceback" not in answer.text
     if "." not in address:
         assert found.get(twin(address)).json()["status"] == 404
+
+
+def test_the_beginning_of_an_id_leads_to_the_whole(found: TestClient) -> None:
+    for name, kind in (("commitments", "thread"), ("entries", "entry"), ("reports", "report"), ("meetings", "meeting")):
+        ids = [row["id"] for row in found.get(f"/{name}.json").json()["rows"]]
+        short = ids[0][:10]
+        answer = found.get(f"/{kind}/{short}?as_of=2025-11-01&q=a%20b")
+        assert answer.status_code == 302, kind
+        assert answer.headers["location"] == f"/{kind}/{ids[0]}?as_of=2025-11-01&q=a%20b"
+        assert found.get(f"/{kind}/{short}.json").headers["location"] == f"/{kind}/{ids[0]}.json"
+        assert found.get(f"/{kind}/{ids[0]}0").status_code == 404
+    first = Counter(row["id"][:4] for row in found.get("/entries.json").json()["rows"])
+    several = found.get(f"/entry/{first.most_common(1)[0][0]}")
+    assert several.status_code == 404 and "is the beginning of several ids" in several.text
+    process = found.get("/index.json").json()["processes"][0]["id"]
+    assert (
+        found.get(f"/process/{process[:5]}/brief.md?full=1").headers["location"]
+        == f"/process/{process}/brief.md?full=1"
+    )
+    # the whole id of what is not told of yet leads nowhere else
+    thread = found.get("/commitments.json").json()["rows"][0]["href"]
+    assert found.get(f"{thread}?as_of=1990-01-01").status_code == 404
 
 
 def test_the_chart_has_a_title_a_description_and_always_the_year() -> None:

@@ -59,6 +59,24 @@ def test_the_short_form_says_what_it_leaves_out(tmp_path: Path) -> None:
     assert full.count("\n- ") - short.count("\n- ") == left
 
 
+def test_next_dates_lie_ahead_of_the_day(tmp_path: Path) -> None:
+    path = example(tmp_path)
+
+    def section(day: str, title: str) -> str:
+        text = brief(path, "--full", "--as-of", day).decode()
+        return text.partition(f"## {title}")[2].partition("## ")[0]
+
+    ahead, behind = "Next dates", "Deadlines passed"
+    assert "by 30 September" in section("2025-09-20", ahead) and "by 30 September" not in section("2025-10-10", ahead)
+    assert "by 15 October" in section("2025-10-10", ahead) and "by 15 October" in section("2025-10-15", ahead)
+    assert "by 15 October" not in section("2025-10-16", ahead)
+    assert "passed on 2025-10-15, by 15 October" in section("2025-10-27", behind)
+    # nobody knows of which day the noon was
+    assert "by noon" not in section("2025-11-20", ahead) and "day not known, by noon" in section("2025-11-20", behind)
+    # somebody says that it was kept
+    assert "by 30 September" not in section("2025-11-20", behind)
+
+
 def test_reviewed_lines_stand_apart_from_suggested_ones(tmp_path: Path) -> None:
     path = example(tmp_path)
     with open_record(path) as record:

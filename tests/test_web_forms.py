@@ -48,7 +48,26 @@ def test_two_names_become_one_actor_and_two_again(tmp_path: Path) -> None:
         assert found.get(f"/actor/{gone}").status_code == 200
         post(found, "/actors/decide", answer="undone", one=one, other=other, who="Ben", note="I was wrong")
         assert actors(found) == before
+        assert 'aria-label="Undo: ' not in found.get("/merge").text
         assert [d["action"] for d in found.get("/merge.json").json()["decisions"]] == ["undone", "same"]
+
+
+def test_no_name_is_chosen_before_a_person_or_the_address_names_it(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        known = actors(found)
+        one, other = known["Ostrana"], known["Velmark"]
+
+        def chosen(address: str) -> list[str]:
+            tags = Tags(found.get(address).text).tags
+            return [a["value"] or "" for tag, a in tags if tag == "option" and ("selected" in a or not a["value"])]
+
+        # the first of a list is what a browser sends where none is selected
+        assert chosen("/merge") == ["", ""] and chosen(f"/actor/{one}")[0] == ""
+        assert chosen(f"/merge?one={one}&other=Velmark") == ["", one, "", other]
+        assert chosen("/merge?one=nobody") == ["", ""]
+        answer = post(found, "/actors/decide", answer="same", one="", other="")
+        assert answer.status_code == 400 and "Choose two names" in answer.text
+        assert len(actors(found)) == len(known)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.model.story import Standing
 from onrecord.web.answer import visited
 from onrecord.web.views import people
 from onrecord.web.views import processes as pages_of_processes
@@ -99,6 +100,43 @@ def test_changes_are_shown_since_the_last_visit(tmp_path: Path) -> None:
         # a record whose reports are all older shows its last week
         late = {"cookie": "onrecord-seen=2026-01-01.2026-02-01"}
         assert found.get("/index.json", headers=late).json()["since"] < process["latest"]
+
+
+def test_what_is_new_begins_with_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages_of_processes, "NEW", 1_000)
+    with client(example(tmp_path)) as found:
+        told = [line["told"] for line in found.get("/index.json?since=2025-01-01").json()["new_lines"]]
+        assert len(set(told)) > 3 and told == sorted(told, reverse=True)
+
+
+def test_what_the_words_of_a_status_mean_is_said_beside_them(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        commitment, demand = (
+            found.get(f"/{name}.json").json()["rows"][0]["href"] for name in ("commitments", "demands")
+        )
+        for address in ("/commitments", commitment, demand):
+            legend = found.get(address).text.partition('<details class="legend">')[2].partition("</details>")[0]
+            for standing in Standing:
+                assert f"<dt>{standing.value.replace('_', ' ')}</dt>" in legend, (address, standing)
+            assert ("<dt>not confirmed by its maker</dt>" in legend) is (address != demand)
+
+
+def test_a_denial_that_is_no_longer_the_last_word_stays_beside_it(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+
+        def velmark(as_of: str) -> tuple[str, list[tuple[str, str]]]:
+            rows = found.get(f"/commitments.json?as_of={as_of}").json()["rows"]
+            thread = next(row["href"] for row in rows if "reopen the Sorna Pass" in row["about"])
+            path, _, query = thread.partition("?")
+            status = found.get(f"{path}.json?{query}").json()["thread"]["status"]
+            (own,) = [s for s in status if s["by"]["name"] == "Velmark"]
+            for before in own["before"]:
+                assert f"said before: {before['word']} (20 Sep 2025)" in found.get(thread).text
+            return own["status"], [(b["status"], b["told"]) for b in own["before"]]
+
+        assert velmark("2025-10-15") == ("given", [("denied", "2025-09-20")])
+        # where the last word is a denial there is none before it
+        assert velmark("2025-10-01") == ("denied", []) == velmark("2025-11-20")
 
 
 def test_what_is_past_its_deadline_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

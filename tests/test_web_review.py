@@ -64,6 +64,37 @@ def test_rejected_counts_nowhere_can_be_looked_at_and_taken_back(tmp_path: Path)
         assert found.get(f"{line['href']}.json").json()["decided"] is None
 
 
+def test_what_was_undone_is_not_offered_to_be_undone_again(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found)
+
+        def offered() -> tuple[int, bool]:
+            return found.get("/review").text.count('aria-label="Undo: '), "Take mine back" in found.get(
+                line["href"]
+            ).text
+
+        assert offered() == (0, False)
+        judge(found, line, "accept")
+        assert offered() == (1, True)
+        judge(found, line_of(found, entry=line["id"]), "undone")
+        assert offered() == (0, False)
+        judge(found, line_of(found, entry=line["id"]), "accept", who="Ben")
+        # the word of another is not mine
+        assert offered() == (1, False)
+
+
+def test_as_many_lines_wait_on_home_as_in_review(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        for action in ("accept", "reject", "unsure", "accept"):
+            judge(found, line_of(found), action)
+        waiting = found.get("/review.json").json()["waiting"]
+        assert found.get("/index.json").json()["to_review"] == waiting
+        judge(found, found.get("/review.json").json()["line"], "accept")
+        assert (
+            found.get("/index.json").json()["to_review"] == found.get("/review.json").json()["waiting"] == waiting - 1
+        )
+
+
 def test_amend_and_accept_is_one_act(tmp_path: Path) -> None:
     with client(example(tmp_path)) as found:
         verbal = found.get("/entries.json?form=verbal&kind=statement").json()["rows"][0]["id"]

@@ -19,7 +19,7 @@ from onrecord.export.told import (
 )
 from onrecord.export.words import one_line
 from onrecord.model.state import Change, Disagreement, State, Unheard
-from onrecord.model.story import Line, Story, Thread
+from onrecord.model.story import Line, Standing, Story, Thread
 
 METHOD = (
     "Read by machine from the reports listed. Every line is somebody's claim, as a report tells it; nothing here says what "
@@ -31,6 +31,8 @@ SHORT, FULL = (3, 1), (10_000, 4)
 LONGER = {"Commitments": 5}
 # letters of a source's words in the short form
 QUOTE = 84
+# after these a deadline is of no interest
+SETTLED = {Standing.KEPT, Standing.WITHDRAWN, Standing.LAPSED}
 T = TypeVar("T")
 Told = tuple[str, list[str]]
 
@@ -198,6 +200,8 @@ def brief_of(
             "Next dates and deadlines named", _ahead(write, state, as_of), lambda one: write.line(*one), "None told."
         ),
     ]
+    if past := _behind(write, state, as_of):
+        sections.append(write.section("Deadlines passed or of no known day", past, lambda one: write.line(*one), ""))
     name = one_line(state.process.name)
     return Brief(
         name, state.process.id, as_of, since, _about(state, basis), tuple(sections), _sources(basis, write), short
@@ -248,16 +252,42 @@ def _times(number: int) -> str:
 
 
 def _ahead(write: _Writer, state: State, as_of: str | None) -> list[Told]:
-    """The next meeting, then the deadlines that somebody set."""
+    """The next meeting, then the deadlines that somebody set which lie on the day or after it, the nearest first."""
     story = write.story
     following = state.next_met(as_of)
     found: list[Told] = []
     if following is not None:
         found.append((meeting_line(story, following), list(following.entries)))
-    return found + [
-        (f"{t.deadline}: {name_of(story, t.maker)}, {t.about} ({t.kind})", [s.entry for s in t.steps])
-        for t in write.latest(t for t in state.threads if t.deadline and t.answer != "met")
+    day = as_of or state.last or ""
+    ahead = [t for t in _with_deadline(write, state) if t.due is not None and t.due >= day]
+    return found + [_deadline(story, t) for t in sorted(ahead, key=lambda t: t.due or "")]
+
+
+def _behind(write: _Writer, state: State, as_of: str | None) -> list[Told]:
+    """The deadlines before the day of which nobody says that they were kept, then those of which no report tells the day."""
+    day = as_of or state.last
+    open_ones = [t for t in _with_deadline(write, state) if t.kind != "warning" or t.due is None]
+    late = sorted((t for t in open_ones if t.overdue(day)), key=lambda t: t.due or "", reverse=True)
+    unknown = [t for t in open_ones if t.due is None and not SETTLED & {standing for _, standing in t.status}]
+    return [_deadline(write.story, t, f"passed on {t.due}, ") for t in late] + [
+        _deadline(write.story, t, "day not known, ") for t in unknown
     ]
+
+
+def _with_deadline(write: _Writer, state: State) -> list[Thread]:
+    """What has a deadline and is not met; its day is that of the last telling that has one, where the latest has none."""
+    found = write.latest(t for t in state.threads if t.deadline and t.answer != "met")
+    return [
+        t
+        if t.due
+        else replace(t, due=next((s.due for s in reversed(t.steps) if s.due and s.deadline == t.deadline), None))
+        for t in found
+    ]
+
+
+def _deadline(story: Story, thread: Thread, first: str = "") -> Told:
+    text = f"{first}{thread.deadline}: {name_of(story, thread.maker)}, {thread.about} ({thread.kind})"
+    return text, [step.entry for step in thread.steps]
 
 
 def _change(story: Story, one: Change) -> str:

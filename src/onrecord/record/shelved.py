@@ -335,6 +335,19 @@ class Shelved:
         with self._read() as connection:
             return list(connection.execute(text(query), {"match": " ".join(f'"{w}"*' for w in words)}).scalars())
 
+    def beginning(self, lists: Sequence[str], first: str, most: int = 4) -> list[str]:
+        """Ids in some lists that begin so, of many the first; of entries and reports also those that count nowhere."""
+        own = {"entries": schema.entries.c.id, "reports": schema.reports.c.id}
+        found: set[str] = set()
+        with self._read() as connection:
+            for name in lists:
+                column = own.get(name, schema.listed.c.id)
+                query = select(column).where(column >= first, column < first + "\uffff")
+                if name not in own:
+                    query = query.where(schema.listed.c.list == name)
+                found.update(connection.execute(query.order_by(column).limit(most)).scalars())
+        return sorted(found)[:most]
+
     def reviewed(self) -> frozenset[str]:
         """The lines that count because a person stands behind them."""
         e = schema.entries.c

@@ -115,11 +115,16 @@ def listed(request: Request, listing: Listing[Any], template: str) -> Response:
         return download(atom(listing, query, str(request.base_url).rstrip("/")), "feed.atom", ending, attach=False)
     if ending not in ("jsonl", "csv", "xlsx"):
         raise HTTPException(404, "There is no such page.")
-    name, columns = f"{listing.name}.{ending}", [column.name for column in listing.columns]
+    name, columns = f"{listing.name}.{ending}", [*(column.name for column in listing.columns), *listing.names]
+    base = str(request.base_url).rstrip("/")
+    # a file that leaves has whole addresses
+    every = (
+        (item, {k: base + v if k == "page" else v for k, v in more.items()}) for item, more in listing.every(query)
+    )
     if ending == "jsonl":
-        lines = (as_json(listing.row(item), indent=None) + "\n" for item in listing.every(query))
+        lines = (as_json(listing.row(item) | more, indent=None) + "\n" for item, more in every)
         return streamed(lines, name, ending)
-    rows = ([column.value(item) for column in listing.columns] for item in listing.every(query))
+    rows = ([*(column.value(item) for column in listing.columns), *more.values()] for item, more in every)
     if ending == "csv":
         return streamed(_csv(columns, rows), name, ending)
     if listing.count(query) > MOST_IN_A_BOOK:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -35,6 +35,7 @@ from onrecord.web.answer import (
 from onrecord.web.guard import ENTER, Guard
 from onrecord.web.patterns import patterns
 from onrecord.web.query import Query
+from onrecord.web.short import whole_address
 from onrecord.web.uploads import Uploads, example
 from onrecord.web.views import people, processes, texts
 from onrecord.web.views import review as reviewing
@@ -251,6 +252,12 @@ def _said(request: Request, status: int, message: str, hint: str = "") -> Respon
 
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and request.method in ("GET", "HEAD"):
+        try:
+            if (whole := whole_address(request)) is not None:
+                return RedirectResponse(whole, 302)
+        except HTTPException as several:
+            error = several
     detail = error.detail if error.status_code != 404 or error.detail != "Not Found" else "There is no such page."
     return _said(request, error.status_code, detail)
 

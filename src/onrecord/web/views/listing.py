@@ -70,6 +70,9 @@ class Listing(Generic[T]):
     found: Callable[[str], Sequence[int]] | None = None
     # the list that its rows are kept under
     kept: str = ""
+    # what a file has beside the columns, of some items at once, under these names
+    beside: Callable[[Sequence[T]], Sequence[View]] | None = None
+    names: Sequence[str] = ()
     _words: dict[str, list[int]] = field(default_factory=dict, repr=False)
 
     def _among(self, query: Query) -> list[int] | None:
@@ -96,11 +99,12 @@ class Listing(Generic[T]):
         """The items that stand at these places."""
         return self.items(self.told.kept(self.shelf, places))
 
-    def every(self, query: Query) -> Iterator[T]:
-        """All items asked for, some hundreds at a time."""
+    def every(self, query: Query) -> Iterator[tuple[T, View]]:
+        """All items asked for, some hundreds at a time, each with what a file has beside its columns."""
         places = self.shelf.places(self.chosen(query))
         for n in range(0, len(places), AT_ONCE):
-            yield from self.fetch(places[n : n + AT_ONCE])  # type: ignore[arg-type]
+            items = self.fetch(places[n : n + AT_ONCE])  # type: ignore[arg-type]
+            yield from zip(items, self.beside(items) if self.beside is not None else [{}] * len(items), strict=True)
 
     def count(self, query: Query) -> int:
         """How many items are asked for."""

@@ -10,6 +10,7 @@ from onrecord.export.words import one_line
 from onrecord.model.story import Meeting, Party, Thread
 from onrecord.web.query import Query
 from onrecord.web.views import shown
+from onrecord.web.views.alone import ALONE, words_of
 from onrecord.web.views.lines import REVIEW, by_process, entries, reports
 from onrecord.web.views.listing import Column, Facet, Listing
 from onrecord.web.views.source import Source
@@ -103,6 +104,7 @@ def _threads(kind: str) -> Callable[[Source, Query], Listing[Thread]]:
         return Listing(
             name, title, question, told.shelf(kind), told, lambda rows: told.threads(row.id for row in rows),
             lambda t: shown.thread_view(told, t), facets, columns, f"No {kind} fits.", NOTES[kind], kept=kind,
+            beside=lambda threads: words_of(told, threads), names=ALONE,
         )  # fmt: skip
 
     return listing

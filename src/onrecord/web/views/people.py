@@ -72,15 +72,29 @@ def _threads(told: Told, kind: str, name: str, actor: str) -> tuple[list[Thread]
 def merging(source: Source, query: Query) -> View:
     """The pairs that nobody has decided on, with what speaks for their being one, and what was decided."""
     told = source.told()
+    many = len(told.edition.shelf("actors")) > OTHERS
     return {
         "title": "Who is one actor?",
+        "chosen": {name: _asked(told, query.get(name), many=many) for name in ("one", "other")},
         "pairs": pairs(told),
         "all_pairs": len(told.story.pairs),
         "actors": others(told, None),
-        "many": len(told.edition.shelf("actors")) > OTHERS,
+        "many": many,
         "decisions": decided(source, told, None),
         "read_only": source.read_only,
     }
+
+
+def _asked(told: Told, typed: str | None, *, many: bool) -> str:
+    """The actor that the address names, as the form has it: a name where one types, else an id; "" where it names none."""
+    if typed is None:
+        return ""
+    try:
+        key = actor_named(told, typed)
+    except HTTPException:
+        return ""
+    key = told.story.merged.get(key, key)
+    return one_line(told.edition.names.get(key, "")) if many else key
 
 
 def others(told: Told, but: str | None) -> list[View]:
@@ -148,15 +162,28 @@ def decided(source: Source, told: Told, about: set[str] | None) -> list[View]:
         {
             "number": d.number, "action": d.action, "one": d.one, "other": d.other, "one_name": name(d.one),
             "other_name": name(d.other), "who": d.who, "note": d.note, "decided_at": d.decided_at,
+            "stands": stands,
         }
-        for d in reversed(taken)
+        for d, stands in standing(taken)
     ]  # fmt: skip
+
+
+def standing(taken: Sequence[Decision]) -> list[tuple[Decision, bool]]:
+    """Decisions, the latest first, each with whether it is the last word on its two and can be undone."""
+    found, said = [], set()
+    for d in reversed(taken):
+        both = frozenset((d.one, d.other))
+        found.append((d, both not in said and d.action != "undone"))
+        said.add(both)
+    return found
 
 
 def decide(source: Source, answer: str, one: str, other: str, who: str, note: str) -> None:
     """Keep what a person says of two actors; 400 where it cannot be said."""
     if answer not in ANSWERS:
         raise HTTPException(400, "Say same, different, unsure or undone.")
+    if not one or not other:
+        raise HTTPException(400, "Choose two names first.")
     told = source.told(wait=False)
     one, other = actor_named(told, one), actor_named(told, other)
     if one == other:

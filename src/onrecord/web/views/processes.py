@@ -27,6 +27,8 @@ BACK = 7
 # lines of a section of a process's page, disagreements there, its events, tellings of a thread, new lines, reports, parties
 # with a row, decisions
 MOST, DIFFER, EVENTS, TELLINGS, NEW, REPORTS, MAKERS, DECIDED = 12, 6, 30, 100, 12, 40, 20, 20
+# what disputes an undertaking
+DISPUTES = (Standing.REFUSED, Standing.DENIED, Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED, Standing.WITHDRAWN)
 # what became of a demand, as the pages say it
 ANSWERS = {"ignored": "no answer"}
 SAID = (("said broken", (Standing.BREACH_ALLEGED, Standing.BREACH_ADMITTED)), ("denied", (Standing.DENIED,)),
@@ -76,13 +78,13 @@ def home(source: Source, query: Query) -> View:
         "since": since,
         "latest": latest,
         "counts": {"reports": told.record.count_reports(), "entries": len(told.edition.shelf("entries"))},
-        "to_review": len(told.edition.shelf("entries")) - len(told.reviewed),
+        "to_review": source.count_waiting(query.get("who") or source.who, None),
         "processes": found,
         "all_processes": len(processes),
         "previous": query.at(page - 1) if page > 1 else None,
         "following": query.at(page + 1) if page < pages else None,
         "new": len(new),
-        "new_lines": [shown.line_view(told, line) for line in reversed(last)],
+        "new_lines": [shown.line_view(told, line) for line in last],
         "read_only": source.read_only,
         "record": source.path.name,
     }
@@ -242,11 +244,17 @@ def decisions(source: Source, found: Process) -> list[View]:
     taken = source.reader.decisions()
     about = {found.id, *found.reports}
     own = [d for d in taken if d.kind == "process" and (d.one in about or d.other == found.id)]
-    return [
-        {"number": d.number, "action": d.action, "one": d.one, "other": d.other, "who": d.who, "note": d.note,
-         "decided_at": d.decided_at}
-        for d in reversed(own)
-    ]  # fmt: skip
+    made: list[View] = []
+    said: set[tuple[str, str]] = set()
+    for d in reversed(own):
+        # what was taken back of a process or report is all that was decided of it before
+        stands = d.action != "undone" and not {(d.action, d.one), ("undone", d.one)} & said
+        made.append(
+            {"number": d.number, "action": d.action, "one": d.one, "other": d.other, "who": d.who, "note": d.note,
+             "decided_at": d.decided_at, "stands": stands}
+        )  # fmt: skip
+        said.add((d.action, d.one))
+    return made
 
 
 def thread(source: Source, query: Query, key: str) -> View:
@@ -256,6 +264,8 @@ def thread(source: Source, query: Query, key: str) -> View:
     if known is None:
         raise HTTPException(404, "No such thread on record, or not yet as of that day.")
     view = shown.thread_view(told, known)
+    for (by, now), row in zip(known.status, view["status"], strict=True):
+        row["before"] = said_before(known, by, now)
     shows = known.steps[-TELLINGS:]
     told.fetch(step.entry for step in shows)
     return {
@@ -279,6 +289,12 @@ def thread(source: Source, query: Query, key: str) -> View:
         "earlier": len(known.steps) - len(shows),
         "overdue": hasattr(known, "overdue") and bool(known.overdue(told.as_of or told.last)),
     }
+
+
+def said_before(known: Thread, by: str, now: Standing) -> list[View]:
+    """With what else a speaker disputed a thread before what he says now, each with the last day on which he did."""
+    last = {s.standing: s.told for s in known.steps if s.by == by and s.standing in DISPUTES and s.standing is not now}
+    return [{"status": said.value, "word": words(said.value), "told": told} for said, told in last.items() if said]
 
 
 def meeting(source: Source, query: Query, key: str) -> View:

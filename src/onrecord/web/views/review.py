@@ -18,7 +18,7 @@ from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.texts import sentences, spans_of
 from onrecord.web.views.told import Told
-from onrecord.web.views.verdicts import history, line_of_id, verdict_view
+from onrecord.web.views.verdicts import history, latest, line_of_id
 
 LATEST = 10
 # processes to choose from
@@ -54,7 +54,7 @@ def review(source: Source, query: Query) -> View:
         "here": query.without("entry"),
         "skip": _at(query, at + 1) if at + 1 < waiting else None,
         "back": _at(query, at - 1) if at else None,
-        "latest": [verdict_view(v) for v in reversed(told.record.latest_verdicts(LATEST))],
+        "latest": latest(told.record.latest_verdicts(LATEST)),
         "reviewers": source.reviewers.view(told.record),
         "read_only": source.read_only,
     }
@@ -104,7 +104,7 @@ def line_to_review(source: Source, told: Told, key: str, verdicts: Sequence[Verd
         "slots": slots(line.entry),
         "choices": choices(line.entry),
         "known_names": known_names(told, line.entry.report),
-        **history(verdicts),
+        **history(verdicts, source.who),
     }
 
 

@@ -8,9 +8,9 @@ from starlette.exceptions import HTTPException
 
 from onrecord.errors import RecordError
 from onrecord.export.words import line_of, one_line
-from onrecord.model.decision import Verdict
+from onrecord.model.decision import Action, Verdict
 from onrecord.model.story import Line
-from onrecord.record.review import settled
+from onrecord.record.review import last_words, settled
 from onrecord.web.query import address
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
@@ -32,14 +32,25 @@ def line_of_id(source: Source, told: Told, key: str) -> Line:
     return Line(entry, shown.origin_of(stored_report(source, entry.report)))
 
 
-def history(verdicts: Sequence[Verdict]) -> View:
-    """What was decided of a line, how it stands after that, and the number of the last decision."""
+def history(verdicts: Sequence[Verdict], who: str) -> View:
+    """What was decided of a line, how it stands after that, the number of the last decision; `mine`: whether `who` decided."""
     found = settled(verdicts)
     return {
         "verdicts": [verdict_view(v) for v in verdicts],
         "decided": found[0].value if found is not None else None,
         "seen": verdicts[-1].number if verdicts else 0,
+        "mine": any(v.who == who for v in last_words(verdicts)),
     }
+
+
+def latest(verdicts: Sequence[Verdict]) -> list[View]:
+    """What was decided last, the latest first; `stands`: it is its reviewer's last word on the line, and can be undone."""
+    found, said = [], set()
+    for verdict in reversed(verdicts):
+        word = verdict.line.id, verdict.who
+        found.append(verdict_view(verdict) | {"stands": word not in said and verdict.action is not Action.UNDONE})
+        said.add(word)
+    return found
 
 
 def verdict_view(verdict: Verdict) -> View:
