@@ -30,6 +30,7 @@ def test_keys_decide_line_after_line_as_on_the_page(tmp_path: Path) -> None:
     path = example(tmp_path)
     with open_record(path) as record:
         queue = [record.shelved.waiting("Ana", n) for n in range(4)]
+        waiting = len(record.entries())
     done = run("review", "--record", str(path), "--as", "Ana", keys="ax uz?q")
     assert done.exception is None, done.output
     assert decided(path) == [("accept", "Ana"), ("reject", "Ana"), ("unsure", "Ana"), ("undone", "Ana")]
@@ -37,7 +38,7 @@ def test_keys_decide_line_after_line_as_on_the_page(tmp_path: Path) -> None:
         given = [verdict.line.id for verdict in record.verdicts()]
         # the third was skipped
         assert given == [queue[n].entry for n in (0, 1, 3, 3)]  # type: ignore[union-attr]
-    assert "1 of 167" in done.output and "a accept" in done.output and "skip, also j" in done.output
+    assert f"1 of {waiting}" in done.output and "a accept" in done.output and "skip, also j" in done.output
     assert "2 decisions kept" in done.output
 
 

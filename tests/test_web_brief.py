@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from onrecord.cli.main import group
 from onrecord.export.briefs import as_docx, as_markdown
 from onrecord.model.decision import Action, Verdict
+from onrecord.pipeline import read_text
 from onrecord.record import open_record
 from onrecord.resolving import told_by
 from onrecord.web.views.briefing import briefing
@@ -70,11 +71,22 @@ def test_next_dates_lie_ahead_of_the_day(tmp_path: Path) -> None:
     assert "by 30 September" in section("2025-09-20", ahead) and "by 30 September" not in section("2025-10-10", ahead)
     assert "by 15 October" in section("2025-10-10", ahead) and "by 15 October" in section("2025-10-15", ahead)
     assert "by 15 October" not in section("2025-10-16", ahead)
-    assert "passed on 2025-10-15, by 15 October" in section("2025-10-27", behind)
     # nobody knows of which day the noon was
     assert "by noon" not in section("2025-11-20", ahead) and "day not known, by noon" in section("2025-11-20", behind)
     # somebody says that it was kept
     assert "by 30 September" not in section("2025-11-20", behind)
+
+
+def test_a_promise_that_nobody_says_was_kept_is_told_when_its_day_is_past(tmp_path: Path) -> None:
+    path = tmp_path / "talks.onrecord"
+    text = "TOLVA, January 2, 2026 - Talks between Velm and Kesh go on. Velm promised on Friday to free ten prisoners by 15 January."
+    with open_record(path) as record:
+        record.put(read_text(text, name="a.txt", published="2026-01-02"))
+    late = (
+        brief(path, "--full", "--as-of", "2026-02-01").decode().partition("## Deadlines passed")[2].partition("## ")[0]
+    )
+    assert "passed on 2026-01-15, by 15 January" in late
+    assert "Deadlines passed" not in brief(path, "--full", "--as-of", "2026-01-10").decode()
 
 
 def test_reviewed_lines_stand_apart_from_suggested_ones(tmp_path: Path) -> None:
