@@ -210,7 +210,8 @@ def test_review_goes_by_keys_alone_with_words_selected_in_the_text(browser: Brow
         page.wait_for_load_state()
         assert page.locator("#line .main").get_attribute("href") == lines[2]
         page.keyboard.press("e")
-        assert page.evaluate("document.activeElement.id") == "words"
+        # the browser goes to a place on the page a moment after the key
+        page.wait_for_function("document.activeElement.id === 'words'")
         words = page.evaluate(
             "(() => { const node = document.querySelector('#evidence mark').firstChild; const range = document.createRange();"
             " range.setStart(node, 0); range.setEnd(node, Math.min(node.length, 12)); getSelection().removeAllRanges();"
