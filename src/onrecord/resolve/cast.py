@@ -181,7 +181,7 @@ class Cast:
 
     def nearest(self, n: int, count: int) -> list[int]:
         """Those most likely meant at a line by where they are named: near before it, parties, named often."""
-        start, sentence = self.lines[n].draft.spans[0][0], self._sentence(n)
+        start, sentence = self.lines[n].draft.spans[0][0], self._at(n).sentence
 
         def key(i: int) -> tuple[bool, float, float, int]:
             one = self.people[i]
@@ -216,7 +216,7 @@ class Cast:
             float(len(actors)), float(len(addressees)), float(len(line.speakers)), float(not actors), float(not addressees),
             float(not speakers), float(draft.self_spoken), float(draft.own_voice), float(draft.negated),
             float(draft.carried_over), float(len(self._pair) == 2), math.log1p(len(self.people)),
-            float(bool(self.across(actors))), float(bool(self.across(speakers))), float(draft.rule == BY_MODEL),
+            *(float(bool(side)) for side in self._at(n).across), float(draft.rule == BY_MODEL),
             float(kind == "organisation"), float(kind == "person"),
             math.log1p(len({id(self._of.get((m.start, m.end))) for m in near})),
             *(float(line.style is style) for style in STYLES),
