@@ -160,7 +160,9 @@ def resolved(namings: Sequence[Naming], briefs: Sequence[Brief], decisions: Deci
 def _who(namings: Sequence[Naming], briefs: Sequence[Brief], decisions: Decisions) -> Resolved:
     who = Resolved(cast(namings, decisions.actors))
     actors = who.cast.actors
-    who.found = processes(briefs, who.roots, lambda known: actors[known].name, decisions.processes)
+    who.found = processes(
+        briefs, who.roots, lambda report: who.named.get(report, {}).values(), actors, decisions.processes
+    )
     return who
 
 

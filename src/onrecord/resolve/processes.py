@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from onrecord.model import Kind
-from onrecord.model.story import Brief, Process, Roots
+from onrecord.model.story import Brief, Party, Process, Roots
 
 THIRD_ROLES = frozenset({"mediator", "host", "facilitator", "guarantor", "observer", "witness", "chair"})
 # how much a tie between two says that they are the parties: they met, one acts towards the other
@@ -22,6 +22,8 @@ SHARE = 0.4
 TOGETHER = 0.5
 # a process with so many times the reports of another is the larger one
 SMALL = 2
+# an actor is of the cast of a process that so many of its reports name, and few reports on others
+OF_CAST, MOSTLY = 2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,11 @@ def process_id(parties: Iterable[str]) -> str:
 def processes(
     briefs: Iterable[Brief],
     roots_of: Callable[[Brief], Roots],
-    name_of: Callable[[str], str],
+    named_in: Callable[[str], Iterable[str]],
+    actors: Mapping[str, Party],
     corrections: Corrections = Corrections(),
 ) -> Found:
-    """The processes behind the lines of a record. The same lines in any order, the same processes."""
+    """The processes behind the lines of a record, `named_in` whose reports are which actors. The same lines in any order, the same processes."""
     by_report: dict[str, list[Brief]] = defaultdict(list)
     for brief in briefs:
         by_report[brief.report].append(brief)
@@ -93,7 +96,8 @@ def processes(
     process_of: dict[frozenset[str], str] = {}
     parties_of: dict[str, tuple[str, ...]] = {}
     about = {report: _about(own, roots_of) for report, own in by_report.items()}
-    for group, parties in _absorbed(_groups(served, about), served, about):
+    named = {report: about[report].union(named_in(report)) for report in by_report}
+    for group, parties in _absorbed(_groups(served, about), served, named, actors):
         # named after the pair that was told of first, so that a party that comes later leaves the id as it was
         chief = min(group, key=lambda pair: (first[pair], sorted(pair)))
         made = process_id(chief)
@@ -115,7 +119,7 @@ def processes(
         if into != source and into in parties_of:
             parties_of[into] = tuple(sorted({*parties_of[into], *parties_of.pop(source)}))
     earlier = {old: into for old, made in now.items() if (into := _moved(made, corrections.merged)) != old}
-    return Found(_made(of_report, parties_of, third, name_of, corrections), of_report, parties_of, earlier)
+    return Found(_made(of_report, parties_of, third, actors, corrections), of_report, parties_of, earlier)
 
 
 def _first_told(
@@ -209,31 +213,63 @@ def _about(own: Sequence[Brief], roots_of: Callable[[Brief], Roots]) -> set[str]
     }
 
 
+@dataclass(slots=True)
+class _Larger:
+    """A process that smaller ones may belong to: its reports, pairs and parties."""
+
+    reports: set[str]
+    pairs: set[frozenset[str]]
+    parties: set[str]
+
+
 def _absorbed(
-    groups: list[set[frozenset[str]]], served: Mapping[str, Sequence[frozenset[str]]], about: Mapping[str, set[str]]
+    groups: list[set[frozenset[str]]],
+    served: Mapping[str, Sequence[frozenset[str]]],
+    named: Mapping[str, set[str]],
+    actors: Mapping[str, Party],
 ) -> list[tuple[set[frozenset[str]], set[str]]]:
     """The groups of pairs with their parties; a small one whose reports tell of a larger process belongs to it.
 
-    "The port and the Labour Minister" is no process beside that of the port and its dockers, where its reports name both.
+    "The port and the Labour Minister" is no process beside that of the port and its dockers, where its reports name several
+    of the cast of that one.
     """
     reports: dict[frozenset[str], set[str]] = defaultdict(set)
     for report, pairs in served.items():
         for pair in pairs:
             reports[pair].add(report)
-    ranked: list[tuple[set[str], set[frozenset[str]]]] = [
-        ({report for pair in group for report in reports[pair]}, group) for group in groups
-    ]
-    ranked.sort(key=lambda item: (-len(item[0]), sorted(map(sorted, item[1]))))
-    made: list[tuple[set[str], set[frozenset[str]], set[str]]] = []
+    naming: dict[str, set[str]] = defaultdict(set)
+    for report, known in named.items():
+        for actor in known:
+            naming[actor].add(report)
+    ranked = sorted(
+        (({report for pair in group for report in reports[pair]}, group) for group in groups),
+        key=lambda item: (-len(item[0]), sorted(map(sorted, item[1]))),
+    )
+    made: list[_Larger] = []
     for own, group in ranked:
         parties = {party for pair in group for party in pair}
-        for larger, within, among in made:
-            if among & parties and len(own) * SMALL <= len(larger) and all(len(about[r] & among) > 1 for r in own):
-                within |= group
+        for larger in made:
+            if len(own) * SMALL > len(larger.reports):
+                continue
+            cast = _cast(larger, own, naming)
+            # a state, or whom several reports name, is a party of its own where not two of the parties are named
+            others = [p for p in parties - cast if actors[p].kind == "state" or len(naming[p]) >= OF_CAST]
+            known = cast if not others else larger.parties if larger.parties & parties else set()
+            if all(len(named[r] & known) > 1 for r in own):
+                larger.pairs |= group
                 break
         else:
-            made.append((own, set(group), parties))
-    return [(pairs, parties) for _, pairs, parties in made]
+            made.append(_Larger(own, set(group), parties))
+    return [(larger.pairs, larger.parties) for larger in made]
+
+
+def _cast(larger: _Larger, besides: set[str], naming: Mapping[str, set[str]]) -> set[str]:
+    """Who is named in reports on a process and, these reports apart, hardly in others."""
+    found = set(larger.parties)
+    for actor in {a for a in naming if len(naming[a] & larger.reports) >= OF_CAST}:
+        if len(naming[actor] & larger.reports) >= MOSTLY * len(naming[actor] - besides):
+            found.add(actor)
+    return found
 
 
 def _by_party(about: set[str], parties_of: Mapping[str, Sequence[str]]) -> list[str]:
@@ -256,7 +292,7 @@ def _made(
     of_report: Mapping[str, Sequence[str]],
     parties_of: Mapping[str, tuple[str, ...]],
     third: Mapping[str, Counter[tuple[str, str]]],
-    name_of: Callable[[str], str],
+    actors: Mapping[str, Party],
     corrections: Corrections,
 ) -> dict[str, Process]:
     reports: dict[str, list[str]] = defaultdict(list)
@@ -268,8 +304,8 @@ def _made(
     made = {}
     for process, own in sorted(reports.items()):
         parties = parties_of.get(process, ())
-        order = sorted(parties, key=name_of)
-        name = corrections.names.get(process) or " – ".join(name_of(p) for p in order) or process
+        order = sorted(parties, key=lambda p: actors[p].name)
+        name = corrections.names.get(process) or " – ".join(actors[p].name for p in order) or process
         others = tuple(sorted((a, r) for a, r in roles[process] if a not in parties))
         made[process] = Process(process, name, tuple(order), others, tuple(own))
     return made
