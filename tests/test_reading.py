@@ -539,3 +539,20 @@ def test_no_ceasefire_is_no_ceasefire() -> None:
     entries = read_text("Veland and the Front held three days of talks that yielded no ceasefire." + FRAME).entries
     assert any(e.kind is Kind.MEETING for e in entries)
     assert all(e.outcome is not Outcome.CEASEFIRE for e in entries)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("The session of 11 and 12 May closed without agreement.", "2026-05-11", "2026-05-12"),
+        ("Kesh and Oram are to meet June 17-18 at Lake Sarn.", "2026-06-17", "2026-06-18"),
+        ("Kesh and Oram met May 12 at Lake Sarn.", "2026-05-12", "2026-05-12"),
+        ("A second round of talks between Kesh and Oram is planned for the 24th.", "2026-05-24", "2026-05-24"),
+        ("The second round of talks between Kesh and Oram was held on the 12th.", "2026-05-12", "2026-05-12"),
+    ],
+)
+def test_the_days_of_a_meeting_and_months_are_nobody(words: str, first: str, last: str) -> None:
+    found = read_text(f"Kesh and Oram have been at odds since spring. {words}{FRAME}", published="2026-05-20").entries
+    meeting = next(e for e in found if e.kind is Kind.MEETING)
+    assert (meeting.time.earliest, meeting.time.latest) == (first, last)
+    assert not {"May", "June"} & {a.name for a in meeting.actors}

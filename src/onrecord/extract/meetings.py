@@ -85,7 +85,8 @@ def _verb_meeting(verb: Token) -> Meeting | None:
         )
     ):
         return None
-    if verb.lemma_ == "meet" and (target := child(verb, "dobj")) is not None and not may_act(target, "action"):
+    met = child(verb, "dobj") if verb.lemma_ == "meet" else None
+    if met is not None and not may_act(met, "action") and not times.is_day(met):
         return None
     if not may_act(subject, "action"):
         return None

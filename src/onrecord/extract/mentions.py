@@ -109,7 +109,10 @@ class Mentions:
         right = _right(token)
         doc = token.doc
         words = doc[left : right + 1]
-        is_date = token.ent_type_ in ("DATE", "TIME") or token.lower_ in WEEKDAYS
+        is_month = (
+            token.lower_ in MONTHS and token.pos_ == "PROPN" and not any(c.dep_ == "compound" for c in token.children)
+        )
+        is_date = token.ent_type_ in ("DATE", "TIME") or token.lower_ in WEEKDAYS or is_month
         name, title = ("", "") if pronoun or is_date else name_of(token)
         role = ""
         for c in (*token.children, *_appositions_of_office(token)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from onrecord.codebook import Codebook
 from onrecord.extract import acts, amounts, flags, times
@@ -134,11 +134,12 @@ class Page:
         own = last.mention is not None and draft.actors and draft.actors[0].start == last.mention.start
         return times.time_tokens(last.cue) if own or times.time_tokens(verb) is None else None
 
-    def time(self, draft: Draft, base: int, doc: object, time: tuple[int, int] | None) -> None:
+    def time(self, draft: Draft, base: int, doc: Doc, time: tuple[int, int] | None) -> None:
         if time is not None:
-            span = doc[time[0] : time[1]]  # type: ignore[index]
-            draft.when = (base + span.start_char, base + span.end_char)
-            draft.when_text = span.text
+            span = doc[time[0] : time[1]]
+            start, end = times.whole_day(doc.text, span.start_char, span.end_char)
+            draft.when = (base + start, base + end)
+            draft.when_text = doc.text[start:end]
 
 
 def _had(verb: Token) -> bool:

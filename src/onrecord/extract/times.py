@@ -11,6 +11,13 @@ from onrecord.extract.tree import child
 from onrecord.extract.words import MONTHS, SAY, WEEKDAYS
 
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
+# "the 24th", where no month is named
+ORDINAL = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)")
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# what belongs to a month before and after it: "24 and 25 May", "Aug 17-18"
+_DAYS = r"\d{1,2}(?:st|nd|rd|th)?(?:(?: and |[-–—]| to )\d{1,2}(?:st|nd|rd|th)?)?"
+BEFORE_MONTH = re.compile(rf"\b{_DAYS}(?: of)? $")
+FROM_MONTH = re.compile(rf"(?:{_MONTH})\b\.?(?: {_DAYS})?(?:,? \d{{4}})?", re.I)
 
 
 def time_over(verb: Token) -> tuple[int, int] | None:
@@ -57,7 +64,7 @@ def _days_behind(over: Token, verb: Token) -> tuple[int, int] | None:
     for c in over.children:
         if c.dep_ == "prep" and c.lower_ == "on" and c.i > verb.i:
             day = child(c, "pobj")
-            if day is not None and _is_day(day):
+            if day is not None and is_day(day):
                 return c.i, c.right_edge.i + 1
     return None
 
@@ -104,7 +111,7 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
                     # "the first meeting in seven years" is not seven years hence
                     continue
                 if target is not None and (
-                    _is_day(target)
+                    is_day(target)
                     or (
                         c.lower_ not in ("for", "by")
                         and (target.ent_type_ in ("DATE", "TIME") or target.lower_ in TIMES)
@@ -113,7 +120,7 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
                     best = best or (c.left_edge.i, c.right_edge.i + 1)
             if c.dep_ == "advmod" and c.lower_ in ("today", "yesterday", "tomorrow", "tonight", "overnight"):
                 best = best or (c.i, c.i + 1)
-            if c.dep_ in ("nmod", "appos", "nummod") and _is_day(c):
+            if c.dep_ in ("nmod", "appos", "nummod", "dobj") and is_day(c):
                 best = best or (c.i, c.right_edge.i + 1)
     if best is None and verb.pos_ in ("VERB", "AUX"):
         best = _loose_day(verb) or _year_past(verb)
@@ -124,6 +131,15 @@ def time_tokens(verb: Token) -> tuple[int, int] | None:
     return best
 
 
+def whole_day(text: str, start: int, end: int) -> tuple[int, int]:
+    """A month in a text with the days that are told with it, though they hang on other words: "the session of 24 and 25 May"."""
+    month = FROM_MONTH.match(text, start)
+    if month is None:
+        return start, end
+    before = BEFORE_MONTH.search(text[max(0, start - 20) : start])
+    return start - len(before.group()) if before is not None else start, max(end, month.end())
+
+
 def _loose_day(verb: Token) -> tuple[int, int] | None:
     """ "ended without an agreement on Friday": the day at the end of a clause, hung on another word."""
     stack = list(verb.children)
@@ -131,7 +147,7 @@ def _loose_day(verb: Token) -> tuple[int, int] | None:
         token = stack.pop()
         if token.dep_ in ("ccomp", "relcl", "acl", "conj", "advcl", "parataxis", "xcomp") or token.i < verb.i:
             continue
-        if token.dep_ == "prep" and token.lower_ == "on" and (day := child(token, "pobj")) is not None and _is_day(day):
+        if token.dep_ == "prep" and token.lower_ == "on" and (day := child(token, "pobj")) is not None and is_day(day):
             return token.i, token.right_edge.i + 1
         stack.extend(token.children)
     return None
@@ -148,8 +164,10 @@ def _year_past(verb: Token) -> tuple[int, int] | None:
     return None
 
 
-def _is_day(token: Token) -> bool:
+def is_day(token: Token) -> bool:
     lower = token.lower_.rstrip(".")
+    if token.dep_ == "pobj" and ORDINAL.fullmatch(lower):
+        return True
     if token.lemma_ in HOURS:
         # "Wednesday afternoon"
         return any(c.lower_ in WEEKDAYS for c in token.children if c.dep_ == "compound")
@@ -162,7 +180,7 @@ TIMES = frozenset("week month year night morning evening weekend afternoon".spli
 
 def _has_time(token: Token) -> bool:
     return any(
-        _is_day(t)
+        is_day(t)
         or t.lower_
         in (
             "today",

@@ -37,6 +37,9 @@ FULL = re.compile(
 )
 # the day before "13 October" in "12 and 13 October", "12-13 October"
 FIRST_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?: and |[-–—]| to )\d{1,2}")
+# the day behind "October 12" in "October 12-13", and a day without a month
+LAST_DAY = re.compile(r"(?: and |[-–—]| to )(\d{1,2})\b(?! \w*day)")
+DAY_ONLY = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b")
 MONTH_ONLY = re.compile(rf"\b({_MONTH})\b\.?(?: (\d{{4}}))?", re.I)
 YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 DAY = re.compile(r"\b(" + "|".join(DAYS) + r")\b", re.I)
@@ -104,6 +107,8 @@ def _resolve(text: str, anchor: date | None, *, past: bool, future: bool, basis:
         month.group(1).lower() in ("may", "march") and month.group(1).islower()
     ):
         return _month(text, MONTHS[month.group(1).lower()], month.group(2), anchor, future=future, basis=basis)
+    if (only := DAY_ONLY.search(text)) is not None:
+        return _day_only(text, int(only.group(1)), anchor, past=past and not future, basis=basis)
     if (year := YEAR.search(text)) is not None:
         return When(text, f"{year.group(1)}-01-01", f"{year.group(1)}-12-31", Precision.YEAR, TimeBasis.STATED)
     return When(text=text)
@@ -129,13 +134,30 @@ def _full(text: str, found: re.Match[str], anchor: date | None, *, future: bool,
                 Precision.DAYS,
                 TimeBasis.STATED if year else basis,
             )
+    if found.group(1) and (last := LAST_DAY.match(text, found.end(2))) is not None and int(last.group(1)) > day:
+        # "October 12-13"
+        span = int(last.group(1)) - day
     return When(
         text,
         chosen.isoformat(),
         (chosen + timedelta(days=span)).isoformat(),
-        Precision.WEEK if week else Precision.DAY,
+        Precision.WEEK if week else Precision.DAYS if span else Precision.DAY,
         TimeBasis.STATED if year else basis,
     )
+
+
+def _day_only(text: str, day: int, anchor: date | None, *, past: bool, basis: TimeBasis) -> When:
+    """The last such day of a month, or the next."""
+    if anchor is None:
+        return When(text=text)
+    months = anchor.year * 12 + anchor.month - 1
+    for month in (months, months - 1, months - 2) if past else (months, months + 1, months + 2):
+        year, number = month // 12, month % 12 + 1
+        if day <= monthrange(year, number)[1]:
+            chosen = date(year, number, day)
+            if chosen <= anchor if past else chosen >= anchor:
+                return When(text, chosen.isoformat(), chosen.isoformat(), Precision.DAY, basis)
+    return When(text=text)
 
 
 def _nearest(month: int, day: int, anchor: date, *, future: bool) -> date:
