@@ -34,6 +34,8 @@ AROUND = {
 ENOUGH = 2.0
 # two tellings in one report so many characters apart are of one meeting where nothing stands against it
 NEXT = 300
+# and so many apart of one in any case
+ALONGSIDE = 3
 # a span of so many days is a meeting's own, not the month or week it lies in
 EXACT = 4
 
@@ -57,14 +59,17 @@ class Cluster:
             if other.round not in rounds:
                 return -1.0
             score += 2.0
+        if any(t.report == other.report and abs(t.start - other.start) <= ALONGSIDE for t in self.tellings):
+            # the same words, told of several who met
+            return 2 * ENOUGH
         who, met = self._who(*self.tellings), self._who(other)
         shared = len(who & met)
         same_day = self._same_day(other)
         if met and who and not shared and other.round not in rounds and (not same_day or min(len(met), len(who)) > 1):
             # of those who met on that day a report may name but one
             return -1.0
-        if min(len(who), len(met)) >= 2 and shared < 2 and other.round not in rounds:
-            # of three who meet, reports tell of two: the same round is the same meeting
+        if min(len(who), len(met)) >= 2 and shared < 2 and other.round not in rounds and not (same_day and shared):
+            # of three who meet, reports tell of two: the same round, or one of them on that very day, is the same meeting
             return -1.0
         score += 1.0 if shared >= 2 else 0.5 if shared else 0.0
         if any(t.report == other.report and abs(t.start - other.start) <= NEXT for t in self.tellings):
