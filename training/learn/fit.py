@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Train the network on examples.
 
-  fit.py EXAMPLES.pkl... --out NETWORK.pt [--dev EXAMPLES.pkl] [--epochs 4] [--reports 300]
+  fit.py EXAMPLES.pkl... --out NETWORK.pt [--dev EXAMPLES.pkl] [--epochs 7] [--reports 300]
 
-Goes on where it was interrupted: the state of each epoch is kept beside the result.
+Goes on where it was interrupted: the state of each epoch is kept beside the result. Now and then the names of a chunk are
+exchanged for others, so that it learns the words between them; sums are made in bfloat16 where the processor can.
 """
 
 from __future__ import annotations
@@ -15,16 +16,52 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from examples import GROUPS, Example, Line
-from network import Network, keep, resumed, step
+from network import Network, keep, resumed, short, step
 from torch import Tensor, nn
 
-from onrecord.extract.learned.features import TIES, width
+from onrecord.extract.learned.features import POS, TIES, width
 from onrecord.extract.learned.labels import FLAGS, FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, labels
 
 TOKENS = 800
 SEED = 7
+# how many of the chunks get other names, and where a word's features say that it is a name
+RENAMED = 0.3
+NAME = POS.index("PROPN")
+
+
+class Names:
+    """The word pieces that names are made of, to give a chunk other names; the same piece becomes the same other."""
+
+    def __init__(self, examples: list[Example], rng: random.Random) -> None:
+        self._rng = rng
+        found = [self._places(e) for e in random.Random(SEED).sample(examples, min(2000, len(examples)))]
+        self._first = [piece for firsts, _ in found for piece in firsts.values()]
+        self._rest = [piece for _, rests in found for piece in rests.values()]
+
+    def exchanged(self, example: Example) -> list[int]:
+        """The pieces of a chunk with other names."""
+        pieces = list(example.pieces)
+        for places, pool in zip(self._places(example), (self._first, self._rest), strict=True):
+            other = {piece: self._rng.choice(pool) for piece in sorted(set(places.values()))}
+            for at, piece in places.items():
+                pieces[at] = other[piece]
+        return pieces
+
+    @staticmethod
+    def _places(example: Example) -> tuple[dict[int, int], dict[int, int]]:
+        """Where the first pieces of names stand, and their further ones."""
+        firsts: dict[int, int] = {}
+        rests: dict[int, int] = {}
+        ends = [*example.first[1:], len(example.pieces) - 1]
+        for n in np.flatnonzero(example.features[:, NAME]):
+            at, end = example.first[n], ends[n]
+            if at:
+                firsts[at] = example.pieces[at]
+                rests.update({k: example.pieces[k] for k in range(at + 1, end)})
+        return firsts, rests
 
 
 def make_network() -> Network:
@@ -52,8 +89,10 @@ def batches(examples: list[Example], rng: random.Random | None) -> list[list[Exa
     return found
 
 
-def tensors(batch: list[Example], table: Tensor, drop: random.Random | None) -> dict[str, Tensor]:
-    """One batch as padded tensors; `table` has the vectors of the word pieces."""
+def tensors(
+    batch: list[Example], table: Tensor, drop: random.Random | None = None, names: Names | None = None
+) -> dict[str, Tensor]:
+    """One batch as padded tensors; `table` has the vectors of the word pieces. With `drop` and `names` as for learning."""
     n = max(len(e.pieces) for e in batch)
     w = max(len(e.first) for e in batch)
     pieces = torch.zeros(len(batch), n, dtype=torch.long)
@@ -65,17 +104,26 @@ def tensors(batch: list[Example], table: Tensor, drop: random.Random | None) -> 
     ties = torch.zeros(len(batch), w, w, len(TIES))
     for b, e in enumerate(batch):
         k = len(e.first)
-        pieces[b, : len(e.pieces)] = torch.tensor(e.pieces)
+        given = names.exchanged(e) if names and drop and drop.random() < RENAMED else e.pieces
+        pieces[b, : len(given)] = torch.tensor(given)
         mask[b, : len(e.pieces)] = 1
         first[b, :k] = torch.tensor(e.first)
         spans[b, :k] = torch.tensor(e.spans)
         features[b, :k] = torch.from_numpy(e.features).float()
         ties[b, :k, :k] = torch.from_numpy(e.ties).float()
-        if drop is not None and drop.random() < 0.15:
+        if drop and drop.random() < 0.15:
             # now and then without the rules, so that the model learns to do without
             features[b, :, -2 * len(labels()) :] = 0
             ties[b, ..., :3] = 0
     return {"vectors": table[pieces], "first": first, "spans": spans, "features": features, "ties": ties, "mask": mask}
+
+
+def scores(network: Network, given: dict[str, Tensor]) -> tuple[Tensor, ...]:
+    """What the network says of a batch."""
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short()):
+        if short():
+            given = {k: v.bfloat16() if v.is_floating_point() else v for k, v in given.items()}
+        return tuple(score.float() for score in network(**given))
 
 
 def loss_of(out: tuple[Tensor, ...], batch: list[Example]) -> tuple[Tensor, dict[str, float]]:
@@ -143,7 +191,7 @@ def main() -> int:
     parser.add_argument("examples", nargs="+", type=Path)
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument(
         "--reports", type=int, default=0, help="only so many of the first file, drawn at random; 0: all"
     )
@@ -172,13 +220,13 @@ def main() -> int:
     )
     state = arguments.out.with_suffix(".state")
     begun = resumed(state, network, optimizer, schedule, rng)
+    names = Names(examples, rng)
     for epoch in range(begun, arguments.epochs):
         network.train()
         clock, total, sums = time.time(), 0.0, {}
         todo = batches(examples, rng)
         for n, batch in enumerate(todo, 1):
-            given = tensors(batch, table, rng)
-            loss, parts = loss_of(network(**given), batch)
+            loss, parts = loss_of(scores(network, tensors(batch, table, rng, names)), batch)
             step(loss, network, optimizer, schedule)
             total += float(loss.detach())
             for k, v in parts.items():
@@ -196,7 +244,7 @@ def main() -> int:
         if dev:
             network.eval()
             with torch.no_grad():
-                lost = [loss_of(network(**tensors(b, table, None)), b) for b in batches(dev, None)]
+                lost = [loss_of(scores(network, tensors(b, table)), b) for b in batches(dev, None)]
             keys = lost[0][1]
             print("   dev", {k: round(sum(p.get(k, 0) for _, p in lost) / len(lost), 3) for k in keys}, flush=True)
     torch.save(network.state_dict(), arguments.out)

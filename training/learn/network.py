@@ -19,6 +19,11 @@ FARTHEST = 400
 BUCKETS = (-80, -40, -25, -15, -10, -6, -4, -2, -1, 0, 1, 2, 3, 5, 8, 13, 20, 30, 60)
 
 
+def short() -> bool:
+    """Whether the processor can calculate in bfloat16, which halves the time that learning takes."""
+    return torch.cpu._is_avx512_bf16_supported()
+
+
 def step(loss: Tensor, network: nn.Module, optimizer: torch.optim.Optimizer, schedule: Any) -> None:
     """Learn from the loss of one batch."""
     optimizer.zero_grad(set_to_none=True)
