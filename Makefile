@@ -80,8 +80,8 @@ $(MADE)/development.pkl: $(MADE)/resolved training/learn/examples.py $(READING)
 $(MADE)/network.pt: $(MADE)/train.pkl $(REAL) $(MADE)/development.pkl training/learn/fit.py training/learn/network.py
 	$(LEARN)/fit.py $(MADE)/train.pkl $(REAL) --dev $(MADE)/development.pkl --out $@
 
-$(MADE)/relations/relation.onnx: .venv-train/.ready training/learn/relations.py training/learn/meanings.py training/learn/links.py training/relations/pairs.tsv $(wildcard training/links/*.jsonl)
-	$(LEARN)/relations.py training/relations/pairs.tsv --texts training/reports --links training/links --out $(MADE)/relations
+$(MADE)/relations/relation.onnx: .venv-train/.ready training/learn/relations.py $(addprefix training/learn/,meanings.py links.py dossier.py) training/relations/pairs.tsv $(wildcard training/links/*.jsonl training/dossiers/*/*)
+	$(LEARN)/relations.py training/relations/pairs.tsv --texts training/reports --links training/links --dossiers training/dossiers --out $(MADE)/relations
 
 # after make train SENTENCES=FOLDER; some hours
 ablation: .venv-train/.ready

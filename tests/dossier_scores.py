@@ -47,7 +47,7 @@ def load(folder: Path) -> Dossier:
         report_of[path.name] = reading.report.id
         family = known.get("reprint of", path.name)
         origin = Origin(reading.report.id, known.get("published"), known.get("outlet"), family=family)
-        lines += [Line(entry, origin) for entry in reading.entries]
+        lines += [Line(entry, origin).within(body) for entry in reading.entries]
     return Dossier(truth, texts, tuple(lines), tell(lines), report_of)
 
 

@@ -252,7 +252,7 @@ def of_texts(seed: int, *, reports: int = 100) -> Scored:
     for text in texts:
         report = ids[text.edition.id]
         origin = Origin(report, published[report], text.edition.outlet.name, family=family[report])
-        lines += [Line(entry, origin) for entry in readings[text.edition.id].entries]
+        lines += [Line(entry, origin).within(text.body) for entry in readings[text.edition.id].entries]
     return scores(tell(lines), truth, _found(texts, readings, truth))
 
 

@@ -6,7 +6,6 @@ import json
 import random
 import sqlite3
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from click.testing import CliRunner
 from onrecord.cli.main import group
 from onrecord.judged import Judged
 from onrecord.model import Kind
-from onrecord.model.story import Line, Mark, Origin, Same, Standing, Story
+from onrecord.model.story import Line, Mark, Origin, Passage, Same, Standing, Story
 from onrecord.pipeline import read_text
 from onrecord.record import open_record
 from onrecord.record.schema import DERIVED
@@ -146,8 +145,25 @@ def told(reports: list[tuple[str, str, str]]) -> Story:
     for n, (day, outlet, text) in enumerate(reports):
         reading = read_text(text, name=f"{n}.txt", published=day, outlet=outlet)
         origin = Origin(reading.report.id, day, outlet)
-        lines += [Line(entry, origin) for entry in reading.entries]
+        lines += [Line(entry, origin).within(text) for entry in reading.entries]
     return tell(lines)
+
+
+def test_a_report_that_names_the_cast_of_a_process_belongs_to_it() -> None:
+    rounds = [
+        ("2026-03-01", "Kesh and Oram ended talks in Lorn on Sunday, envoy Tala Brin of the Union said. Kesh accused Oram of shelling."),
+        ("2026-03-04", "Oram offered Kesh a truce on Wednesday, envoy Tala Brin of the Union said."),
+        ("2026-03-09", "Kesh rejected Oram's offer, envoy Tala Brin of the Union said."),
+        ("2026-03-15", "Kesh and Oram met again in Lorn on Sunday. Oram promised Kesh to open the road."),
+    ]  # fmt: skip
+    aside = (
+        "Envoy Tala Brin of the Union met the Harbour Board on Monday. The Board promised the Union to wait for Oram."
+    )
+    other = "Pakistan and India agreed to meet in Dubai. India accused Pakistan of shelling. Envoy Tala Brin was there."
+    named = [(day, "Meridian Wire", text) for day, text in rounds]
+    story = told([*named, ("2026-03-16", "Valley Post", aside), ("2026-03-17", "Valley Post", other)])
+    served = sorted(len(p.reports) for p in story.processes.values())
+    assert served == [1, 5]
 
 
 def test_a_promise_that_is_denied_stays_verbal_and_unconfirmed() -> None:
@@ -302,10 +318,7 @@ def test_the_same_undertaking_in_other_words_is_nearer_than_another() -> None:
 
 
 def vector(text: str) -> Any:
-    entry = Simulator(0).lines[0].entry
-    found = topics().of(replace(entry, content=text), Judged().meaning)
-    assert found is not None
-    return found
+    return topics().of(Passage("", text, ""), Judged().meaning)
 
 
 def mark(day: int, phase: str, by: str = "author", *, kind: Kind = Kind.MEETING, **known: Any) -> Mark:

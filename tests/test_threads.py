@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from onrecord.model import Actor, Attribution, Entry, Evidence, Kind, MadeBy, Span, Style
-from onrecord.model.story import Line, Origin, Roots, Standing, Strand, Thread
+from onrecord.model.story import Line, Origin, Passage, Roots, Standing, Strand, Thread
 from onrecord.resolve.threads import threads
 from onrecord.resolve.topics import Topics, Vector
 from onrecord.state.disagreements import disagreements
@@ -27,12 +27,12 @@ ABOUT = {"prisoners": 0, "captives": 0, "men": 0, "crossing": 1, "bridge": 1, "w
 class Judge:
     """Knows topics by their words, and what is said by the word that says it."""
 
-    def meaning(self, text: str) -> Vector:
-        return vector(text)
+    def meaning(self, passage: Passage) -> Vector:
+        return vector(passage.words)
 
-    def link(self, kind: str, what: str, text: str) -> tuple[float, str]:
-        same = topic(what) == topic(text)
-        return (0.9 if same else 0.1), next((says for words, says in SAYS.items() if words in text), "given")
+    def link(self, kind: str, what: str, passage: Passage) -> tuple[float, str]:
+        same = topic(what) == topic(passage.words)
+        return (0.9 if same else 0.1), next((says for words, says in SAYS.items() if words in passage.words), "given")
 
 
 def topic(text: str) -> int:
@@ -51,8 +51,8 @@ class Meant(Topics):
     def __init__(self) -> None:
         super().__init__(lambda text: [2000], lambda ids: np.ones((len(ids), 4), dtype=np.float32))
 
-    def of(self, entry: Entry, meaning: object, names: frozenset[str] = frozenset()) -> Vector | None:
-        return vector(entry.content or entry.evidence[0].text)
+    def of(self, passage: Passage, meaning: object, names: frozenset[str] = frozenset()) -> Vector:
+        return vector(passage.words)
 
 
 def line(n: int, act: str, words: str, actor: str, *, to: str = "", by: str = "", kind: Kind = Kind.STATEMENT) -> Line:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from onrecord.model.story import Passage
+
 # answers are kept with this precision, so that a remembered one and a new one are the same
 STEPS = 127
 
@@ -34,23 +36,23 @@ class Judged:
         # all that was asked this time
         self.asked: dict[int, bytes] = {}
 
-    def meaning(self, text: str) -> Any:
-        """What a text is about, as a vector of length one."""
-        key = _key("meaning", text)
+    def meaning(self, passage: Passage) -> Any:
+        """What a passage is about, as a vector of length one."""
+        key = _key("meaning", *passage)
         answer = self._answer(key)
         if answer is None:
-            answer = np.rint(self._relations.meaning(text) * STEPS).astype(np.int8).tobytes()
+            answer = np.rint(self._relations.meaning(passage) * STEPS).astype(np.int8).tobytes()
             self._shared[key] = answer
         self.asked[key] = answer
         vector = np.frombuffer(answer, dtype=np.int8).astype(np.float32)
         return vector / np.linalg.norm(vector)
 
-    def link(self, kind: str, what: str, text: str) -> Link:
-        """What a text says of a commitment, demand or warning."""
-        key = _key("link", kind, what, text)
+    def link(self, kind: str, what: str, passage: Passage) -> Link:
+        """What a passage says of a commitment, demand or warning."""
+        key = _key("link", kind, what, *passage)
         answer = self._answer(key)
         if answer is None:
-            chances = self._relations.link(kind, what, text)
+            chances = self._relations.link(kind, what, passage)
             about = 1 - chances.pop("none")
             says = max(chances, key=lambda link: chances[link])
             answer = bytes([round(about * STEPS)]) + says.encode()

@@ -154,16 +154,24 @@ def _weave(
     shared: dict[int, bytes] = {}
     for n, (process, reports) in enumerate(sorted(processes.items())):
         progress("threads and meetings", n, len(processes))
-        lines = (_in_family(line, family) for line in record.lines(reports=reports))
-        own = (line for line in lines if (who.process_of(brief_of(line)) or "") == process)
+        own = [
+            line for line in _with_words(record, reports, family) if (who.process_of(brief_of(line)) or "") == process
+        ]
         judged = Judged(record.derived.answers(process), shared)
         made[process] = followed(process or None, own, who, judged)
         answers[process] = judged.asked
     return made, answers
 
 
-def _in_family(line: Line, family: Mapping[str, str]) -> Line:
-    return replace(line, origin=replace(line.origin, family=family.get(line.origin.report, line.origin.report)))
+def _with_words(record: Record, reports: set[str], family: Mapping[str, str]) -> Iterator[Line]:
+    """The lines of some reports with their words in the texts, and the families that the reports are of."""
+    ordered = sorted(reports)
+    for n in range(0, len(ordered), AT_ONCE):
+        some = ordered[n : n + AT_ONCE]
+        texts = record.texts(some)
+        for line in record.lines(reports=some):
+            report = line.origin.report
+            yield replace(line, origin=replace(line.origin, family=family.get(report, report))).within(texts[report])
 
 
 def _told(

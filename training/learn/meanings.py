@@ -11,6 +11,8 @@ import torch
 from network import Encoder
 from torch import Tensor, nn
 
+from onrecord.extract.learned.relation import WORDS
+
 if TYPE_CHECKING:
     from relations import Relations
 
@@ -59,14 +61,14 @@ class Meanings:
         for b, i in enumerate(chosen):
             own = self._pieces[i]
             pieces[b, : len(own)], mask[b, : len(own)] = torch.tensor(own), 1
-        mean = network(self._table[pieces], torch.zeros_like(pieces), mask)[1]
-        return 1 - nn.functional.cosine_similarity(mean, torch.stack([self._goals[i] for i in chosen])).mean()
+        mean = network(self._table[pieces], WORDS * mask.long(), mask)[1]
+        return 1 - nn.functional.cosine_similarity(mean.float(), torch.stack([self._goals[i] for i in chosen])).mean()
 
     def centre(self, network: Relations) -> Tensor:
         """The mean of the network's mean vectors of all the texts, each of length one."""
         found = []
         with torch.no_grad():
             for pieces in self._pieces:
-                mean = network(self._table[pieces].unsqueeze(0), torch.zeros(1, len(pieces), dtype=torch.long))[1]
+                mean = network(self._table[pieces].unsqueeze(0), torch.full((1, len(pieces)), WORDS))[1]
                 found.append(mean[0] / mean[0].norm())
         return torch.stack(found).mean(0)

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Train the model that tells what one marked actor does to another, what a text is about, and what it says of an undertaking.
 
-  relations.py PAIRS.tsv... --texts REPORTS --links LINKS --out FOLDER [--epochs 8] [--more 4]
+  relations.py PAIRS.tsv... --texts REPORTS --links LINKS --dossiers DOSSIERS --out FOLDER [--epochs 5]
 
 PAIRS have a column `root` and a column `sentence` (or `gold_root` and `marked_sentence`), in which <s>…</s> marks who
 acts and <t>…</t> towards whom. Names are exchanged among the sentences now and then, so that the model learns the words
-between them and not whose they are. The same encoder keeps the meaning of unmarked texts: the mean of its vectors stays
-near to that of the package it begins with, on the words that the annotated reports of `--texts` rest on. And of pairs of
-an undertaking, demand or warning and a later text (`--links`) it tells whether the one is about the other, and what it says.
+between them and not whose they are. The same encoder learns what words in a report are about: the means of its vectors of
+words about the same undertaking, demand or warning are near, as the dossiers have them, and stay near to those of the
+package it begins with, on the words that the annotated reports of `--texts` rest on. And of pairs of an undertaking, demand
+or warning and a later text (`--links`, and those of the dossiers) it tells whether the one is about the other, and what it says.
 """
 
 from __future__ import annotations
@@ -25,19 +26,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import dossier
 import links
 import torch
 from encoder import folder, tokenizer
 from meanings import Meanings, words_of
-from network import HIDDEN, Encoder, keep, resumed, step
+from network import HIDDEN, Encoder, keep, resumed, short, step
 from torch import Tensor, nn
 
-from onrecord.extract.learned.relation import KINDS, LINKS, MARKS, ROOTS, Marked, pieces_of
+from onrecord.extract.learned.relation import LINKS, MARKS, ROOTS, WORDS, Marked, pieces_of
 
 TAG = re.compile(r"</?[st]>")
 SEED, BATCH, LONGEST, LAYERS = 5, 16, 128, 6
-# what the meaning of texts weighs
-WEIGHT = 3.0
+# what each loss weighs, and in every how many steps it counts
+SHARES = {"pairs": (1.0, 1), "links": (1.0, 3), "alike": (1.0, 6), "meanings": (3.0, 4)}
 # how often the names of the two are exchanged for others
 EXCHANGED = 0.4
 TINY = (
@@ -56,24 +58,26 @@ class Relations(nn.Module):
     def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = Encoder(dropout, LAYERS)
-        self.marks = nn.Embedding(len(MARKS) + len(KINDS) + 1, HIDDEN)
+        self.marks = nn.Embedding(WORDS + 1, HIDDEN)
         nn.init.zeros_(self.marks.weight)
         self.drop = nn.Dropout(dropout)
         self.root = nn.Linear(3 * HIDDEN, len(ROOTS))
         self.link = nn.Linear(3 * HIDDEN, len(LINKS))
 
     def forward(self, vectors: Tensor, marks: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
-        """Scores of the classes, [batch, roots], the mean vector, [batch, width], and scores of links, [batch, links]."""
+        """Scores of the classes, [batch, roots], the mean vector of marked words, [batch, width], and scores of links, [batch, links]."""
         x = self.encoder(vectors + self.marks(marks), mask)
         weight = torch.ones_like(marks, dtype=x.dtype) if mask is None else mask
-        mean = (x * weight.unsqueeze(-1)).sum(1) / weight.sum(1, keepdim=True)
+
+        def mean(part: Tensor) -> Tensor:
+            part = part.to(x.dtype)
+            return (x * part.unsqueeze(-1)).sum(1) / part.sum(1, keepdim=True).clamp(min=1)
+
         heads = [(x * (marks == kind).unsqueeze(-1).to(x.dtype)).sum(1) for kind in (1, 3)]
-        what = (marks > len(MARKS)).to(x.dtype)
-        parts = [
-            (x * part.unsqueeze(-1)).sum(1) / part.sum(1, keepdim=True).clamp(min=1) for part in (what, weight - what)
-        ]
-        linked = torch.cat([*parts, parts[0] * parts[1]], -1)
-        return self.root(self.drop(torch.cat([mean, *heads], -1))), mean, self.link(self.drop(linked))
+        meant = mean(marks == WORDS)
+        what = mean((marks > len(MARKS)) & (marks < WORDS))
+        linked = torch.cat([what, meant, what * meant], -1)
+        return self.root(self.drop(torch.cat([mean(weight), *heads], -1))), meant, self.link(self.drop(linked))
 
 
 class Exported(nn.Module):
@@ -167,7 +171,7 @@ class Pairs:
         batch = self._left.pop()
         score, *_ = network(*tensors([one for _, one in batch], self._words, self._table))
         goal = torch.tensor([ROOTS.index(root) for root, _ in batch])
-        return nn.functional.cross_entropy(score, goal, label_smoothing=0.05)
+        return nn.functional.cross_entropy(score.float(), goal, label_smoothing=0.05)
 
     def _changed(self, rng: random.Random) -> list[list[tuple[str, Marked]]]:
         changed = []
@@ -184,10 +188,10 @@ class Pairs:
 
 
 def learn(
-    network: Relations, losses: Callable[[int], dict[str, Tensor]], *, steps: int, epochs: int, rate: float,
-    state: Path, rng: random.Random, after: Callable[[], str] = lambda: "",
+    network: Relations, losses: dict[str, Callable[[], Tensor]], *, steps: int, epochs: int, rate: float,
+    state: Path, rng: random.Random, after: Callable[[], str],
 ) -> None:  # fmt: skip
-    """Epochs of so many steps; `losses` gives what is lost in one, by name and with its weight."""
+    """Epochs of so many steps; `losses` gives what is lost in one, by name, each in its turn (`SHARES`)."""
     encoder = list(network.encoder.parameters())
     known = {id(p) for p in encoder}
     heads = [p for p in network.parameters() if id(p) not in known]
@@ -200,12 +204,17 @@ def learn(
     )
     for epoch in range(resumed(state, network, optimizer, schedule, rng), epochs):
         network.train()
-        clock, total = time.time(), Counter[str]()
+        clock, total, asked = time.time(), Counter[str](), Counter[str]()
         for n in range(steps):
-            lost = losses(n)
-            step(sum(lost.values(), torch.zeros(())), network, optimizer, schedule)
-            total.update({name: loss.item() for name, loss in lost.items()})
-        words = ", ".join(f"{name} {value / steps:.3f}" for name, value in total.items())
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short()):
+                lost = [(name, loss()) for name, loss in losses.items() if n % SHARES[name][1] == 0]
+            step(torch.stack([SHARES[name][0] * loss for name, loss in lost]).sum(), network, optimizer, schedule)
+            total.update({name: loss.item() for name, loss in lost})
+            asked.update(name for name, _ in lost)
+            if n % 50 == 49:
+                left = (time.time() - clock) / (n + 1) * ((epochs - epoch) * steps - n - 1)
+                print(f"epoch {epoch + 1} {n + 1}/{steps} left {left / 60:.0f} min", flush=True)
+        words = ", ".join(f"{name} {total[name] / asked[name]:.3f}" for name in losses)
         network.eval()
         print(f"epoch {epoch + 1}: {words}, {time.time() - clock:.0f} s{after()}", flush=True)
         keep(state, epoch + 1, network, optimizer, schedule, rng)
@@ -217,9 +226,9 @@ def main() -> int:
     parser.add_argument("pairs", nargs="+", type=Path)
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--links", type=Path, required=True)
+    parser.add_argument("--dossiers", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=8, help="on pairs and meanings")
-    parser.add_argument("--more", type=int, default=4, help="on links, with the pairs and meanings in turn")
+    parser.add_argument("--epochs", type=int, default=5)
     arguments = parser.parse_args()
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
@@ -230,40 +239,26 @@ def main() -> int:
     rng.shuffle(given)
     pairs = Pairs(given, words, table)
     meanings = Meanings(words_of(arguments.texts), words, table)
+    known = dossier.read(arguments.dossiers)
     told, apart = links.read(arguments.links)
-    linked = links.Links(told, words, table)
+    linked = links.Links([*told, *links.within(known)], words, table)
+    alike = dossier.Alike(known, words, table)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    first, second = arguments.out / "relation.state", arguments.out / "links.state"
-
-    def of_pairs(_: int) -> dict[str, Tensor]:
-        return {"pairs": pairs.lost(network, rng), "meanings": WEIGHT * meanings.lost(network, rng)}
-
-    def of_links(n: int) -> dict[str, Tensor]:
-        rest = (
-            {"pairs": pairs.lost(network, rng)}
-            if n % 2 == 0
-            else {"meanings": 2 * WEIGHT * meanings.lost(network, rng)}
-        )
-        return {"links": linked.lost(network, rng), **rest}
+    state = arguments.out / "relation.state"
 
     def of_held() -> str:
         exact, about = linked.right(network, apart)
         return f"; of links held out {exact:.3f} right, {about:.3f} as to whether"
 
-    learn(network, of_pairs, steps=pairs.batches, epochs=arguments.epochs, rate=2e-4, state=first, rng=rng)
-    learn(
-        network,
-        of_links,
-        steps=linked.batches,
-        epochs=arguments.more,
-        rate=1.2e-4,
-        state=second,
-        rng=rng,
-        after=of_held,
-    )
+    losses = {
+        "pairs": lambda: pairs.lost(network, rng),
+        "links": lambda: linked.lost(network, rng),
+        "alike": lambda: alike.lost(network, rng),
+        "meanings": lambda: meanings.lost(network, rng),
+    }
+    learn(network, losses, steps=pairs.batches, epochs=arguments.epochs, rate=2e-4, state=state, rng=rng, after=of_held)
     export(network.eval(), meanings.centre(network), arguments.out)
-    first.unlink()
-    second.unlink()
+    state.unlink()
     return 0
 
 
@@ -272,7 +267,7 @@ def export(network: Relations, centre: Tensor, out: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     out.mkdir(parents=True, exist_ok=True)
-    example = (torch.randn(1, 20, HIDDEN), torch.tensor([[5] * 3 + [1] + [0] * 5 + [2, 3] + [0] * 8 + [4]]))
+    example = (torch.randn(1, 20, HIDDEN), torch.tensor([[5] * 3 + [1] + [0] * 5 + [2, 3] + [WORDS] * 8 + [4]]))
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from onrecord.model.entry import Entry, Kind, Outcome
 from onrecord.model.entry import Status as MeetingStatus
+
+# so many characters before and after some words help to understand them
+BEFORE, AFTER = 300, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +26,42 @@ class Origin:
     family: str = ""
 
 
+class Passage(NamedTuple):
+    """Words of a report with what stands before and after them, to understand them by."""
+
+    before: str
+    words: str
+    after: str
+
+
+def passage(text: str, start: int, end: int) -> Passage:
+    """The words from `start` to `end` of a text, in it."""
+    before = text[max(0, start - BEFORE) : start]
+    if start > BEFORE:
+        before = before.partition(" ")[2]
+    return Passage(before, text[start:end], text[end : end + AFTER])
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry that counts, as read or as a person decided, and the report it is from."""
+    """An entry that counts, as read or as a person decided, and the report it is from. `passage`: its words in the report, where they are known."""
 
     entry: Entry
     origin: Origin
     reviewed: bool = False
+    passage: Passage | None = None
 
     @property
     def told(self) -> str | None:
         """The day on which it was told, "2026-03-14"; None for a report without a date."""
         return self.origin.published[:10] if self.origin.published else None
+
+    def within(self, text: str) -> Line:
+        """The same line with its words in the text of its report, where they stand there."""
+        first = self.entry.evidence[0]
+        if text[first.start : first.end] != first.text:
+            return self
+        return replace(self, passage=passage(text, first.start, first.end))
 
 
 @dataclass(frozen=True, slots=True)

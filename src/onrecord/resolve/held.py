@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from onrecord.model import Entry, Form
-from onrecord.model.story import Standing
+from onrecord.model.story import Passage, Standing
 from onrecord.resolve.dates import resolve_time
 from onrecord.resolve.topics import Vector
 
@@ -23,6 +23,7 @@ STANDING = {
     "breach_admitted": Standing.BREACH_ADMITTED,
     "withdrawn": Standing.WITHDRAWN,
     "lapsed": Standing.LAPSED,
+    "in_effect": Standing.IN_EFFECT,
 }
 ANSWERS = {
     "kept": "met",
@@ -53,11 +54,11 @@ PARTLY = re.compile(r"\b(?:in part|partly|partially|some of|half of|only \w+ of|
 class Judge(Protocol):
     """What a model says of texts."""
 
-    def meaning(self, text: str) -> Vector:
-        """What a text is about, as a vector of length one."""
+    def meaning(self, passage: Passage) -> Vector:
+        """What a passage is about, as a vector of length one."""
 
-    def link(self, kind: str, what: str, text: str) -> tuple[float, str]:
-        """How surely a text is about a commitment, demand or warning, and what it most likely says of it."""
+    def link(self, kind: str, what: str, passage: Passage) -> tuple[float, str]:
+        """How surely a passage is about a commitment, demand or warning, and what it most likely says of it."""
 
 
 def given(entry: Entry) -> Standing:

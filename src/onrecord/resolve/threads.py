@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from onrecord.model import Entry, Kind, Style
-from onrecord.model.story import Line, Roots, Standing, Step, Strand
+from onrecord.model.story import Line, Passage, Roots, Standing, Step, Strand
 from onrecord.resolve.grouping import ONE, Near, grouped
 from onrecord.resolve.held import ANSWERS, STANDING, WITHDRAWN, Judge, by_whom, due, given, held
 from onrecord.resolve.topics import Topics, Vector
@@ -58,7 +58,8 @@ class Told:
 
     line: Line
     roots: Roots
-    about: Vector | None
+    passage: Passage
+    about: Vector
     by: str
 
     @property
@@ -104,7 +105,7 @@ class Weaver:
         self._judge = judge
         self._names = names
         self._near = Near()
-        self._about: dict[tuple[str | None, ...], Vector | None] = {}
+        self._about: dict[Passage, Vector] = {}
         self._last: tuple[str, int, int] = ("", 0, 0)
         self.strands: list[Weaving] = []
 
@@ -115,7 +116,7 @@ class Weaver:
         ]
         of = self._begin(told)
         for one in told:
-            kind = _begins(one.entry) if one.makers and one.about is not None else None
+            kind = _begins(one.entry) if one.makers else None
             if kind is not None:
                 strand = of.get(one.entry.id)
                 strand = self._alone(one, kind) if strand is None else strand
@@ -124,11 +125,12 @@ class Weaver:
         return self.strands
 
     def _told(self, line: Line) -> Told:
-        entry, roots = line.entry, self._roots_of(line)
-        said = (entry.content, *(e.text for e in entry.evidence))
-        if said not in self._about:
-            self._about[said] = self._topics.of(entry, self._judge.meaning, self._names)
-        return Told(line, roots, self._about[said], roots.speakers[-1] if roots.speakers else "author")
+        roots = self._roots_of(line)
+        # of a line alone its words are all there is
+        passage = line.passage or Passage("", line.entry.evidence[0].text, "")
+        if passage not in self._about:
+            self._about[passage] = self._topics.of(passage, self._judge.meaning, self._names)
+        return Told(line, roots, passage, self._about[passage], roots.speakers[-1] if roots.speakers else "author")
 
     # -- what begins or renews a thread ---------------------------------------------------------------------------
 
@@ -136,7 +138,7 @@ class Weaver:
         """Threads of several lines that begin or renew them, with all their topics; which line is of which."""
         of: dict[str, int] = {}
         for kind in ("commitment", "demand", "warning"):
-            own = [one for one in told if one.about is not None and one.makers and _begins(one.entry) == kind]
+            own = [one for one in told if one.makers and _begins(one.entry) == kind]
             for numbers in grouped([one.about for one in own], [one.makers for one in own]):
                 group = [own[n] for n in numbers]
                 if len(group) > 1:
@@ -149,7 +151,7 @@ class Weaver:
         fits = [n for n, strand in enumerate(self.strands) if strand.kind == kind and strand.makers & one.makers]
         for n, near, _ in self._likely(one, fits)[:1]:
             if near >= FAR:
-                about, says = self._judge.link(kind, self.strands[n].what, one.words)
+                about, says = self._judge.link(kind, self.strands[n].what, one.passage)
                 if about >= SPOKEN and says not in ("kept", "breach_alleged"):
                     return n
         return self._start(kind, [one])
@@ -286,7 +288,7 @@ class Weaver:
         if not known and near < FAR and not just:
             return None
         strand = self.strands[n]
-        about, says = self._judge.link(strand.kind, strand.what, one.words)
+        about, says = self._judge.link(strand.kind, strand.what, one.passage)
         return (near, n, says) if known or about >= SURE else None
 
     def _ask(self, one: Told) -> None:
@@ -302,7 +304,7 @@ class Weaver:
             if near < FAR and not just:
                 continue
             strand = self.strands[n]
-            about, says = self._judge.link(strand.kind, strand.what, one.words)
+            about, says = self._judge.link(strand.kind, strand.what, one.passage)
             about += JUST_TOLD if just else 0.0
             if about >= SPOKEN and (best is None or about > best[0]):
                 best = (about, n, says)
@@ -319,7 +321,7 @@ class Weaver:
     def _likely(self, one: Told, fits: Sequence[int]) -> list[Likely]:
         """The threads that a line may be about: the one its report has just told of, then the nearest."""
         just = self._just_told(one)
-        near = self._near.to(one.about) if one.about is not None and fits else None
+        near = self._near.to(one.about) if fits else None
         chosen = [just] if just is not None and just in fits else []
         if near is not None:
             chosen += [n for n in sorted(fits, key=lambda n: (-near[n], n))[:PUT_TO] if n not in chosen]

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from onrecord.model import Entry
+from onrecord.model.story import Passage
 from onrecord.resolve.spelling import plain
 
 Vector = Any
-Meaning = Callable[[str], Vector]
+Meaning = Callable[[Passage], Vector]
 # pieces before this one are signs and single letters; the rest stand in the order of their frequency
 FIRST_WORD, COMMON = 1996, 4000
 RARE = 1e-3
@@ -56,19 +56,13 @@ class Topics:
         self._vectors = vectors
         self._mean = vectors(list(range(FIRST_WORD, FIRST_WORD + COMMON))).mean(0)
 
-    def of(self, entry: Entry, meaning: Meaning, names: frozenset[str] = frozenset()) -> Vector | None:
-        """What an entry is about; None where its words are about nothing. `names`: words of the names of those who act."""
-        found = self._of(entry.content, meaning, names, framed=False) if entry.content else None
-        words = " ".join(e.text for e in entry.evidence)
-        return found if found is not None else self._of(words, meaning, names, framed=True)
-
-    def _of(self, text: str, meaning: Meaning, names: frozenset[str], *, framed: bool) -> Vector | None:
-        kept = [w for w in re.findall(r"[^\W_]+", plain(text).replace("'s", "")) if w not in EMPTY and w not in names]
+    def of(self, passage: Passage, meaning: Meaning, names: frozenset[str] = frozenset()) -> Vector:
+        """What a passage is about. `names`: words of the names of those who act."""
+        meant = meaning(passage)
+        kept = [w for w in re.findall(r"[^\W_]+", plain(passage.words).replace("'s", "")) if w not in EMPTY | names]
         words = self._vector(kept)
         if words is None:
-            return None
-        # of "accused Kesh of breaking its promise to free them" only what was promised
-        meant = meaning(" ".join(kept) if framed else text)
+            words = np.zeros(self._mean.shape, dtype=np.float32)
         return np.concatenate([meant * MEANT, words * (1 - MEANT**2) ** 0.5])
 
     def _vector(self, kept: Sequence[str]) -> Vector | None:

@@ -11,6 +11,7 @@ import numpy as np
 from onrecord.errors import ModelError
 from onrecord.extract.learned.features import Floats
 from onrecord.extract.learned.model import INSTALL, Pieces, pieces_in, session
+from onrecord.model.story import Passage
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -23,16 +24,17 @@ ROOTS = (
 # what a later text says of an undertaking, demand or warning: nothing, only something about it, or how it stands
 LINKS = (
     "none", "spoken_of", "given", "offered", "sought", "refused", "denied", "kept", "partly_kept", "breach_alleged",
-    "breach_admitted", "withdrawn", "lapsed", "countered",
+    "breach_admitted", "withdrawn", "lapsed", "countered", "in_effect",
 )  # fmt: skip
 # word pieces that no text has; they stand around who acts and around whom it is done to
 MARKS = (1, 2, 3, 4)
 # the marks of all pieces of what was undertaken, demanded or warned of, before the text that may be about it
 KINDS = {"commitment": 5, "demand": 6, "warning": 7}
-WHAT_PIECES, TEXT_PIECES = 40, 56
+WHAT_PIECES = 40
 SPAN_PIECES = 128
-# of a text whose meaning is asked for so many pieces count
-LONGEST_MEANT = 64
+# the mark of the words of a passage, and how many pieces of them count, of what stands before them and of what after
+WORDS = 8
+BEFORE_PIECES, WORDS_PIECES, AFTER_PIECES = 32, 56, 8
 
 
 class Marked(NamedTuple):
@@ -76,11 +78,20 @@ def pieces_of(tokenizer: Tokenizer, marked: Marked, longest: int = SPAN_PIECES) 
     return pieces[begin : begin + longest], kinds[begin : begin + longest]
 
 
-def pair_of(tokenizer: Tokenizer, kind: str, what: str, text: str) -> tuple[list[int], list[int]]:
-    """The word pieces of what was undertaken and of a later text, and their marks."""
+def passage_of(tokenizer: Tokenizer, passage: Passage) -> tuple[list[int], list[int]]:
+    """The word pieces of a passage between those that begin and end a text, and their marks."""
+    empty = tokenizer.encode("").ids
+    before, words, after = (tokenizer.encode(part, add_special_tokens=False).ids for part in passage)
+    before, words, after = before[-BEFORE_PIECES:], words[:WORDS_PIECES], after[:AFTER_PIECES]
+    pieces = [empty[0], *before, *words, *after, empty[-1]]
+    return pieces, [0] * (len(before) + 1) + [WORDS] * len(words) + [0] * (len(after) + 1)
+
+
+def pair_of(tokenizer: Tokenizer, kind: str, what: str, passage: Passage) -> tuple[list[int], list[int]]:
+    """The word pieces of what was undertaken and of a later passage, and their marks."""
     first = tokenizer.encode(what).ids[:WHAT_PIECES]
-    second = tokenizer.encode(text).ids[1 : TEXT_PIECES + 1]
-    return [*first, *second], [KINDS[kind]] * len(first) + [0] * len(second)
+    pieces, marks = passage_of(tokenizer, passage)
+    return [*first, *pieces[1:]], [*[KINDS[kind]] * len(first), *marks[1:]]
 
 
 class Relations:
@@ -97,17 +108,17 @@ class Relations:
         (found,) = self._session.run(["roots"], given)
         return {root: float(chance) for root, chance in zip(ROOTS, np.asarray(found)[0], strict=True)}
 
-    def link(self, kind: str, what: str, text: str) -> dict[str, float]:
-        """What a text says of a commitment, demand or warning told before: how likely each of `LINKS` is."""
-        pieces, marks = pair_of(self._pieces.tokenizer, kind, what, text)
+    def link(self, kind: str, what: str, passage: Passage) -> dict[str, float]:
+        """What a passage says of a commitment, demand or warning told before: how likely each of `LINKS` is."""
+        pieces, marks = pair_of(self._pieces.tokenizer, kind, what, passage)
         given = {"vectors": self._pieces.vectors(pieces), "marks": np.array([marks], dtype=np.int64)}
         (found,) = self._session.run(["links"], given)
         return {link: float(chance) for link, chance in zip(LINKS, np.asarray(found)[0], strict=True)}
 
-    def meaning(self, text: str) -> Floats:
-        """What a text is about, as a vector of length one; texts about the same thing have vectors that are near."""
-        pieces = self._pieces.tokenizer.encode(text).ids[:LONGEST_MEANT]
-        given = {"vectors": self._pieces.vectors(pieces), "marks": np.zeros((1, len(pieces)), dtype=np.int64)}
+    def meaning(self, passage: Passage) -> Floats:
+        """What a passage is about, as a vector of length one; those about the same undertaking or demand have vectors that are near."""
+        pieces, marks = passage_of(self._pieces.tokenizer, passage)
+        given = {"vectors": self._pieces.vectors(pieces), "marks": np.array([marks], dtype=np.int64)}
         (found,) = self._session.run(["meaning"], given)
         meaning: Floats = np.asarray(found, dtype=np.float32)[0]
         return meaning
