@@ -13,18 +13,15 @@ from onrecord.export.told import AUTHOR
 from onrecord.model.state import State
 from onrecord.model.story import Mark, Meeting, Party, Process, Thread
 from onrecord.record import Record
+from onrecord.record.shelved import number
 from onrecord.state.status import state_of
 from onrecord.story import marks_by, meetings_by, threads_by
 from onrecord.web.shelf import Shelf
 
 T = TypeVar("T")
-# so many lines may stand behind the processes that stay in memory, so many rows behind the lists as of other days
-MOST_LINES, MOST_ROWS = 50_000, 300_000
-# and so many lists as of other days
-MOST_DATED = 60
+# so many lines may stand behind the processes that stay in memory, and so many lists as of other days
+MOST_LINES, MOST_DATED = 50_000, 60
 MOST_ACTORS = 10_000
-# lists whose rows are told on one day, and are the same on any other
-ALIKE = ("entries", "reports", "actors")
 
 
 class Fetched(dict[str, T]):
@@ -105,10 +102,10 @@ class Edition:
         self.marker = marker
         self.actors: Fetched[Party] = Fetched(record.derived.actors, MOST_ACTORS)
         self._lock = threading.RLock()
+        self._wholes: dict[str, Shelf] = {}
         self._shelves: dict[str, Shelf] = {}
         self._numbers: dict[str, int] = {}
         self._dated: OrderedDict[tuple[str, str], Shelf] = OrderedDict()
-        self._making: dict[tuple[str, str], threading.Lock] = {}
         self._followed: OrderedDict[tuple[str, str | None], Followed] = OrderedDict()
 
     @cached_property
@@ -143,47 +140,30 @@ class Edition:
         return self._numbers[name]
 
     def shelf(self, name: str) -> Shelf:
-        """A list."""
+        """A list as it stands by all that is told."""
         with self._lock:
-            if name not in self._shelves:
-                self._shelves[name] = Shelf(
-                    *self.record.shelved.numbers(name),
-                    lambda key: self.names.get(key, AUTHOR if key == "author" else key),
-                    fixed=name in ALIKE,
-                )
+            self._whole(name)
             return self._shelves[name]
 
-    def now(self, name: str) -> Shelf:
-        """A list as it stands by all that is told."""
-        shelf = self.shelf(name)
-        if name != "silence":
-            return shelf
+    def _whole(self, name: str) -> Shelf:
+        if name not in self._wholes:
+            self._wholes[name] = Shelf(
+                *self.record.shelved.numbers(name),
+                lambda key: self.names.get(key, AUTHOR if key == "author" else key),
+            )
+            self._shelves[name] = self._wholes[name].now()
+        return self._wholes[name]
 
-        def silent(shelf: Shelf) -> Shelf:
-            mask = shelf.chosen({"now": ["yes"]})
-            assert mask is not None
-            return shelf.only(mask)
-
-        return self.dated(name, "", silent)
-
-    def dated(self, name: str, day: str, make: Callable[[Shelf], Shelf]) -> Shelf:
-        """A list as of a day, the latest asked for kept."""
+    def dated(self, name: str, day: str) -> Shelf:
+        """A list as of a day; those asked for last keep what was counted of them."""
         with self._lock:
-            known = self._dated.get((name, day))
-            one = self._making.setdefault((name, day), threading.Lock())
-        if known is None:
-            # two who ask at once wait for one
-            with one:
-                known = self._dated.get((name, day))
-                if known is None:
-                    known = make(self.shelf(name))
-        with self._lock:
-            self._making.pop((name, day), None)
+            known = self._dated.pop((name, day), None)
+            if known is None:
+                known = self._whole(name).told_by(number(day))
             self._dated[name, day] = known
-            self._dated.move_to_end((name, day))
-            while len(self._dated) > 1 and self._is_much():
+            while len(self._dated) > MOST_DATED:
                 self._dated.popitem(last=False)
-        return known
+            return known
 
     def let_go(self) -> None:
         """Keep no more what was asked as of other days: the next edition is being made, and both need room."""
@@ -191,9 +171,6 @@ class Edition:
             self._dated.clear()
             for key in [key for key in self._followed if key[1] is not None]:
                 del self._followed[key]
-
-    def _is_much(self) -> bool:
-        return len(self._dated) > MOST_DATED or sum(shelf.weight for shelf in self._dated.values()) > MOST_ROWS
 
     def followed(self, process: str, day: str | None) -> Followed:
         """What follows from the lines of a process, as of a day where one is given; the latest asked for are kept."""

@@ -12,7 +12,6 @@ from onrecord.model.state import Change, State
 from onrecord.model.story import Process, Standing, Thread
 from onrecord.record.shelved import number
 from onrecord.web.query import Query, address
-from onrecord.web.shelf import days
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
 from onrecord.web.views.source import CHIEF, Source
@@ -40,12 +39,16 @@ def home(source: Source, query: Query) -> View:
     as_of = query.day("as_of")
     told = source.told(as_of)
     lines, processes = told.shelf("entries"), told.shelf("processes")
-    day = int(lines.first.max(initial=0)) if len(lines) else 0
+    day = lines.last
     latest = date.fromordinal(day).isoformat() if day else None
     since = _since(query, latest)
-    new = lines.places(days(lines, number(since)) if since else lines.nothing())
+    new = lines.places(lines.first_told(number(since)) if since else lines.nothing())
     fresh = dict(
-        zip(lines.values("process"), lines.counts("process", days(lines, number(since or "9999-12-31"))), strict=False)
+        zip(
+            lines.values("process"),
+            lines.counts("process", lines.first_told(number(since or "9999-12-31"))),
+            strict=False,
+        )
     )
     pages = max(1, -(-len(processes) // CHIEF))
     page = min(query.page, pages)
