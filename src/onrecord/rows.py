@@ -227,7 +227,7 @@ def thread_row(story: Story, thread: Thread, reviewed: set[str] | frozenset[str]
     if thread.kind == "commitment":
         facets += [("form", thread.form), ("confirmed", "yes" if thread.maker_confirmed else "no")]
     if thread.kind == "demand":
-        facets.append(("answer", thread.answer or "nothing said"))
+        facets.append(("answer", "promised" if thread.promised_by else thread.answer or "nothing said"))
     facets += [("status", said.value) for _, said in thread.status]
     facets += [("month", month(begun)), ("review", _is_reviewed((s.entry for s in thread.steps), reviewed))]
     if due := getattr(thread, "due", None):

@@ -203,6 +203,9 @@ def _shelve_actors(record: Record, actors: Mapping[str, Party]) -> None:
             within[actor].append(process.id)
     parts: dict[str, list[Row]] = defaultdict(list)
     for party in sorted(actors.values(), key=lambda a: a.id):
+        # a letter says and does nothing of its own
+        if party.kind == "document":
+            continue
         facets = [("process", process) for process in within.get(wholes(party.id, actors)[-1], [])]
         facets.append(("kind", party.kind))
         if party.part_of:

@@ -175,7 +175,7 @@ def brief_of(
     """
     write = _Writer(story, basis.reviewed, short)
     commitments = sorted(write.latest(state.of_kind("commitment")), key=lambda t: FORM_ORDER.index(t.form))
-    demands = write.latest(t for t in state.of_kind("demand") if t.answer != "met")
+    demands = write.latest(t for t in state.of_kind("demand") if not t.is_met)
     warnings = write.latest(state.of_kind("warning"))
     sections = [
         write.section("Where it stands", _standing(write, state), lambda one: write.line(*one), "No report says.")
@@ -276,7 +276,7 @@ def _behind(write: _Writer, state: State, as_of: str | None) -> list[Told]:
 
 def _with_deadline(write: _Writer, state: State) -> list[Thread]:
     """What has a deadline and is not met; its day is that of the last telling that has one, where the latest has none."""
-    found = write.latest(t for t in state.threads if t.deadline and t.answer != "met")
+    found = write.latest(t for t in state.threads if t.deadline and not t.is_met)
     return [
         t
         if t.due

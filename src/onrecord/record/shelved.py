@@ -324,11 +324,16 @@ class Shelved:
                 for row in connection.execute(query.where(at.id.in_(some)))
             }
 
-    def woven(self, entry: str) -> list[str]:
-        """The threads and meetings that a line tells of."""
+    def woven(self, *entries: str) -> list[str]:
+        """The threads and meetings that these lines tell of."""
         t = schema.tells.c
         with self._read() as connection:
-            return list(connection.execute(select(t.woven).where(t.entry_id == entry).order_by(t.woven)).scalars())
+            found = {
+                key
+                for some in batched(entries)
+                for key in connection.execute(select(t.woven).where(t.entry_id.in_(some))).scalars()
+            }
+        return sorted(found)
 
     def found(self, asked: str, lists: Sequence[str] = (), *, limit: int | None = None) -> list[int]:
         """The numbers of the rows that have all these words, or words that begin so; in some lists, or in all."""

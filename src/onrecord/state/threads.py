@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from onrecord.model.story import Standing, Step, Strand, Thread
 
 FORMS = (None, "unstated", "verbal", "written", "joint_statement", "unilateral_declaration", "signed")
@@ -80,7 +82,31 @@ def _after(before: Standing | None, now: Standing) -> Standing:
     return now
 
 
+# what points at something named elsewhere, words for the telling itself, and for how and when it was told
+POINTING = frozenset(
+    """a an the this that these those such same so one which what who it its he his she her they their them we our i my you
+    your to do did done doing does be is was were been being has have had having will would shall should must may might can
+    could not no of in on at by for with from as and or
+    promise promised promises pledge pledged word assurance assured assurances commitment committed undertaking undertaken
+    agreement agreed guarantee guaranteed offer offered proposal proposed demand demanded demands request requested appeal
+    call called condition conditions warning warned threat threatened ultimatum given gave give made make said says
+    verbal verbally orally written writing signed telephone phone
+    monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow day days week month earlier later again
+    once already""".split()
+)
+
+
+def only_points(words: str) -> bool:
+    """Whether words say nothing of what was undertaken or demanded: "to do so", "the promise", "our word".
+
+    >>> only_points("to do so"), only_points("to free 24 prisoners")
+    (True, False)
+    """
+    return POINTING.issuperset(re.findall(r"[^\W_]+", words.lower()))
+
+
 def _about(steps: tuple[Step, ...]) -> str:
-    """What the thread is about, in the words of the first telling that says it at good length."""
+    """What the thread is about, in the words of the first telling that says it, and at good length."""
     told = [s.words for s in steps if s.makers]
+    told = [words for words in told if not only_points(words)] or told
     return next((words for words in told if 20 <= len(words) <= 120), min(told, key=lambda t: abs(len(t) - 60)))

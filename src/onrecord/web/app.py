@@ -74,6 +74,8 @@ def make_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
         if load_example:
             uploads.send(example())
+        else:
+            source.open()
         yield
         uploads.close()
         source.close()

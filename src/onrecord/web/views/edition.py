@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from onrecord.export.told import AUTHOR
 from onrecord.model.state import State
-from onrecord.model.story import Mark, Meeting, Party, Process, Thread
+from onrecord.model.story import Gathering, Mark, Meeting, Party, Process, Thread
 from onrecord.record import Record
 from onrecord.record.shelved import number
 from onrecord.state.status import state_of
-from onrecord.story import marks_by, meetings_by, threads_by
+from onrecord.story import marks_by, meetings_by, threads_by, threads_then
 from onrecord.web.shelf import Shelf
 
 T = TypeVar("T")
@@ -72,6 +72,7 @@ class Followed:
     marks: tuple[Mark, ...]
     state: State | None
     day: str | None
+    gatherings: Sequence[Gathering]
 
     @cached_property
     def entries(self) -> frozenset[str]:
@@ -106,6 +107,7 @@ class Edition:
         self._shelves: dict[str, Shelf] = {}
         self._numbers: dict[str, int] = {}
         self._dated: OrderedDict[tuple[str, str], Shelf] = OrderedDict()
+        self._making: dict[tuple[str, str | None], threading.Lock] = {}
         self._followed: OrderedDict[tuple[str, str | None], Followed] = OrderedDict()
 
     @cached_property
@@ -176,23 +178,36 @@ class Edition:
         """What follows from the lines of a process, as of a day where one is given; the latest asked for are kept."""
         with self._lock:
             known = self._followed.get((process, day))
+            one = self._making.setdefault((process, day), threading.Lock())
         if known is None:
-            derived = self.record.derived
-            threads = threads_by(derived.strands(process=process), day)
-            meetings = meetings_by(derived.gatherings(process=process), day)
-            marks = marks_by(derived.marks(process), process, day)
-            found = self.processes.get(process)
-            if found is not None:
-                self.actors.ask(who for m in marks for who in (*m.actors, *m.addressees, *m.speakers))
-                self.actors.ask(who for t in threads.values() for who in (t.maker, *t.to, *(by for by, _ in t.status)))
-                self.actors.ask(who for m in meetings.values() for who in m.who)
-            state = (
-                state_of(found, marks, threads.values(), meetings.values(), self.actors) if found is not None else None
-            )
-            known = Followed(threads, meetings, marks, state, day)
+            # two who ask at once wait for one
+            with one:
+                with self._lock:
+                    known = self._followed.get((process, day))
+                known = known or self._follow(process, day)
         with self._lock:
+            self._making.pop((process, day), None)
             self._followed[process, day] = known
             self._followed.move_to_end((process, day))
             while len(self._followed) > 1 and sum(len(f.marks) for f in self._followed.values()) > MOST_LINES:
                 self._followed.popitem(last=False)
         return known
+
+    def _follow(self, process: str, day: str | None) -> Followed:
+        if day is not None:
+            # what is fetched and read serves every day
+            now = self.followed(process, None)
+            gatherings, marks = now.gatherings, marks_by(now.marks, None, day)
+            threads, meetings = threads_then(now.threads.values(), day), meetings_by(gatherings, day)
+        else:
+            derived = self.record.derived
+            gatherings, marks = derived.gatherings(process=process), derived.marks(process)
+            threads, meetings = threads_by(derived.strands(process=process), None), meetings_by(gatherings, None)
+        if (found := self.processes.get(process)) is None:
+            return Followed(threads, meetings, marks, None, day, gatherings)
+        ask = {who for m in marks for who in (*m.actors, *m.addressees, *m.speakers)}
+        ask.update(who for t in threads.values() for who in (t.maker, *t.to, *(by for by, _ in t.status)))
+        ask.update(who for m in meetings.values() for who in m.who)
+        self.actors.ask(ask)
+        state = state_of(found, marks, threads.values(), meetings.values(), self.actors)
+        return Followed(threads, meetings, marks, state, day, gatherings)

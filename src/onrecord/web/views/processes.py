@@ -68,7 +68,7 @@ def home(source: Source, query: Query) -> View:
                 "new_entries": int(fresh.get(process.id, 0)),
                 "next": shown.meeting_view(told, ahead) if ahead is not None else None,
                 "commitments": len(state.of_kind("commitment")),
-                "demands": sum(t.answer != "met" for t in state.of_kind("demand")),
+                "demands": sum(not t.is_met for t in state.of_kind("demand")),
                 "warnings": len(state.of_kind("warning")),
                 "disagreements": len(state.disagreements),
                 "overdue": len(told.followed(process.id).overdue),
@@ -105,7 +105,7 @@ def process(source: Source, query: Query, key: str) -> View:
     places = shelf.places(mask)
     last, ahead = state.last_met, state.next_met(as_of)
     commitments = state.of_kind("commitment")
-    demands = [t for t in state.of_kind("demand") if t.answer != "met"]
+    demands = [t for t in state.of_kind("demand") if not t.is_met]
     warnings = state.of_kind("warning")
     changed = source.changes(told, since, found.id) if since else ()
     seated = [m for m in state.meetings if m.seats]

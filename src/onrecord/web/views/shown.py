@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from onrecord.export.page import KINDS
-from onrecord.export.told import AUTHOR, day, meeting_line, name_of, words
+from onrecord.export.told import AUTHOR, answer_line, day, meeting_line, name_of, words
 from onrecord.export.words import did, family_of, line_of, names, one_line, qualifiers, speakers_of
 from onrecord.model import Kind, Tier
-from onrecord.model.story import Line, Meeting, Origin, Party, Process, Thread
+from onrecord.model.story import Line, Meeting, Origin, Party, Process, Standing, Thread
 from onrecord.record import StoredReport
+from onrecord.state.threads import only_points
 from onrecord.web.query import address
 from onrecord.web.views.told import Told
 
@@ -117,7 +118,7 @@ def thread_view(told: Told, thread: Thread) -> View:
         "kind": thread.kind,
         "maker": actor_view(told, thread.maker),
         "to": actors_view(told, thread.to),
-        "about": one_line(thread.about),
+        "about": _about(told, thread),
         "form": thread.form,
         "form_word": words(thread.form),
         "maker_confirmed": thread.maker_confirmed,
@@ -127,7 +128,7 @@ def thread_view(told: Told, thread: Thread) -> View:
         "deadline": thread.deadline,
         "due": getattr(thread, "due", None),
         "answer": thread.answer,
-        "answer_word": "no answer" if thread.answer == "ignored" else thread.answer,
+        "answer_word": _answer(told, thread) if thread.answer is not None else None,
         "first_told": thread.steps[0].told,
         "last_told": max((s.told for s in thread.steps if s.told), default=None),
         "tellings": len(thread.steps),
@@ -137,6 +138,25 @@ def thread_view(told: Told, thread: Thread) -> View:
         "reviewed": told.is_reviewed(s.entry for s in thread.steps),
         "entries": [step.entry for step in thread.steps],
     }
+
+
+def _about(told: Told, thread: Thread) -> str:
+    """What a thread is about; where its own words only point ("to do so"), the words that one of its lines rests on."""
+    if not only_points(thread.about):
+        return one_line(thread.about)
+    lines = told.fetch(step.entry for step in thread.steps if step.makers)
+    return next((words for words in map(quote_of, lines) if not only_points(words)), one_line(thread.about))
+
+
+def _answer(told: Told, thread: Thread) -> str:
+    """How a demand was answered, and where it is said to be promised who denies that."""
+    said = answer_line(told.story, thread)
+    if not thread.promised_by:
+        return said
+    own = told.record.shelved.woven(*(step.entry for step in thread.steps if step.answer == "met"))
+    found = [t for t in told.threads(own) if t.kind == "commitment"]
+    denies = sorted({name_of(told.story, by) for t in found for by, now in t.status if now is Standing.DENIED})
+    return f"{said}; {', '.join(denies)} {'denies' if len(denies) == 1 else 'deny'} it" if denies else said
 
 
 def meeting_view(told: Told, meeting: Meeting) -> View:
