@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from onrecord.model import Actor, Attribution, Entry, Evidence, Kind, MadeBy, Span, Style
+from onrecord.model.pointing import only_points
 from onrecord.model.story import Line, Origin, Roots, Standing, Step, Strand, Thread
 from onrecord.resolve.threads import threads
 from onrecord.resolve.topics import Topics, Vector
 from onrecord.state.disagreements import disagreements
-from onrecord.state.threads import only_points, thread_of
+from onrecord.state.threads import thread_of
 
 # what the texts of these tests are about, and what each says of it
 SAYS = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from onrecord.export.words import one_line
+from onrecord.model.pointing import only_points
 from onrecord.model.state import Change, Disagreement, Phase, Position, Silence, State
-from onrecord.model.story import Meeting, Party, Process, Seat, Standing, Story, Thread
+from onrecord.model.story import Line, Meeting, Party, Process, Seat, Standing, Story, Thread
 
 Json = dict[str, Any]
 AUTHOR = "the reporters"
@@ -139,6 +140,16 @@ def meeting_line(story: Story, meeting: Meeting) -> str:
 def status_line(story: Story, thread: Thread) -> str:
     """Who says what of a thread: "Oram: given; Kesh: denied"."""
     return "; ".join(f"{name_of(story, by)}: {words(standing.value)}" for by, standing in thread.status)
+
+
+def called(thread: Thread, lines: Callable[[Iterable[str]], Sequence[Line]]) -> str:
+    """What a thread is about; where its own words only point ("to do so"), those that one of its lines rests on."""
+    if not only_points(thread.about):
+        return thread.about
+    own = lines(step.entry for step in thread.steps if step.makers)
+    quotes = [" … ".join(one_line(e.text) for e in line.entry.evidence) for line in own]
+    telling = [quote for quote in quotes if not only_points(quote)]
+    return next(iter(telling), max(quotes, key=len, default=thread.about))
 
 
 def answer_line(story: Story, thread: Thread) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model.story import Party, Same
 from onrecord.resolve.keys import UNNAMED, Key, Lands, Naming, key_of, with_sides
@@ -327,7 +327,9 @@ def _party(head: Key, namings: Sequence[Naming], whole: str | None) -> Party:
         if head.sort == "common" and head.words in DOCUMENTS
         else KINDS.get(head.sort) or (max(sorted(kinds), key=lambda k: kinds[k]) if kinds else "organisation")
     )
-    shown = _shown(head, names)
+    # an office and who holds it, told to be one, go by the person
+    people = Counter({n.name: names[n.name] for n in namings if n.kind == "person"})
+    shown = _shown(replace(head, sort="person"), people) if kind == "person" and people else _shown(head, names)
     spans = tuple(
         (title, min(days) if days else None, max(days) if days else None) for title, days in sorted(titles.items())
     )

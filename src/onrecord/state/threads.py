@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from onrecord.model.pointing import only_points
 from onrecord.model.story import Standing, Step, Strand, Thread
 
 FORMS = (None, "unstated", "verbal", "written", "joint_statement", "unilateral_declaration", "signed")
@@ -30,7 +29,8 @@ def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
         maker_confirmed=_confirmed(steps, makers),
         steps=steps,
         deadline=deadlines[-1][0] if deadlines else None,
-        due=deadlines[-1][1] if deadlines else None,
+        # where the last telling has no day for it, that of an earlier one
+        due=next((due for words, due in reversed(deadlines) if due and words == deadlines[-1][0]), None),
         answer=(answers[-1].answer if answers else "ignored") if strand.kind == "demand" else None,
         speakers=len({s.by for s in steps}),
         families=len({s.family for s in steps}),
@@ -80,29 +80,6 @@ def _after(before: Standing | None, now: Standing) -> Standing:
     if before in OUTCOMES or now is Standing.SOUGHT or RANK.get(before, -1) > RANK[now]:
         return before
     return now
-
-
-# what points at something named elsewhere, words for the telling itself, and for how and when it was told
-POINTING = frozenset(
-    """a an the this that these those such same so one which what who it its he his she her they their them we our i my you
-    your to do did done doing does be is was were been being has have had having will would shall should must may might can
-    could not no of in on at by for with from as and or
-    promise promised promises pledge pledged word assurance assured assurances commitment committed undertaking undertaken
-    agreement agreed guarantee guaranteed offer offered proposal proposed demand demanded demands request requested appeal
-    call called condition conditions warning warned threat threatened ultimatum given gave give made make said says
-    verbal verbally orally written writing signed telephone phone
-    monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow day days week month earlier later again
-    once already""".split()
-)
-
-
-def only_points(words: str) -> bool:
-    """Whether words say nothing of what was undertaken or demanded: "to do so", "the promise", "our word".
-
-    >>> only_points("to do so"), only_points("to free 24 prisoners")
-    (True, False)
-    """
-    return POINTING.issuperset(re.findall(r"[^\W_]+", words.lower()))
 
 
 def _about(steps: tuple[Step, ...]) -> str:

@@ -182,7 +182,7 @@ def _brief(request: Request) -> Response:
     ending = ending_of(request)
     if ending in ("", "json"):
         return answer(request, "brief.html", brief(source, query, key))
-    made = briefing(source, key, query.day("as_of"), query.day("since"), short=query.get("full") is None)
+    made = briefing(source, key, query.day("as_of"), query.since, short=query.get("full") is None)
     name = f"briefing-{made.as_of or 'all'}.{ending}"
     if ending == "md":
         return download(as_markdown(made), name, ending)

@@ -144,7 +144,7 @@ def process(source: Source, query: Query, key: str) -> View:
         "all_decisions": query.with_("decided", "all"),
         "entries": state.entries,
         "reviewed": len(told.reviewed & followed.entries),
-        "brief": address("process", found.id, "brief", as_of=as_of, since=query.get("since")),
+        "brief": address("process", found.id, "brief", as_of=as_of, since=query.since),
         "read_only": source.read_only,
     }  # fmt: skip
 
@@ -178,7 +178,7 @@ def process_named(told: Told, typed: str) -> Process:
 def _since(query: Query, latest: str | None) -> str | None:
     """Since when changes are shown: as asked, since the last visit, or some days before the last report."""
     visited = query.visited if query.visited and latest and query.visited <= latest else None
-    return query.day("since") or visited or _back(latest)
+    return query.since or visited or _back(latest)
 
 
 def _back(latest: str | None) -> str | None:

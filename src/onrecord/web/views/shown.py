@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from onrecord.export.page import KINDS
-from onrecord.export.told import AUTHOR, answer_line, day, meeting_line, name_of, words
+from onrecord.export.told import AUTHOR, answer_line, called, day, meeting_line, name_of, words
 from onrecord.export.words import did, family_of, line_of, names, one_line, qualifiers, speakers_of
 from onrecord.model import Kind, Tier
+from onrecord.model.pointing import only_points
 from onrecord.model.story import Line, Meeting, Origin, Party, Process, Standing, Thread
 from onrecord.record import StoredReport
-from onrecord.state.threads import only_points
 from onrecord.web.query import address
 from onrecord.web.views.told import Told
 
@@ -141,11 +142,14 @@ def thread_view(told: Told, thread: Thread) -> View:
 
 
 def _about(told: Told, thread: Thread) -> str:
-    """What a thread is about; where its own words only point ("to do so"), the words that one of its lines rests on."""
-    if not only_points(thread.about):
-        return one_line(thread.about)
-    lines = told.fetch(step.entry for step in thread.steps if step.makers)
-    return next((words for words in map(quote_of, lines) if not only_points(words)), one_line(thread.about))
+    """What a thread is about; where its own words only point ("to do so"), those that a line rests on, or its sentence."""
+    words = one_line(called(thread, told.fetch))
+    lines = told.fetch(step.entry for step in thread.steps[:1]) if only_points(words) else []
+    if not lines:
+        return words
+    first = lines[0].entry
+    found = told.record.texts([first.report]).get(first.report, "")
+    return shortened(one_line(found[first.evidence[0].sentence.start : first.evidence[0].sentence.end]), LONGEST)
 
 
 def _answer(told: Told, thread: Thread) -> str:
@@ -203,15 +207,32 @@ def party_view(told: Told, party: Party) -> View:
         "kind": party.kind,
         "names": list(party.names),
         "part_of": actor_view(told, party.part_of) if party.part_of else None,
-        "titles": [{"title": t, "first": a, "last": b} for t, a, b in party.titles],
+        "titles": titles_of(party),
         "reports": party.reports,
     }
 
 
+def titles_of(party: Party) -> list[View]:
+    """The titles of an actor, each once however it begins; one that only says "its head" where another says of what not."""
+    found: dict[str, View] = {}
+    for title, first, last in party.titles:
+        bare = re.sub(r"^(?:the|its|their|his|her|our|a|an) ", "", title, flags=re.I)
+        if bare != title and " " not in bare and len(party.titles) > 1:
+            continue
+        known = found.setdefault(bare.casefold(), {"title": bare[:1].upper() + bare[1:], "first": first, "last": last})
+        known["first"] = min(filter(None, (known["first"], first)), default=None)
+        known["last"] = max(filter(None, (known["last"], last)), default=None)
+    return [view for bare, view in found.items() if not any(bare != other and bare in other for other in found)]
+
+
 def process_name(process: Process) -> str:
     """A process by its name; of a very long one, as of those that very many are parties to, how it begins."""
-    name = one_line(process.name)
-    return name if len(name) <= LONGEST else name[:LONGEST].rsplit(None, 1)[0].rstrip(" –-,;") + " …"
+    return shortened(one_line(process.name), LONGEST)
+
+
+def shortened(words: str, most: int) -> str:
+    """Words as far as so many letters go, cut between words."""
+    return words if len(words) <= most else words[:most].rsplit(None, 1)[0].rstrip(" –-,;") + " …"
 
 
 def process_view(told: Told, process: Process) -> View:
