@@ -103,6 +103,42 @@ def test_a_surname_of_two_is_left_to_a_person() -> None:
     assert len(found.actors) == 3 and {p.why for p in found.pairs} == {"one of several of this surname"}
 
 
+def test_what_may_be_one_is_suggested_and_left_to_a_person() -> None:
+    namings = [
+        Naming("a", "monitors", "group"),
+        Naming("b", "twelve Norwegian monitors", "group"),
+        Naming("a", "Tomas Jelic", "person", title="head of the Front's delegation"),
+        Naming("b", "head of the Front's delegation", "organisation"),
+    ]
+    found = cast(namings)
+    name = {key: actor.name for key, actor in found.actors.items()}
+    assert len(name) == 4
+    assert {frozenset((name[p.one], name[p.other])) for p in found.pairs} == {
+        frozenset(("monitors", "twelve Norwegian monitors")), frozenset(("Tomas Jelic", "head of the Front's delegation"))
+    }  # fmt: skip
+    same = {tuple(sorted((p.one, p.other))): Same.SAME for p in found.pairs}
+    # an office and who holds it go by the person
+    assert "Tomas Jelic" in {actor.name for actor in cast(namings, same).actors.values()}  # type: ignore[arg-type]
+    decided = {tuple(sorted((p.one, p.other))): Same.DIFFERENT for p in found.pairs}
+    assert cast(namings, decided).pairs == ()  # type: ignore[arg-type]
+    # of several nobody can say which
+    assert not cast([*namings[:2], Naming("c", "sixty unarmed monitors", "group")]).pairs
+
+
+def test_a_name_that_a_person_gave_is_that_of_other_reports() -> None:
+    known = [Naming("a", "Ivo Tarn", "person", side="Kesh"), Naming("a", "Kesh", "place")]
+    typed = [Naming("b", "Ivo Tarn", None), Naming("b", "Kesh", None), Naming("b", "officials", None)]
+    found = cast([*known, *typed])
+    for name in ("Ivo Tarn", "Kesh"):
+        assert found.named["a", name] == found.named["b", name]
+    assert found.actors[found.named["b", "Ivo Tarn"]].part_of == found.named["a", "Kesh"]
+
+
+def test_a_letter_is_a_document() -> None:
+    found = cast([Naming("a", "letter", "group"), Naming("a", "army", "group")])
+    assert {actor.name: actor.kind for actor in found.actors.values()} == {"letter": "document", "army": "group"}
+
+
 def test_a_person_decides_who_is_one_and_it_can_be_undone() -> None:
     namings = [Naming("a", "Issa Kodi", "person"), Naming("b", "Kodi", "person")]
     free = cast(namings)

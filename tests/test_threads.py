@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from onrecord.model import Actor, Attribution, Entry, Evidence, Kind, MadeBy, Span, Style
-from onrecord.model.story import Line, Origin, Passage, Roots, Standing, Strand, Thread
+from onrecord.model.pointing import only_points
+from onrecord.model.story import Line, Origin, Passage, Roots, Standing, Step, Strand, Thread
 from onrecord.resolve.threads import threads
 from onrecord.resolve.topics import Topics, Vector
 from onrecord.state.disagreements import disagreements
@@ -127,6 +129,41 @@ def test_an_undertaking_answers_the_demand_for_it() -> None:
     yes = line(2, "agree", "to let lorries over the bridge", "Kesh", by="Kesh")
     by_kind = {strand.kind: stands(strand) for strand in woven(demand, yes)}
     assert by_kind["demand"].answer == "met" and by_kind["commitment"].maker == "Kesh"
+    # by his own word, which is no deed
+    assert by_kind["demand"].promised_by == ("Kesh",) and not by_kind["demand"].is_met
+
+
+def test_a_demand_is_open_until_somebody_says_that_it_was_done() -> None:
+    demand = line(1, "demand", "that the crossing be open", "Oram", to="Kesh", by="Oram")
+    said = line(2, "commit", "to let lorries over the bridge", "Kesh", by="Oram")
+    done = line(5, "ease", "the bridge was opened", "Kesh", kind=Kind.ACTION)
+    by_kind = {strand.kind: stands(strand) for strand in woven(demand, said)}
+    assert by_kind["demand"].promised_by == ("Oram",) and not by_kind["demand"].is_met
+    later = {strand.kind: stands(strand) for strand in woven(demand, said, done)}
+    assert later["demand"].answer == "met" and later["demand"].is_met
+
+
+@pytest.mark.parametrize(
+    ("words", "points"),
+    [
+        ("to do so", True), ("the promise", True), ("our word", True), ("its demand", True),
+        ("the promise in a telephone call on Wednesday", True), ("to confirm the date in a letter", False),
+        ("the reopening verbally", False), ("to free 24 prisoners", False),
+    ],
+)  # fmt: skip
+def test_words_that_only_point_are_no_title(words: str, points: bool) -> None:
+    assert only_points(words) is points
+
+
+def test_a_thread_is_called_by_a_line_that_says_what_it_is_about() -> None:
+    steps = [
+        Step(f"{n}", f"e-{n}", "Kesh", Standing.GIVEN, f"2026-03-{n:02d}", makers=("Kesh",), words=words)
+        for n, words in enumerate(("to do so", "the promise given on Wednesday", "to open the pass"), 1)
+    ]
+    thread = thread_of(Strand("p", "commitment", tuple(steps)))
+    assert thread is not None and thread.about == "to open the pass"
+    then = thread_of(Strand("p", "commitment", tuple(steps)), until="2026-03-01")
+    assert then is not None and then.about == "to do so"
 
 
 def test_a_demand_nobody_answers_stays_without_an_answer() -> None:

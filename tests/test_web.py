@@ -203,6 +203,15 @@ def test_what_is_no_date_is_named(found: TestClient, query: str) -> None:
     assert answer.status_code == 400 and "is no date like" in answer.text
 
 
+def test_changes_since_a_day_that_had_not_come_are_not_asked_for(found: TestClient) -> None:
+    process = found.get("/index.json").json()["processes"][0]["href"].partition("?")[0]
+    # the form of the page sends the day since which it showed changes
+    page = found.get(f"{process}.json?as_of=2025-10-01&since=2025-11-13").json()
+    assert page["since"] < "2025-10-01" and "2025-11-13" not in page["brief"]
+    assert found.get(f"{process}/brief.json?as_of=2025-10-01&since=2025-11-13").json()["since"] is None
+    assert found.get(f"{process}.json?as_of=2025-11-20&since=2025-11-13").json()["since"] == "2025-11-13"
+
+
 def test_the_matrix_leads_to_the_lines_it_counts(found: TestClient) -> None:
     process = found.get("/index.json").json()["processes"][0]["href"]
     for row in found.get(f"{process}.json").json()["matrix"]["rows"]:

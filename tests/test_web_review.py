@@ -69,9 +69,7 @@ def test_what_was_undone_is_not_offered_to_be_undone_again(tmp_path: Path) -> No
         line = line_of(found)
 
         def offered() -> tuple[int, bool]:
-            return found.get("/review").text.count('aria-label="Undo: '), "Take mine back" in found.get(
-                line["href"]
-            ).text
+            return found.get("/review").text.count('aria-label="Undo: '), "Undo mine" in found.get(line["href"]).text
 
         assert offered() == (0, False)
         judge(found, line, "accept")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,12 @@ import pytest
 
 from onrecord.model.decision import Action, Verdict
 from onrecord.record import Record, open_record
-from onrecord.record.shelved import NEVER, Row, number
+from onrecord.record.shelved import NEVER, NOW, TERMS, Row, number
 from onrecord.resolving import bring_up_to_date, rebuild, told_by
-from onrecord.web.shelf import Shelf, days
-from onrecord.web.views.edition import ALIKE, Edition
+from onrecord.rows import over_time
+from onrecord.state.disagreements import disagreements
+from onrecord.web.shelf import Shelf
+from onrecord.web.views.edition import Edition
 from onrecord.web.views.told import Told
 from tests.simulate import simulate
 from tests.test_resolving import readings
@@ -88,22 +89,35 @@ def test_lists_have_what_the_story_has(tmp_path: Path) -> None:
 
 
 def test_a_list_as_of_a_day_is_that_of_a_record_that_ends_there(tmp_path: Path) -> None:
-    day = "2024-03-01"
     made = lines(5, 60)
-    days_told = sorted(line.told for line in made if line.told)
-    day = days_told[len(days_told) // 2]
+    days_told = sorted({line.told for line in made if line.told})
     with open_record(tmp_path / "all.onrecord") as record:
         for reading in readings(made):
             record.put(reading)
-        then = told_by(record, until=day)
-        found = shelves(record, day)
-    for kind in ("commitment", "demand", "warning"):
-        own = {t.id: t for t in then.threads.values() if t.kind == kind}
-        assert {row[0] for row in found[kind]} == own.keys()
-        for key, _, _, _, values in found[kind]:
-            assert ("month", (own[key].steps[0].told or "no date")[:7]) in values
-            assert {value for facet, value in values if facet == "status"} == {s.value for _, s in own[key].status}
-    assert {row[0] for row in found["meetings"]} == then.meetings.keys()
+        for day in days_told[len(days_told) // 4 :: len(days_told) // 4]:
+            then = told_by(record, until=day)
+            found = shelves(record, day)
+            for kind in ("commitment", "demand", "warning"):
+                own = {t.id: t for t in then.threads.values() if t.kind == kind}
+                assert {row[0] for row in found[kind]} == own.keys()
+                for key, _, words, _, values in found[kind]:
+                    assert words.startswith(own[key].about)
+                    assert ("month", (own[key].steps[0].told or "no date")[:7]) in values
+                    assert {v for facet, v in values if facet == "status"} == {s.value for _, s in own[key].status}
+            assert {row[0] for row in found["meetings"]} == then.meetings.keys()
+            dated = {m.id for m in then.meetings.values() if m.earliest is not None}
+            assert {row[0] for row in found["timeline"] if row[0].startswith("m-")} == dated
+            differ = disagreements(then.threads.values(), then.meetings.values())
+            assert {row[0] for row in found["disagreements"]} == {
+                f"{one.kind}|{one.about}" for one in differ if then_process(then, one.about) in then.processes
+            }
+            unanswered = {t.id for t in then.threads.values() if t.answer == "ignored" and t.process in then.processes}
+            assert {row[0] for row in found["silence"] if row[0].startswith("t-")} == unanswered
+
+
+def then_process(story: Any, key: str) -> str | None:
+    """The process of a thread or a meeting."""
+    return (story.threads.get(key) or story.meetings[key]).process  # type: ignore[no-any-return]
 
 
 def rows(made: Iterable[Row]) -> Shelf:
@@ -112,10 +126,12 @@ def rows(made: Iterable[Row]) -> Shelf:
     numbers, flat = [], []
     for n, row in enumerate(made, 1):
         own = [terms.setdefault(facet, len(terms) + 1) for facet in row.facets]
-        numbers.append((n, row.key, row.first, row.last, len(own)))
+        numbers.append((n, row.key, row.first, row.since, row.until, len(own)))
         flat += own
     meant = [(n, facet, value) for (facet, value), n in terms.items()]
-    return Shelf(np.array(numbers, dtype=np.int32).reshape(-1, 5), np.array(flat, dtype=np.int32), meant, str.upper)
+    return Shelf(
+        np.array(numbers, dtype=np.int32).reshape(-1, TERMS + 1), np.array(flat, dtype=np.int32), meant, str.upper
+    )
 
 
 def test_facets_narrow_count_and_name() -> None:
@@ -134,9 +150,8 @@ def test_facets_narrow_count_and_name() -> None:
     assert either is not None and either.all()
     assert shelf.places(shelf.chosen({"no such": ["x"]})).tolist() == []
     assert shelf.places(shelf.chosen({}, [3, 7, -1])).tolist() == [1]
-    assert shelf.places(days(shelf, 15)).tolist() == [0, 1]
-    dated = shelf.until(30, lambda ns: [Row("c", 9, 1, 1, "", (("kind", "z"),))] if ns == [3] else [])
-    assert dated.n.tolist() == [2, 1, -1] and dated.values("kind")[int(dated.facets["kind"].code[-1])] == "z"
+    assert shelf.places(shelf.first_told(15)).tolist() == [0, 1]
+    assert shelf.now() is shelf
     assert len(rows([])) == 0 and rows([]).chosen({"kind": ["x"]}) is not None
 
 
@@ -172,35 +187,49 @@ def test_a_verdict_does_not_wait_and_the_page_says_that_more_follows(
         assert "is being brought up to date" in found.get("/").text
 
 
-def test_a_list_as_of_a_day_shares_its_rows_and_counts_its_own(tmp_path: Path) -> None:
-    with open_record(example(tmp_path)) as record:
-        day = "2025-10-15"
-        for name in ALIKE:
-            whole = Shelf(*record.shelved.numbers(name))
-            apart, part = whole.until(number(day), None), whole.told_by(number(day))
-            assert len(part) == len(apart) and part.weight == 0 and part.facets is whole.facets
-            assert part.n[part.places(None)].tolist() == apart.n.tolist()
-            for facet in whole.facets:
-                counted = dict(zip(part.values(facet), part.counts(facet, None).tolist(), strict=True))
-                asked = {facet: [next(iter(counted))]}
-                other_counts = dict(zip(apart.values(facet), apart.counts(facet, None).tolist(), strict=True))
-                assert Counter(counted) - Counter() == Counter(other_counts) - Counter()
-                chosen, other = part.places(part.chosen(asked)), apart.places(apart.chosen(asked))
-                assert part.n[chosen].tolist() == apart.n[other].tolist()
-            if name == "entries":
-                assert 0 < len(part) < len(whole)
-                assert (
-                    part.places(days(part, number("2025-10-01"))).size
-                    == apart.places(days(apart, number("2025-10-01"))).size
-                )
+def test_what_stood_otherwise_has_a_row_for_each_while() -> None:
+    shelf = rows(
+        [
+            Row("a", 1, 10, 10, "", (("kind", "x"),), until=20),
+            Row("a", 1, 10, 20, "", (("kind", "y"),)),
+            Row("b", 2, 15, 15, "", (("kind", "x"),), until=NEVER),
+            # told again without a date
+            Row("b", 2, 15, NEVER, "", (("kind", "z"),)),
+        ]
+    )
+    kinds = {day: counted(shelf.told_by(day)) for day in (9, 10, 19, 20)}
+    assert kinds == {9: {}, 10: {"x": 1}, 19: {"x": 2}, 20: {"y": 1, "x": 1}}
+    now = shelf.now()
+    assert counted(now) == {"y": 1, "z": 1} and len(now) == 2 and now.facets is shelf.facets
+    assert now.places(now.chosen({"kind": ["x"]})).size == 0
+    assert now.last == 15 and now.places(now.first_told(11)).tolist() == [3]
 
 
-def test_of_a_list_that_is_fixed_no_other_is_made() -> None:
-    rows = np.array([[1, 5, 5, 5, 0]], dtype=np.int32)
-    fixed = Shelf(rows, np.zeros(0, dtype=np.int32), [], fixed=True)
-    assert len(fixed.told_by(5)) == 1 and len(fixed.told_by(4)) == 0
-    with pytest.raises(AssertionError):
-        fixed.until(5, None)
+def counted(shelf: Shelf) -> dict[str, int]:
+    """How many rows have each kind."""
+    found = dict(zip(shelf.values("kind"), shelf.counts("kind", None).tolist(), strict=True))
+    return {kind: number for kind, number in found.items() if number}
+
+
+def test_something_stands_from_the_day_of_a_telling_to_the_next_that_changes_it() -> None:
+    said = {"2026-03-01": "offered", "2026-03-02": "offered", "2026-03-04": "given", None: "broken"}
+
+    def row(day: str | None) -> Row | None:
+        return Row("t", 0, 0, 0, said[day]) if said[day] else None
+
+    found = over_time(said, row)
+    first, second = number("2026-03-01"), number("2026-03-04")
+    assert [(r.words, r.since, r.until) for r in found] == [
+        ("offered", first, second), ("given", second, NEVER), ("broken", NEVER, NOW)
+    ]  # fmt: skip
+    dated = over_time(["2026-03-01", "2026-03-02"], lambda day: row(day or "2026-03-02"))
+    assert [(r.words, r.since, r.until) for r in dated] == [("offered", first, NOW)]
+    # nothing of it for a while, and then again
+    gap = {"2026-03-01": "open", "2026-03-02": "", "2026-03-04": "open"}
+    found = over_time(
+        gap, lambda day: Row("t", 0, 0, 0, gap[day or "2026-03-04"]) if gap[day or "2026-03-04"] else None
+    )
+    assert [(r.since, r.until) for r in found] == [(first, first + 1), (second, NOW)]
 
 
 def test_an_edition_that_lets_go_answers_as_before(tmp_path: Path) -> None:

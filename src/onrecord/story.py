@@ -23,6 +23,17 @@ def meetings_by(gatherings: Iterable[Gathering], until: str | None) -> dict[str,
     return {meeting.id: meeting for meeting in made if meeting is not None}
 
 
+def threads_then(threads: Iterable[Thread], day: str) -> dict[str, Thread]:
+    """Threads by all that is told as they stood on a day, by id; those that stood so already are the same."""
+    found = (
+        thread
+        if all(step.told is not None and step.told <= day for step in thread.steps)
+        else thread_of(Strand(thread.process, thread.kind, thread.steps), until=day)
+        for thread in threads
+    )
+    return {thread.id: thread for thread in found if thread is not None}
+
+
 def marks_by(marks: Iterable[Mark], process: str | None, until: str | None) -> tuple[Mark, ...]:
     """The marks of a process, or of all, told by a day."""
     return tuple(

@@ -10,6 +10,7 @@ from typing import TypeVar
 from onrecord.export.told import (
     AUTHOR,
     FORM_ORDER,
+    called,
     disagreement_lines,
     meeting_line,
     name_of,
@@ -127,6 +128,7 @@ class _Writer:
     story: Story
     reviewed: Container[str]
     is_short: bool
+    lines: Callable[[Iterable[str]], Sequence[Line]]
     given: dict[str, int] = field(default_factory=dict)
 
     def line(self, text: str, entries: Iterable[str], under: Sequence[str] = ()) -> BriefLine:
@@ -156,6 +158,7 @@ class _Writer:
     def latest(self, threads: Iterable[Thread]) -> list[Thread]:
         """What a person has reviewed first, then the latest told."""
         found = sorted(threads, key=lambda t: (max((s.told or "" for s in t.steps), default=""), t.id), reverse=True)
+        found = [replace(t, about=called(t, self.lines)) for t in found]
         return sorted(found, key=lambda t: not self.is_reviewed(s.entry for s in t.steps))
 
 
@@ -173,9 +176,9 @@ def brief_of(
 
     `short`: about a page, with how many lines each section leaves out; else all.
     """
-    write = _Writer(story, basis.reviewed, short)
+    write = _Writer(story, basis.reviewed, short, basis.lines)
     commitments = sorted(write.latest(state.of_kind("commitment")), key=lambda t: FORM_ORDER.index(t.form))
-    demands = write.latest(t for t in state.of_kind("demand") if t.answer != "met")
+    demands = write.latest(t for t in state.of_kind("demand") if not t.is_met)
     warnings = write.latest(state.of_kind("warning"))
     sections = [
         write.section("Where it stands", _standing(write, state), lambda one: write.line(*one), "No report says.")
@@ -275,14 +278,8 @@ def _behind(write: _Writer, state: State, as_of: str | None) -> list[Told]:
 
 
 def _with_deadline(write: _Writer, state: State) -> list[Thread]:
-    """What has a deadline and is not met; its day is that of the last telling that has one, where the latest has none."""
-    found = write.latest(t for t in state.threads if t.deadline and t.answer != "met")
-    return [
-        t
-        if t.due
-        else replace(t, due=next((s.due for s in reversed(t.steps) if s.due and s.deadline == t.deadline), None))
-        for t in found
-    ]
+    """What has a deadline and is not met."""
+    return write.latest(t for t in state.threads if t.deadline and not t.is_met)
 
 
 def _deadline(story: Story, thread: Thread, first: str = "") -> Told:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from onrecord.export.words import one_line
+from onrecord.model.pointing import only_points
 from onrecord.model.state import Change, Disagreement, Phase, Position, Silence, State
-from onrecord.model.story import Meeting, Party, Process, Seat, Standing, Story, Thread
+from onrecord.model.story import Line, Meeting, Party, Process, Seat, Standing, Story, Thread
 
 Json = dict[str, Any]
 AUTHOR = "the reporters"
@@ -95,6 +96,7 @@ def thread_json(story: Story, thread: Thread) -> Json:
         "deadline": thread.deadline,
         "due": thread.due,
         "answer": thread.answer,
+        "promised_by": [_actor(story, by) for by in thread.promised_by],
         "speakers": thread.speakers,
         "tellings": thread.families,
         "steps": [
@@ -140,6 +142,25 @@ def status_line(story: Story, thread: Thread) -> str:
     return "; ".join(f"{name_of(story, by)}: {words(standing.value)}" for by, standing in thread.status)
 
 
+def called(thread: Thread, lines: Callable[[Iterable[str]], Sequence[Line]]) -> str:
+    """What a thread is about; where its own words only point ("to do so"), those that one of its lines rests on."""
+    if not only_points(thread.about):
+        return thread.about
+    own = lines(step.entry for step in thread.steps if step.makers)
+    quotes = [" … ".join(one_line(e.text) for e in line.entry.evidence) for line in own]
+    telling = [quote for quote in quotes if not only_points(quote)]
+    return next(iter(telling), max(quotes, key=len, default=thread.about))
+
+
+def answer_line(story: Story, thread: Thread) -> str:
+    """How a demand was answered: "no answer", "refused", "promised, says Ostrana"; who is asked needs nobody to say it."""
+    if thread.promised_by:
+        others = [by for by in thread.promised_by if by not in thread.to]
+        told = "" if len(others) < len(thread.promised_by) else f", says {names_of(story, others)}"
+        return f"promised{told}"
+    return "no answer" if thread.answer == "ignored" else thread.answer or ""
+
+
 def thread_line(story: Story, thread: Thread) -> str:
     """A thread as one line."""
     parts = [name_of(story, thread.maker) + (f" → {names_of(story, thread.to)}" if thread.to else "")]
@@ -147,7 +168,7 @@ def thread_line(story: Story, thread: Thread) -> str:
     if thread.kind == "commitment":
         parts.append(words(thread.form) + ("" if thread.maker_confirmed else ", not confirmed by its maker"))
     if thread.answer is not None:
-        parts.append("no answer" if thread.answer == "ignored" else thread.answer)
+        parts.append(answer_line(story, thread))
     if thread.deadline:
         due = f" ({thread.due})" if thread.due is not None and thread.due not in thread.deadline else ""
         parts.append(f"deadline: {thread.deadline}{due}")
@@ -224,7 +245,7 @@ def status_json(story: Story, state: State, as_of: str | None) -> Json:
         "last_met": meeting_json(story, last) if last is not None else None,
         "next_met": meeting_json(story, ahead) if ahead is not None else None,
         "commitments": dict(sorted(state.by_form().items())),
-        "open_demands": [t.id for t in state.of_kind("demand") if t.answer in ("ignored", "refused", "countered")],
+        "open_demands": [t.id for t in state.of_kind("demand") if not t.is_met],
         "overdue": [t.id for t in state.threads if t.kind != "warning" and t.overdue(as_of or state.last)],
         "warnings": [t.id for t in state.of_kind("warning")],
         "disagreements": [disagreement_json(story, one) for one in state.disagreements],
@@ -278,7 +299,7 @@ def status_lines(story: Story, state: State, as_of: str | None) -> list[str]:
         lines.append(
             f"Deadline passed: {len(late)}; the latest: {thread_line(story, max(late, key=lambda t: t.due or ''))}"
         )
-    demands = [t for t in state.of_kind("demand") if t.answer != "met"]
+    demands = [t for t in state.of_kind("demand") if not t.is_met]
     if demands:
         silent = sum(t.answer == "ignored" for t in demands)
         lines.append(

@@ -277,12 +277,25 @@ class Thread:
     speakers: int = 0
     families: int = 0
 
+    @property
+    def promised_by(self) -> tuple[str, ...]:
+        """Of a demand that counts as met: who says that it was promised, where nobody says that it was done."""
+        met = [step for step in self.steps if step.answer == "met"]
+        if self.answer != "met" or any(step.standing is not Standing.GIVEN for step in met):
+            return ()
+        return tuple(dict.fromkeys(step.by for step in met))
+
+    @property
+    def is_met(self) -> bool:
+        """Whether somebody says that what was demanded was done; a promise to do it leaves the demand open."""
+        return self.answer == "met" and not self.promised_by
+
     def overdue(self, day: str | None) -> bool:
         """Whether its deadline is past on a day, and nobody says that it was kept, met or given up."""
         if self.due is None or day is None or self.due >= day:
             return False
         settled = {Standing.KEPT, Standing.WITHDRAWN, Standing.LAPSED}
-        return self.answer not in ("met", "refused") and not settled & {standing for _, standing in self.status}
+        return not self.is_met and self.answer != "refused" and not settled & {standing for _, standing in self.status}
 
 
 @dataclass(frozen=True, slots=True)

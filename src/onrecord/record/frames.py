@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from onrecord.errors import RecordError
 from onrecord.model.plain import table
 from onrecord.record import schema
-from onrecord.record.shelved import FIRST, NEVER, TERMS, N, Shelved
+from onrecord.record.shelved import FIRST, NEVER, NOW, TERMS, UNTIL, N, Shelved
 
 LIBRARIES = ("pandas", "polars")
 # lists whose rows follow from the entries, with the name they are kept under and that of their words
@@ -115,14 +115,14 @@ def following(shelved: Shelved, name: str, names: dict[str, str]) -> tuple[list[
     numbers, terms, meant = shelved.numbers(kept)
     meaning = {n: (facet, value) for n, facet, value in meant}
     facets = list(dict.fromkeys(facet for _, facet, _ in sorted(meant)))
-    rows_of = {row.n: row for row in shelved.rows(numbers[:, N].tolist())}
+    rows_of = {row.n: row for row in shelved.rows(numbers[numbers[:, UNTIL] == NOW, N].tolist())}
     rows: list[tuple[int, dict[str, Any]]] = []
     at = 0
     for number in numbers.tolist():
         own = [meaning[term] for term in terms[at : at + number[TERMS]].tolist()]
         at += number[TERMS]
         row = rows_of.get(number[N])
-        if row is None or (name == "actors" and number[FIRST] == NEVER):
+        if row is None or number[UNTIL] != NOW or (name == "actors" and number[FIRST] == NEVER):
             continue
         made: dict[str, Any] = {"id": row.id, words: row.words.split("\n", 1)[0]}
         if name == "timeline":

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 metadata = MetaData()
 
 reports = Table(
@@ -377,12 +377,15 @@ FTS = (
     "INSERT INTO texts(texts, rowid, text) VALUES ('delete', old.seq, old.text); END",
 )
 
+LISTED_OUT = (
+    "CREATE TRIGGER listed_out AFTER DELETE ON listed BEGIN "
+    "INSERT INTO listed_words(listed_words, rowid, list, words) VALUES ('delete', old.n, old.list, old.words); END"
+)
 # words of lists, found without reading the rows
 LISTED = (
     "CREATE VIRTUAL TABLE listed_words USING fts5(list, words, content='listed', content_rowid='n', detail='column', "
     'tokenize="unicode61 remove_diacritics 2")',
     "CREATE TRIGGER listed_in AFTER INSERT ON listed BEGIN "
     "INSERT INTO listed_words(rowid, list, words) VALUES (new.n, new.list, new.words); END",
-    "CREATE TRIGGER listed_out AFTER DELETE ON listed BEGIN "
-    "INSERT INTO listed_words(listed_words, rowid, list, words) VALUES ('delete', old.n, old.list, old.words); END",
+    LISTED_OUT,
 )

@@ -1,8 +1,9 @@
 """What the lists of the pages show and are narrowed by, as it is kept beside what follows from a record.
 
-A row is kept once with its words, and once as numbers: what it is sorted by, when it was told, and the terms that it can be
-narrowed to. The numbers of a list of 400,000 rows are read in a tenth of a second and counted in some milliseconds, where
-a query that groups them takes seconds.
+A row is kept once with its words, and once as numbers: what it is sorted by, between which days it stands so, and the terms
+that it can be narrowed to. What stood otherwise before has a row for each while, so that a list as of a day is a choice among
+rows, not made anew. The numbers of a list of 400,000 rows are read in a tenth of a second and counted in some milliseconds,
+where a query that groups them takes seconds.
 """
 
 from __future__ import annotations
@@ -33,25 +34,32 @@ if TYPE_CHECKING:
 SHELVED = "shelved"
 # verdicts by which a person stands behind a line
 REVIEWED = ("accepted", "amended", "added")
-# a day after all days: what has tellings without a date is asked anew for any day
+# a day after all days, on which tellings without a date come in; and the end of what still stands
 NEVER = 4_000_000
-# the numbers of a row: its own, what it is sorted by, the days of the first and the last telling, how many terms follow
-N, KEY, FIRST, LAST, TERMS = range(5)
+NOW = NEVER + 1
+# the numbers of a row: its own, what it is sorted by, the day of the first telling, from which day on it stands so and up to
+# which, how many terms follow
+N, KEY, FIRST, SINCE, UNTIL, TERMS = range(6)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a list. `key`: what it is sorted by, the smallest first; `first`, `last`: days on which it was told, as numbers."""
+    """A row of a list, as it stands for a while.
+
+    `key`: what it is sorted by, the smallest first. `first`: the day on which it was first told, `since`, `until`: from which
+    day on it stands so, and before which, as numbers.
+    """
 
     id: str
     key: int
     first: int
-    last: int
+    since: int
     words: str
     facets: tuple[tuple[str, str], ...] = ()
     body: Any = None
     process: str = ""
     worth: float = 0.0
+    until: int = NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,16 @@ def unshelve(connection: Connection, report: str) -> None:
     for some in batched([report, *served]):
         connection.execute(delete(schema.listed).where(at.owner.in_(some)))
         connection.execute(delete(schema.shelves).where(s.owner.in_(some)))
+
+
+def empty(connection: Connection) -> None:
+    """Forget all rows: their words at once, not one by one."""
+    connection.execute(text("DROP TRIGGER listed_out"))
+    for table in schema.SHELVED:
+        connection.execute(delete(table))
+    connection.execute(text("INSERT INTO listed_words(listed_words) VALUES ('delete-all')"))
+    connection.execute(text(schema.LISTED_OUT))
+    connection.execute(delete(schema.versions).where(schema.versions.c.name == SHELVED))
 
 
 class Shelved:
@@ -184,21 +202,26 @@ class Shelved:
             return
         last = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'listed'")).scalar()
         first = int(last or 0) + 1
-        if part.rows:
-            connection.execute(
-                insert(schema.listed),
-                [
+        # what stood otherwise for a while in its terms only has its words once
+        number_of: dict[tuple[str, str, str | None], int] = {}
+        unlike: list[dict[str, Any]] = []
+        ns = []
+        for row in part.rows:
+            body = json.dumps(row.body, ensure_ascii=False) if row.body is not None else None
+            n = number_of.setdefault((row.id, row.words, body), first + len(number_of))
+            if n == first + len(unlike):
+                unlike.append(
                     {"n": n, "list": name, "owner": owner, "id": row.id, "process": row.process, "worth": row.worth,
-                     "more": 0.0, "words": row.words,
-                     "body": json.dumps(row.body, ensure_ascii=False) if row.body is not None else None}
-                    for n, row in enumerate(part.rows, first)
-                ],
-            )  # fmt: skip
+                     "more": 0.0, "words": row.words, "body": body}
+                )  # fmt: skip
+            ns.append(n)
+        if unlike:
+            connection.execute(insert(schema.listed), unlike)
         found = [[self._term(connection, name, *facet) for facet in dict.fromkeys(row.facets)] for row in part.rows]
         import numpy as np
 
         numbers = np.array(
-            [(n, r.key, r.first, r.last, len(t)) for n, (r, t) in enumerate(zip(part.rows, found, strict=True), first)],
+            [(n, r.key, r.first, r.since, r.until, len(t)) for n, r, t in zip(ns, part.rows, found, strict=True)],
             dtype=np.int32,
         )
         terms = np.array([term for own in found for term in own], dtype=np.int32)
@@ -260,9 +283,7 @@ class Shelved:
     def clear(self) -> None:
         """Forget all rows."""
         with guarded(self._path), self._engine.begin() as connection:
-            for table in schema.SHELVED:
-                connection.execute(delete(table))
-            connection.execute(delete(schema.versions).where(schema.versions.c.name == SHELVED))
+            empty(connection)
         self._terms = None
 
     # -- out ------------------------------------------------------------------------------------------------------------
@@ -277,7 +298,7 @@ class Shelved:
             ]
         import numpy as np
 
-        rows = np.frombuffer(b"".join(part[0] for part in parts), dtype=np.int32).reshape(-1, 5)
+        rows = np.frombuffer(b"".join(part[0] for part in parts), dtype=np.int32).reshape(-1, TERMS + 1)
         return rows, np.frombuffer(b"".join(part[1] for part in parts), dtype=np.int32), meant
 
     def rows(self, numbers: Sequence[int]) -> list[Kept]:
@@ -303,11 +324,16 @@ class Shelved:
                 for row in connection.execute(query.where(at.id.in_(some)))
             }
 
-    def woven(self, entry: str) -> list[str]:
-        """The threads and meetings that a line tells of."""
+    def woven(self, *entries: str) -> list[str]:
+        """The threads and meetings that these lines tell of."""
         t = schema.tells.c
         with self._read() as connection:
-            return list(connection.execute(select(t.woven).where(t.entry_id == entry).order_by(t.woven)).scalars())
+            found = {
+                key
+                for some in batched(entries)
+                for key in connection.execute(select(t.woven).where(t.entry_id.in_(some))).scalars()
+            }
+        return sorted(found)
 
     def found(self, asked: str, lists: Sequence[str] = (), *, limit: int | None = None) -> list[int]:
         """The numbers of the rows that have all these words, or words that begin so; in some lists, or in all."""
@@ -342,7 +368,7 @@ class Shelved:
         with self._read() as connection:
             for name in lists:
                 column = own.get(name, schema.listed.c.id)
-                query = select(column).where(column >= first, column < first + "\uffff")
+                query = select(column).distinct().where(column >= first, column < first + "\uffff")
                 if name not in own:
                     query = query.where(schema.listed.c.list == name)
                 found.update(connection.execute(query.order_by(column).limit(most)).scalars())

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model.story import Party, Same
 from onrecord.resolve.keys import UNNAMED, Key, Lands, Naming, key_of, with_sides
+from onrecord.resolve.people import DOCUMENTS
 from onrecord.resolve.spelling import initials, person_words, plain, sound
 from onrecord.resolve.states import state_named, state_of_adjective
 
@@ -98,6 +99,8 @@ def cast(namings: Sequence[Naming], decided: Mapping[tuple[str, str], Same] = {}
             union.join(*pair)
     open_pairs: list[Pair] = []
     for one, other, why, sure in sorted(_likely(keys, seen, lands)):
+        if pairs.get(frozenset((one, other))) is Same.DIFFERENT:
+            continue
         if pairs.get(frozenset((one, other))) is Same.UNSURE or not sure:
             open_pairs.append(Pair(one.id, other.id, why))
         else:
@@ -126,6 +129,8 @@ def _likely(keys: set[Key], seen: Mapping[Key, Sequence[Naming]], lands: Lands) 
     """Pairs of keys that are one actor, why, and whether that is sure enough to act on."""
     yield from _likely_persons([k for k in keys if k.sort == "person"], seen, lands)
     yield from _likely_bodies(keys)
+    yield from _likely_commons(keys)
+    yield from _likely_titles(keys, seen)
 
 
 def _side_key(side: str, lands: Lands) -> str:
@@ -237,6 +242,34 @@ def _likely_bodies(keys: set[Key]) -> Iterator[tuple[Key, Key, str, bool]]:
             yield states[key.words], key, "the same name", True
 
 
+def _likely_commons(keys: set[Key]) -> Iterator[tuple[Key, Key, str, bool]]:
+    """ "the monitors" and the only "twelve Norwegian monitors": a person may know whether they are the same."""
+    by_end: dict[str, list[Key]] = defaultdict(list)
+    commons = sorted(k for k in keys if k.sort == "common")
+    for key in commons:
+        words = key.words.split()
+        for n in range(1, len(words)):
+            by_end[" ".join(words[n:])].append(key)
+    for key in commons:
+        if len(closer := by_end.get(key.words, [])) == 1:
+            yield closer[0], key, "the same word, told more closely", False
+
+
+def _likely_titles(keys: set[Key], seen: Mapping[Key, Sequence[Naming]]) -> Iterator[tuple[Key, Key, str, bool]]:
+    """ "head of the Front's delegation" and the only one who has that title; an office may change hands."""
+    bearers: dict[str, set[Key]] = defaultdict(set)
+    for key in keys:
+        if key.sort == "person":
+            for naming in seen.get(key, ()):
+                if naming.title and " " in (title := plain(naming.title)):
+                    bearers[title].add(key)
+    for key in keys:
+        if key.sort not in ("person", "state"):
+            for title in {plain(naming.name) for naming in seen.get(key, ())}:
+                if len(own := bearers.get(title, set())) == 1:
+                    yield min(own), key, "a title of that person", False
+
+
 def _cast(
     union: Union,
     seen: Mapping[Key, Sequence[Naming]],
@@ -289,8 +322,14 @@ def _party(head: Key, namings: Sequence[Naming], whole: str | None) -> Party:
             kinds[naming.kind] += 1
         if naming.title:
             titles[naming.title].extend([naming.told] if naming.told else [])
-    kind = KINDS.get(head.sort) or (max(sorted(kinds), key=lambda k: kinds[k]) if kinds else "organisation")
-    shown = _shown(head, names)
+    kind = (
+        "document"
+        if head.sort == "common" and head.words in DOCUMENTS
+        else KINDS.get(head.sort) or (max(sorted(kinds), key=lambda k: kinds[k]) if kinds else "organisation")
+    )
+    # an office and who holds it, told to be one, go by the person
+    people = Counter({n.name: names[n.name] for n in namings if n.kind == "person"})
+    shown = _shown(replace(head, sort="person"), people) if kind == "person" and people else _shown(head, names)
     spans = tuple(
         (title, min(days) if days else None, max(days) if days else None) for title, days in sorted(titles.items())
     )

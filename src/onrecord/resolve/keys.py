@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -115,8 +115,15 @@ def with_sides(namings: Sequence[Naming], lands: Lands) -> list[Naming]:
             # "spokesman for the company", where only one is called so
             bodies.setdefault(word, min(fits))
     persons = {person_words(n.name) for n in namings if n.kind == "person"}
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for naming in namings:
+        if naming.kind not in UNNAMED and naming.name[:1].isupper():
+            kinds[plain(naming.name)][str(naming.kind)] += 1
     made = []
     for naming in namings:
+        if naming.kind is None and naming.name[:1].isupper() and (known := kinds.get(plain(naming.name))):
+            # a name that a person gave, known from other reports
+            naming = replace(naming, kind=max(sorted(known), key=lambda kind: known[kind]))
         if naming.kind in ("name", "organisation") and " " in naming.name and person_words(naming.name) in persons:
             # undecided in this report, a person in another
             naming = replace(naming, kind="person")

@@ -16,13 +16,11 @@ def silence(
     marks: Iterable[Mark], actors: Mapping[str, Party], process: Process | None, threads: Iterable[Thread]
 ) -> Silence:
     """Who of a process is never heard in these lines. A party is heard through whoever speaks for it."""
-    heard: set[str] = set()
-    spoken: Counter[str] = Counter()
+    own = tuple(marks)
+    heard = {speaker for mark in own for speaker in mark.speakers}
+    spoken = Counter(actor for mark in own for actor in (*mark.actors, *mark.addressees))
     against: dict[str, list[str]] = {}
-    for mark in marks:
-        heard.update(mark.speakers)
-        spoken.update(mark.actors)
-        spoken.update(mark.addressees)
+    for mark in own:
         if mark.kind is Kind.STATEMENT and mark.act in CLAIMS and not mark.negated:
             for actor in mark.addressees:
                 against.setdefault(actor, []).append(mark.entry)

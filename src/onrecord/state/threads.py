@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.model.pointing import only_points
 from onrecord.model.story import Standing, Step, Strand, Thread
 
 FORMS = (None, "unstated", "verbal", "written", "joint_statement", "unilateral_declaration", "signed")
@@ -28,7 +29,8 @@ def thread_of(strand: Strand, *, until: str | None = None) -> Thread | None:
         maker_confirmed=_confirmed(steps, makers),
         steps=steps,
         deadline=deadlines[-1][0] if deadlines else None,
-        due=deadlines[-1][1] if deadlines else None,
+        # where the last telling has no day for it, that of an earlier one
+        due=next((due for words, due in reversed(deadlines) if due and words == deadlines[-1][0]), None),
         answer=(answers[-1].answer if answers else "ignored") if strand.kind == "demand" else None,
         speakers=len({s.by for s in steps}),
         families=len({s.family for s in steps}),
@@ -81,6 +83,7 @@ def _after(before: Standing | None, now: Standing) -> Standing:
 
 
 def _about(steps: tuple[Step, ...]) -> str:
-    """What the thread is about, in the words of the first telling that says it at good length."""
+    """What the thread is about, in the words of the first telling that says it, and at good length."""
     told = [s.words for s in steps if s.makers]
+    told = [words for words in told if not only_points(words)] or told
     return next((words for words in told if 20 <= len(words) <= 120), min(told, key=lambda t: abs(len(t) - 60)))

@@ -74,6 +74,8 @@ def make_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
         if load_example:
             uploads.send(example())
+        else:
+            source.open()
         yield
         uploads.close()
         source.close()
@@ -180,7 +182,7 @@ def _brief(request: Request) -> Response:
     ending = ending_of(request)
     if ending in ("", "json"):
         return answer(request, "brief.html", brief(source, query, key))
-    made = briefing(source, key, query.day("as_of"), query.day("since"), short=query.get("full") is None)
+    made = briefing(source, key, query.day("as_of"), query.since, short=query.get("full") is None)
     name = f"briefing-{made.as_of or 'all'}.{ending}"
     if ending == "md":
         return download(as_markdown(made), name, ending)

@@ -50,6 +50,12 @@ class Query:
             raise HTTPException(400, f"“{value[:40]}” is no date like 2026-03-17.") from None
 
     @property
+    def since(self) -> str | None:
+        """Since when changes are asked for; a day behind that as of which all is asked asks for nothing."""
+        since, as_of = self.day("since"), self.day("as_of")
+        return None if since is not None and as_of is not None and since > as_of else since
+
+    @property
     def page(self) -> int:
         """The page asked for, from 1."""
         value = self.get("page") or "1"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.record.shelved import FIRST, KEY, LAST, NEVER, TERMS, Kept, N, Row
+from onrecord.record.shelved import FIRST, KEY, NEVER, NOW, SINCE, TERMS, UNTIL, N
 
 if TYPE_CHECKING:
     from onrecord.record.shelved import Numbers
@@ -50,41 +50,42 @@ class Terms:
 
 
 class Shelf:
-    """The rows of a list in their order.
-
-    `made`: rows that are not kept, by negative numbers; `fixed`: no other list is made of it, which takes a third less room.
-    """
+    """The rows of a list in their order, each for the days between which it stands so."""
 
     def __init__(
-        self, rows: Numbers, terms: Numbers, meant: Iterable[tuple[int, str, str]], name: Callable[[str], str] = str,
-        made: Mapping[int, Kept] | None = None, *, fixed: bool = False,
-    ) -> None:  # fmt: skip
+        self, rows: Numbers, terms: Numbers, meant: Iterable[tuple[int, str, str]], name: Callable[[str], str] = str
+    ) -> None:
         order = np.argsort(rows[:, KEY], kind="stable").astype(np.int32)
-        self.n = rows[order, N]
-        self.key = rows[order, KEY]
-        self.first, self.last = rows[order, FIRST], rows[order, LAST]
-        self.made = dict(made or {})
-        meant = list(meant)
-        self._raw = None if fixed else (rows, terms, meant)
-        self._name = name
+        self.n, self.key, self.first, self.since, self.until = (
+            rows[order, column] for column in (N, KEY, FIRST, SINCE, UNTIL)
+        )
         place = np.empty(len(order), dtype=np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
         owner = np.repeat(place, rows[:, TERMS])
-        self.facets = dict(_facets(owner, terms, meant, name))
+        self.facets = dict(_facets(owner, terms, list(meant), name))
         self._counts: dict[str, Numbers] = {}
-        self._sorted = np.argsort(self.n, kind="stable")
 
     def __len__(self) -> int:
         return len(self.n)
 
-    @property
-    def weight(self) -> int:
-        """How many rows it holds in memory."""
-        return len(self.n)
+    def now(self) -> Shelf:
+        """Its rows as they stand by all that is told."""
+        still = self.until == NOW
+        return self if still.all() else Part(self, still)
 
     def told_by(self, day: int) -> Shelf:
-        """Those of its rows that were told of by a day and not after it; none is made anew."""
-        return Part(self, self.last <= day)
+        """Its rows as they stood on a day; none is made anew."""
+        return Part(self, (self.since <= day) & (self.until > day))
+
+    @property
+    def last(self) -> int:
+        """The last day on which one of its rows was first told; 0 where there is none."""
+        return int(self.first.max(initial=0))
+
+    def first_told(self, since: int, until: int = NEVER) -> Mask:
+        """The rows first told from a day on, up to another."""
+        found: Mask = (self.first >= since) & (self.first <= until)
+        return found
 
     def counts(self, facet: str, mask: Mask | None) -> Numbers:
         """How many rows have each value of a facet; those of all are counted once."""
@@ -107,10 +108,7 @@ class Shelf:
             own = self.facets[facet].having(values, len(self.n)) if facet in self.facets else self.nothing()
             mask = own if mask is None else mask & own
         if among is not None:
-            own, found = self.nothing(), np.fromiter(among, dtype=np.int32)
-            if len(self.n) and len(found):
-                at = self._sorted[np.minimum(np.searchsorted(self.n, found, sorter=self._sorted), len(self.n) - 1)]
-                own[at[self.n[at] == found]] = True
+            own = np.isin(self.n, np.fromiter(among, dtype=np.int32))
             mask = own if mask is None else mask & own
         return mask
 
@@ -122,55 +120,13 @@ class Shelf:
         """Where the rows under a mask stand, in order."""
         return np.arange(len(self.n), dtype=np.int32) if mask is None else np.flatnonzero(mask).astype(np.int32)
 
-    def only(self, mask: Mask, made: Iterable[Row] = ()) -> Shelf:
-        """The rows under a mask, as a list of their own, with others that were made anew."""
-        within = set(self.n[mask].tolist())
-        rows, _, _ = self._parts()
-        return self._with(np.isin(rows[:, N], list(within)), made)
-
-    def until(self, day: int, anew: Callable[[list[int]], Iterable[Row]] | None) -> Shelf:
-        """The list as of a day: rows told by then as they are, those told before and after made `anew` from their numbers."""
-        rows, _, _ = self._parts()
-        whole = rows[:, LAST] <= day
-        across = (rows[:, FIRST] <= day) & ~whole
-        return self._with(whole, anew(rows[across, N].tolist()) if anew is not None and across.any() else ())
-
-    def _parts(self) -> tuple[Numbers, Numbers, list[tuple[int, str, str]]]:
-        assert self._raw is not None, "a list that is fixed"
-        return self._raw
-
-    def _with(self, whole: Mask, anew: Iterable[Row]) -> Shelf:
-        rows, terms, meant = self._parts()
-        kept_terms = terms[np.repeat(whole, rows[:, TERMS])]
-        made: dict[int, Kept] = {}
-        numbers: list[tuple[int, ...]] = []
-        known = {(facet, value): n for n, facet, value in meant}
-        meant = list(meant)
-        more: list[int] = []
-        for row in anew:
-            n = -1 - len(made)
-            made[n] = Kept(n, row.id, row.process, row.words, row.body)
-            numbers.append((n, row.key, row.first, row.last, len(row.facets)))
-            for facet in row.facets:
-                if facet not in known:
-                    known[facet] = max(known.values(), default=0) + 1
-                    meant.append((known[facet], *facet))
-                more.append(known[facet])
-        added = np.array(numbers, dtype=np.int32).reshape(-1, 5)
-        return Shelf(
-            np.concatenate([rows[whole], added]), np.concatenate([kept_terms, np.array(more, dtype=np.int32)]), meant,
-            self._name, made,
-        )  # fmt: skip
-
 
 class Part(Shelf):
     """Some rows of a list, which shares with it what it is made of: it takes no room, and no time to make."""
 
     def __init__(self, whole: Shelf, within: Mask) -> None:
-        self.n, self.key, self.last = whole.n, whole.key, whole.last
-        # what is not within was told on no day
-        self.first = np.where(within, whole.first, 0).astype(np.int32)
-        self.made, self.facets, self._sorted = whole.made, whole.facets, whole._sorted
+        self.n, self.key, self.first, self.since, self.until = whole.n, whole.key, whole.first, whole.since, whole.until
+        self.facets = whole.facets
         self._counts = {}
         self._within = within
         self._size = int(np.count_nonzero(within))
@@ -179,9 +135,13 @@ class Part(Shelf):
         return self._size
 
     @property
-    def weight(self) -> int:
-        """It holds no rows of its own."""
-        return 0
+    def last(self) -> int:
+        """The last day on which one of its rows was first told; 0 where there is none."""
+        return int(self.first[self._within].max(initial=0))
+
+    def first_told(self, since: int, until: int = NEVER) -> Mask:
+        """Those of its rows that were first told from a day on, up to another."""
+        return super().first_told(since, until) & self._within
 
     def counts(self, facet: str, mask: Mask | None) -> Numbers:
         """How many of its rows have each value of a facet; those of all are counted once."""
@@ -220,9 +180,3 @@ def _facets(
         own = facets == at
         if own.any():
             yield facet, Terms(list(values[at]), owner[own], codes[own])
-
-
-def days(shelf: Shelf, since: int, until: int = NEVER) -> Mask:
-    """The rows first told from a day on, up to another."""
-    found: Mask = (shelf.first >= since) & (shelf.first <= until)
-    return found

@@ -36,7 +36,7 @@ def briefing(source: Source, process: str, as_of: str | None, since: str | None,
 
 def brief(source: Source, query: Query, process: str) -> View:
     """The page of a briefing."""
-    made = briefing(source, process, query.day("as_of"), query.day("since"), short=query.get("full") is None)
+    made = briefing(source, process, query.day("as_of"), query.since, short=query.get("full") is None)
     asked = {"as_of": made.as_of, "since": made.since, "full": None if made.is_short else "1"}
     return brief_view(made) | {
         "exports": [

@@ -11,20 +11,17 @@ from typing import Any, TypeVar
 
 from onrecord.export.told import AUTHOR
 from onrecord.model.state import State
-from onrecord.model.story import Mark, Meeting, Party, Process, Thread
+from onrecord.model.story import Gathering, Mark, Meeting, Party, Process, Thread
 from onrecord.record import Record
+from onrecord.record.shelved import number
 from onrecord.state.status import state_of
-from onrecord.story import marks_by, meetings_by, threads_by
+from onrecord.story import marks_by, meetings_by, threads_by, threads_then
 from onrecord.web.shelf import Shelf
 
 T = TypeVar("T")
-# so many lines may stand behind the processes that stay in memory, so many rows behind the lists as of other days
-MOST_LINES, MOST_ROWS = 50_000, 300_000
-# and so many lists as of other days
-MOST_DATED = 60
+# so many lines may stand behind the processes that stay in memory, and so many lists as of other days
+MOST_LINES, MOST_DATED = 50_000, 60
 MOST_ACTORS = 10_000
-# lists whose rows are told on one day, and are the same on any other
-ALIKE = ("entries", "reports", "actors")
 
 
 class Fetched(dict[str, T]):
@@ -75,6 +72,7 @@ class Followed:
     marks: tuple[Mark, ...]
     state: State | None
     day: str | None
+    gatherings: Sequence[Gathering]
 
     @cached_property
     def entries(self) -> frozenset[str]:
@@ -105,10 +103,11 @@ class Edition:
         self.marker = marker
         self.actors: Fetched[Party] = Fetched(record.derived.actors, MOST_ACTORS)
         self._lock = threading.RLock()
+        self._wholes: dict[str, Shelf] = {}
         self._shelves: dict[str, Shelf] = {}
         self._numbers: dict[str, int] = {}
         self._dated: OrderedDict[tuple[str, str], Shelf] = OrderedDict()
-        self._making: dict[tuple[str, str], threading.Lock] = {}
+        self._making: dict[tuple[str, str | None], threading.Lock] = {}
         self._followed: OrderedDict[tuple[str, str | None], Followed] = OrderedDict()
 
     @cached_property
@@ -143,47 +142,30 @@ class Edition:
         return self._numbers[name]
 
     def shelf(self, name: str) -> Shelf:
-        """A list."""
+        """A list as it stands by all that is told."""
         with self._lock:
-            if name not in self._shelves:
-                self._shelves[name] = Shelf(
-                    *self.record.shelved.numbers(name),
-                    lambda key: self.names.get(key, AUTHOR if key == "author" else key),
-                    fixed=name in ALIKE,
-                )
+            self._whole(name)
             return self._shelves[name]
 
-    def now(self, name: str) -> Shelf:
-        """A list as it stands by all that is told."""
-        shelf = self.shelf(name)
-        if name != "silence":
-            return shelf
+    def _whole(self, name: str) -> Shelf:
+        if name not in self._wholes:
+            self._wholes[name] = Shelf(
+                *self.record.shelved.numbers(name),
+                lambda key: self.names.get(key, AUTHOR if key == "author" else key),
+            )
+            self._shelves[name] = self._wholes[name].now()
+        return self._wholes[name]
 
-        def silent(shelf: Shelf) -> Shelf:
-            mask = shelf.chosen({"now": ["yes"]})
-            assert mask is not None
-            return shelf.only(mask)
-
-        return self.dated(name, "", silent)
-
-    def dated(self, name: str, day: str, make: Callable[[Shelf], Shelf]) -> Shelf:
-        """A list as of a day, the latest asked for kept."""
+    def dated(self, name: str, day: str) -> Shelf:
+        """A list as of a day; those asked for last keep what was counted of them."""
         with self._lock:
-            known = self._dated.get((name, day))
-            one = self._making.setdefault((name, day), threading.Lock())
-        if known is None:
-            # two who ask at once wait for one
-            with one:
-                known = self._dated.get((name, day))
-                if known is None:
-                    known = make(self.shelf(name))
-        with self._lock:
-            self._making.pop((name, day), None)
+            known = self._dated.pop((name, day), None)
+            if known is None:
+                known = self._whole(name).told_by(number(day))
             self._dated[name, day] = known
-            self._dated.move_to_end((name, day))
-            while len(self._dated) > 1 and self._is_much():
+            while len(self._dated) > MOST_DATED:
                 self._dated.popitem(last=False)
-        return known
+            return known
 
     def let_go(self) -> None:
         """Keep no more what was asked as of other days: the next edition is being made, and both need room."""
@@ -192,30 +174,40 @@ class Edition:
             for key in [key for key in self._followed if key[1] is not None]:
                 del self._followed[key]
 
-    def _is_much(self) -> bool:
-        return len(self._dated) > MOST_DATED or sum(shelf.weight for shelf in self._dated.values()) > MOST_ROWS
-
     def followed(self, process: str, day: str | None) -> Followed:
         """What follows from the lines of a process, as of a day where one is given; the latest asked for are kept."""
         with self._lock:
             known = self._followed.get((process, day))
+            one = self._making.setdefault((process, day), threading.Lock())
         if known is None:
-            derived = self.record.derived
-            threads = threads_by(derived.strands(process=process), day)
-            meetings = meetings_by(derived.gatherings(process=process), day)
-            marks = marks_by(derived.marks(process), process, day)
-            found = self.processes.get(process)
-            if found is not None:
-                self.actors.ask(who for m in marks for who in (*m.actors, *m.addressees, *m.speakers))
-                self.actors.ask(who for t in threads.values() for who in (t.maker, *t.to, *(by for by, _ in t.status)))
-                self.actors.ask(who for m in meetings.values() for who in m.who)
-            state = (
-                state_of(found, marks, threads.values(), meetings.values(), self.actors) if found is not None else None
-            )
-            known = Followed(threads, meetings, marks, state, day)
+            # two who ask at once wait for one
+            with one:
+                with self._lock:
+                    known = self._followed.get((process, day))
+                known = known or self._follow(process, day)
         with self._lock:
+            self._making.pop((process, day), None)
             self._followed[process, day] = known
             self._followed.move_to_end((process, day))
             while len(self._followed) > 1 and sum(len(f.marks) for f in self._followed.values()) > MOST_LINES:
                 self._followed.popitem(last=False)
         return known
+
+    def _follow(self, process: str, day: str | None) -> Followed:
+        if day is not None:
+            # what is fetched and read serves every day
+            now = self.followed(process, None)
+            gatherings, marks = now.gatherings, marks_by(now.marks, None, day)
+            threads, meetings = threads_then(now.threads.values(), day), meetings_by(gatherings, day)
+        else:
+            derived = self.record.derived
+            gatherings, marks = derived.gatherings(process=process), derived.marks(process)
+            threads, meetings = threads_by(derived.strands(process=process), None), meetings_by(gatherings, None)
+        if (found := self.processes.get(process)) is None:
+            return Followed(threads, meetings, marks, None, day, gatherings)
+        ask = {who for m in marks for who in (*m.actors, *m.addressees, *m.speakers)}
+        ask.update(who for t in threads.values() for who in (t.maker, *t.to, *(by for by, _ in t.status)))
+        ask.update(who for m in meetings.values() for who in m.who)
+        self.actors.ask(ask)
+        state = state_of(found, marks, threads.values(), meetings.values(), self.actors)
+        return Followed(threads, meetings, marks, state, day, gatherings)

@@ -84,9 +84,6 @@ class Listing(Generic[T]):
                 numbers = list(self.found(asked))
             else:
                 numbers = self.told.record.shelved.found(asked, [self.kept or self.name])
-            # rows that stood otherwise on a day are few
-            words = asked.casefold().split()
-            numbers += [n for n, row in self.shelf.made.items() if all(w in row.words.casefold() for w in words)]
             self._words[asked] = numbers
         return self._words[asked]
 

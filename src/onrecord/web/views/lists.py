@@ -72,7 +72,7 @@ QUESTIONS = {
 }
 NOTES = {
     "commitment": "“Not confirmed by its maker”: only others or an outlet tell of it; the one bound by it has not said so.",
-    "demand": "“No answer”: no report read tells of one. That is what the reports say, not what happened.",
+    "demand": "“No answer”: no report read tells of one. “Promised”: somebody says that it was promised, nobody that it was done.",
     "warning": "What is warned of is not done: a warned-of attack is no attack.",
 }
 
@@ -97,7 +97,7 @@ def _threads(kind: str) -> Callable[[Source, Query], Listing[Thread]]:
             Column("maker", lambda t: name_of(story, t.maker)),
             Column("to", lambda t: "; ".join(name_of(story, a) for a in t.to)), Column("about", lambda t: t.about),
             Column("form", lambda t: t.form), Column("maker_confirmed", lambda t: t.maker_confirmed),
-            Column("status", lambda t: status_line(story, t)), Column("answer", lambda t: t.answer),
+            Column("status", lambda t: status_line(story, t)), Column("answer", lambda t: "promised" if t.promised_by else t.answer),
             Column("deadline", lambda t: t.deadline), Column("due", lambda t: getattr(t, "due", None)),
             Column("tellings", lambda t: len(t.steps)), Column("entries", lambda t: "; ".join(s.entry for s in t.steps)),
         ]  # fmt: skip

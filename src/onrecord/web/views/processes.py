@@ -12,7 +12,6 @@ from onrecord.model.state import Change, State
 from onrecord.model.story import Process, Standing, Thread
 from onrecord.record.shelved import number
 from onrecord.web.query import Query, address
-from onrecord.web.shelf import days
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
 from onrecord.web.views.source import CHIEF, Source
@@ -40,12 +39,16 @@ def home(source: Source, query: Query) -> View:
     as_of = query.day("as_of")
     told = source.told(as_of)
     lines, processes = told.shelf("entries"), told.shelf("processes")
-    day = int(lines.first.max(initial=0)) if len(lines) else 0
+    day = lines.last
     latest = date.fromordinal(day).isoformat() if day else None
     since = _since(query, latest)
-    new = lines.places(days(lines, number(since)) if since else lines.nothing())
+    new = lines.places(lines.first_told(number(since)) if since else lines.nothing())
     fresh = dict(
-        zip(lines.values("process"), lines.counts("process", days(lines, number(since or "9999-12-31"))), strict=False)
+        zip(
+            lines.values("process"),
+            lines.counts("process", lines.first_told(number(since or "9999-12-31"))),
+            strict=False,
+        )
     )
     pages = max(1, -(-len(processes) // CHIEF))
     page = min(query.page, pages)
@@ -65,7 +68,7 @@ def home(source: Source, query: Query) -> View:
                 "new_entries": int(fresh.get(process.id, 0)),
                 "next": shown.meeting_view(told, ahead) if ahead is not None else None,
                 "commitments": len(state.of_kind("commitment")),
-                "demands": sum(t.answer != "met" for t in state.of_kind("demand")),
+                "demands": sum(not t.is_met for t in state.of_kind("demand")),
                 "warnings": len(state.of_kind("warning")),
                 "disagreements": len(state.disagreements),
                 "overdue": len(told.followed(process.id).overdue),
@@ -102,7 +105,7 @@ def process(source: Source, query: Query, key: str) -> View:
     places = shelf.places(mask)
     last, ahead = state.last_met, state.next_met(as_of)
     commitments = state.of_kind("commitment")
-    demands = [t for t in state.of_kind("demand") if t.answer != "met"]
+    demands = [t for t in state.of_kind("demand") if not t.is_met]
     warnings = state.of_kind("warning")
     changed = source.changes(told, since, found.id) if since else ()
     seated = [m for m in state.meetings if m.seats]
@@ -141,7 +144,7 @@ def process(source: Source, query: Query, key: str) -> View:
         "all_decisions": query.with_("decided", "all"),
         "entries": state.entries,
         "reviewed": len(told.reviewed & followed.entries),
-        "brief": address("process", found.id, "brief", as_of=as_of, since=query.get("since")),
+        "brief": address("process", found.id, "brief", as_of=as_of, since=query.since),
         "read_only": source.read_only,
     }  # fmt: skip
 
@@ -175,7 +178,7 @@ def process_named(told: Told, typed: str) -> Process:
 def _since(query: Query, latest: str | None) -> str | None:
     """Since when changes are shown: as asked, since the last visit, or some days before the last report."""
     visited = query.visited if query.visited and latest and query.visited <= latest else None
-    return query.day("since") or visited or _back(latest)
+    return query.since or visited or _back(latest)
 
 
 def _back(latest: str | None) -> str | None:

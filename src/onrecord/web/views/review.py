@@ -10,7 +10,8 @@ from onrecord.export.words import one_line
 from onrecord.model import Entry, Form, Kind
 from onrecord.model.decision import Settled, Verdict
 from onrecord.record.queue import Waiting
-from onrecord.shelving import differing, turning, weight
+from onrecord.rows import differing, turning
+from onrecord.shelving import weight
 from onrecord.web.query import Query
 from onrecord.web.views import shown
 from onrecord.web.views.context import contexts

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from onrecord.export.page import KINDS
-from onrecord.export.told import AUTHOR, day, meeting_line, name_of, words
+from onrecord.export.told import AUTHOR, answer_line, called, day, meeting_line, name_of, words
 from onrecord.export.words import did, family_of, line_of, names, one_line, qualifiers, speakers_of
 from onrecord.model import Kind, Tier
-from onrecord.model.story import Line, Meeting, Origin, Party, Process, Thread
+from onrecord.model.pointing import only_points
+from onrecord.model.story import Line, Meeting, Origin, Party, Process, Standing, Thread
 from onrecord.record import StoredReport
 from onrecord.web.query import address
 from onrecord.web.views.told import Told
@@ -117,7 +119,7 @@ def thread_view(told: Told, thread: Thread) -> View:
         "kind": thread.kind,
         "maker": actor_view(told, thread.maker),
         "to": actors_view(told, thread.to),
-        "about": one_line(thread.about),
+        "about": _about(told, thread),
         "form": thread.form,
         "form_word": words(thread.form),
         "maker_confirmed": thread.maker_confirmed,
@@ -127,7 +129,7 @@ def thread_view(told: Told, thread: Thread) -> View:
         "deadline": thread.deadline,
         "due": getattr(thread, "due", None),
         "answer": thread.answer,
-        "answer_word": "no answer" if thread.answer == "ignored" else thread.answer,
+        "answer_word": _answer(told, thread) if thread.answer is not None else None,
         "first_told": thread.steps[0].told,
         "last_told": max((s.told for s in thread.steps if s.told), default=None),
         "tellings": len(thread.steps),
@@ -137,6 +139,28 @@ def thread_view(told: Told, thread: Thread) -> View:
         "reviewed": told.is_reviewed(s.entry for s in thread.steps),
         "entries": [step.entry for step in thread.steps],
     }
+
+
+def _about(told: Told, thread: Thread) -> str:
+    """What a thread is about; where its own words only point ("to do so"), those that a line rests on, or its sentence."""
+    words = one_line(called(thread, told.fetch))
+    lines = told.fetch(step.entry for step in thread.steps[:1]) if only_points(words) else []
+    if not lines:
+        return words
+    first = lines[0].entry
+    found = told.record.texts([first.report]).get(first.report, "")
+    return shortened(one_line(found[first.evidence[0].sentence.start : first.evidence[0].sentence.end]), LONGEST)
+
+
+def _answer(told: Told, thread: Thread) -> str:
+    """How a demand was answered, and where it is said to be promised who denies that."""
+    said = answer_line(told.story, thread)
+    if not thread.promised_by:
+        return said
+    own = told.record.shelved.woven(*(step.entry for step in thread.steps if step.answer == "met"))
+    found = [t for t in told.threads(own) if t.kind == "commitment"]
+    denies = sorted({name_of(told.story, by) for t in found for by, now in t.status if now is Standing.DENIED})
+    return f"{said}; {', '.join(denies)} {'denies' if len(denies) == 1 else 'deny'} it" if denies else said
 
 
 def meeting_view(told: Told, meeting: Meeting) -> View:
@@ -183,15 +207,32 @@ def party_view(told: Told, party: Party) -> View:
         "kind": party.kind,
         "names": list(party.names),
         "part_of": actor_view(told, party.part_of) if party.part_of else None,
-        "titles": [{"title": t, "first": a, "last": b} for t, a, b in party.titles],
+        "titles": titles_of(party),
         "reports": party.reports,
     }
 
 
+def titles_of(party: Party) -> list[View]:
+    """The titles of an actor, each once however it begins; one that only says "its head" where another says of what not."""
+    found: dict[str, View] = {}
+    for title, first, last in party.titles:
+        bare = re.sub(r"^(?:the|its|their|his|her|our|a|an) ", "", title, flags=re.I)
+        if bare != title and " " not in bare and len(party.titles) > 1:
+            continue
+        known = found.setdefault(bare.casefold(), {"title": bare[:1].upper() + bare[1:], "first": first, "last": last})
+        known["first"] = min(filter(None, (known["first"], first)), default=None)
+        known["last"] = max(filter(None, (known["last"], last)), default=None)
+    return [view for bare, view in found.items() if not any(bare != other and bare in other for other in found)]
+
+
 def process_name(process: Process) -> str:
     """A process by its name; of a very long one, as of those that very many are parties to, how it begins."""
-    name = one_line(process.name)
-    return name if len(name) <= LONGEST else name[:LONGEST].rsplit(None, 1)[0].rstrip(" –-,;") + " …"
+    return shortened(one_line(process.name), LONGEST)
+
+
+def shortened(words: str, most: int) -> str:
+    """Words as far as so many letters go, cut between words."""
+    return words if len(words) <= most else words[:most].rsplit(None, 1)[0].rstrip(" –-,;") + " …"
 
 
 def process_view(told: Told, process: Process) -> View:

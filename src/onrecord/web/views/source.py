@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import date, timedelta
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 
-from onrecord.errors import RecordError
+from onrecord.errors import OnrecordError, RecordError
 from onrecord.model.decision import Decision, Note, Verdict
 from onrecord.model.reading import Reading
 from onrecord.model.state import Change
@@ -22,7 +23,10 @@ from onrecord.web.views.edition import Edition
 from onrecord.web.views.told import Told
 
 # lists and processes that are made ready before anybody asks
-READY = ("entries", "processes", "commitment", "demand", "warning", "meetings", "timeline")
+READY = (
+    "processes", "entries", "commitment", "demand", "warning", "meetings", "timeline", "reports", "actors", "silence",
+    "disagreements", "positions",
+)  # fmt: skip
 CHIEF = 20
 
 
@@ -130,12 +134,20 @@ class Source:
         if reader.count_reports() > LARGE:
             if known is not None:
                 known.let_go()
-            for name in READY:
-                made.shelf(name)
-            for process in chief_of(made):
-                made.followed(process, None)
+            make_ready(made)
         with self._lock:
             self._edition = made
+
+    def open(self) -> None:
+        """Make ready what the first pages of a large record need, before somebody asks."""
+
+        def ready() -> None:
+            # whatever is wrong, the first page says it
+            with contextlib.suppress(OnrecordError, OSError):
+                if self.reader.count_reports() > LARGE:
+                    make_ready(self.told(wait=False).edition)
+
+        threading.Thread(target=ready, name="onrecord-opening", daemon=True).start()
 
     def _seen(self, reader: Record, version: str) -> frozenset[str]:
         """The lines that a person stands behind, as of this moment."""
@@ -205,9 +217,12 @@ class Source:
         return self.writer.put(reading).value
 
 
-def chief_of(edition: Edition) -> list[str]:
-    """The processes with most reports."""
-    return [process.id for process in edition.chief[:CHIEF]]
+def make_ready(edition: Edition) -> None:
+    """Fetch the lists, and what follows of the processes with most reports."""
+    for name in READY:
+        edition.shelf(name)
+    for process in edition.chief[:CHIEF]:
+        edition.followed(process.id, None)
 
 
 def stored_report(source: Source, key: str) -> StoredReport:

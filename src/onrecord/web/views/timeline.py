@@ -91,7 +91,7 @@ def chart(told: Told, shelf: Shelf, mask: Mask | None) -> View:
 
 def _of(shelf: Shelf, facet: str) -> Numbers:
     """The value of each row of a facet of which each row has one."""
-    terms, found = shelf.facets[facet], np.zeros(len(shelf), dtype=np.int32)
+    terms, found = shelf.facets[facet], np.zeros(len(shelf.n), dtype=np.int32)
     found[terms.at] = terms.code
     return found
 

@@ -6,24 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
-from onrecord.model.state import Position, Stand, State
-from onrecord.model.story import Gathering, Line, Meeting, Party, Story, Strand, Thread
-from onrecord.record.shelved import Kept, Row, number
-from onrecord.shelving import (
-    DEMAND,
-    disagreement_row,
-    event_row,
-    meeting_row,
-    position_row,
-    thread_row,
-    unanswered_row,
-)
-from onrecord.state.disagreements import disagreements
-from onrecord.state.meetings import meeting_of
-from onrecord.state.threads import thread_of
+from onrecord.model.state import State
+from onrecord.model.story import Line, Meeting, Party, Story, Thread
+from onrecord.record.shelved import Kept
 from onrecord.story import meetings_by, threads_by
 from onrecord.web.shelf import Shelf
-from onrecord.web.views.edition import ALIKE, Edition, Fetched, Followed
+from onrecord.web.views.edition import Edition, Fetched, Followed
 
 WOVEN = ("commitment", "demand", "warning")
 
@@ -62,14 +50,17 @@ class Told:
     @cached_property
     def last(self) -> str | None:
         """The day of the last report."""
-        shelf = self.edition.shelf("reports")
-        day = int(shelf.first.max(initial=0))
+        day = self.edition.shelf("reports").last
         return date.fromordinal(day).isoformat() if day else None
 
     @cached_property
     def undated(self) -> int:
         """Reports without a date, which a view as of a day leaves out."""
         return self.record.count_reports_undated() if self.as_of is not None else 0
+
+    def is_told(self, day: str | None) -> bool:
+        """Whether what was told on a day was told by the day as of which is asked."""
+        return self.as_of is None or day is not None and day <= self.as_of
 
     def followed(self, process: str) -> Followed:
         """What follows from the lines of a process, as of the day."""
@@ -152,89 +143,8 @@ class Told:
 
     def shelf(self, name: str) -> Shelf:
         """A list as of the day."""
-        if self.as_of is None:
-            return self.edition.now(name)
-        day = number(self.as_of)
-        anew = {"disagreements": self._disagreements, "silence": self._silence}.get(name)
-        if anew is not None:
-            return self.edition.dated(name, self.as_of, anew)
-        if name in ALIKE:
-            return self.edition.dated(name, self.as_of, lambda shelf: shelf.told_by(day))
-        return self.edition.dated(name, self.as_of, lambda shelf: shelf.until(day, lambda ns: self._anew(name, ns)))
+        return self.edition.shelf(name) if self.as_of is None else self.edition.dated(name, self.as_of)
 
     def kept(self, shelf: Shelf, places: Sequence[int]) -> list[Kept]:
         """The rows that stand at these places of a list."""
-        numbers = [int(shelf.n[at]) for at in places]
-        kept = {row.n: row for row in self.record.shelved.rows([n for n in numbers if n >= 0])} | shelf.made
-        return [kept[n] for n in numbers if n in kept]
-
-    def _anew(self, name: str, numbers: list[int]) -> Iterable[Row]:
-        """The rows that stood otherwise on the day."""
-        kept = self.record.shelved.rows(numbers)
-        if name in WOVEN or name in ("meetings", "timeline"):
-            strands, gatherings = self.record.derived.woven(row.id for row in kept)
-            yield from self._threads_anew(strands)
-            yield from self._meetings_anew(gatherings, name)
-        elif name == "positions":
-            yield from (made for one in kept if (made := self._position_anew(one)) is not None)
-        elif name == "processes":
-            keys = dict(zip(self.edition.shelf(name).n.tolist(), self.edition.shelf(name).key.tolist(), strict=True))
-            for row in kept:
-                facets = tuple(("party", actor) for actor in self.edition.processes[row.id].parties)
-                yield Row(row.id, keys[row.n], 1, 1, row.words, facets, row.body, row.process)
-
-    def _threads_anew(self, strands: Iterable[Strand]) -> Iterable[Row]:
-        found = [thread for strand in strands if (thread := thread_of(strand, until=self.as_of)) is not None]
-        self.edition.actors.ask(actor for thread in found for actor in (thread.maker, *thread.to))
-        for thread in found:
-            yield thread_row(self.story, thread, self.reviewed)
-
-    def _meetings_anew(self, gatherings: Iterable[Gathering], name: str) -> Iterable[Row]:
-        found = [met for one in gatherings if (met := meeting_of(one, until=self.as_of)) is not None]
-        self.edition.actors.ask(actor for met in found for actor in met.who)
-        for met in found:
-            row = event_row(self.story, met) if name == "timeline" else meeting_row(self.story, met, self.reviewed)
-            if row is not None:
-                yield row
-
-    def _position_anew(self, kept: Kept) -> Row | None:
-        own = [
-            Stand(*stand) for stand in kept.body["stands"] if stand[0] is not None and stand[0] <= (self.as_of or "")
-        ]
-        if not own:
-            return None
-        return position_row(self.story, kept.process, Position(kept.body["issue"], kept.body["party"], tuple(own)))
-
-    def _disagreements(self, shelf: Shelf) -> Shelf:
-        """Disagreements as of the day: those of threads and meetings that stood otherwise are made anew."""
-        day = number(self.as_of)
-        strands: list[Strand] = []
-        gatherings: list[Gathering] = []
-        for name in ("commitment", "meetings"):
-            other = self.edition.shelf(name)
-            across = other.n[(other.first <= day) & (other.last > day)].tolist()
-            found = self.record.derived.woven(row.id for row in self.record.shelved.rows(across))
-            strands, gatherings = [*strands, *found[0]], [*gatherings, *found[1]]
-        threads, meetings = threads_by(strands, self.as_of), meetings_by(gatherings, self.as_of)
-        self._threads.update(threads)
-        self._meetings.update(meetings)
-        process = {t.id: t.process or "" for t in threads.values()} | {m.id: m.process or "" for m in meetings.values()}
-        rows = (
-            disagreement_row(self.story, process[one.about], one)
-            for one in disagreements(threads.values(), meetings.values())
-            if process[one.about] in self.edition.processes
-        )
-        return shelf.only(shelf.last <= day, [row for row in rows if row is not None])
-
-    def _silence(self, shelf: Shelf) -> Shelf:
-        """Who was not heard by the day, and which demands had no answer then."""
-        day = number(self.as_of)
-        demands = shelf.key == DEMAND
-        unheard = ~demands & (shelf.first <= day) & (shelf.key > day)
-        now = shelf.chosen({"now": ["yes"]})
-        assert now is not None
-        across = shelf.n[demands & (shelf.first <= day) & (shelf.last > day)].tolist()
-        strands, _ = self.record.derived.woven(row.id for row in self.record.shelved.rows(across))
-        threads = threads_by(strands, self.as_of)
-        rows = (unanswered_row(self.story, thread) for thread in threads.values() if thread.answer == "ignored")
-        return shelf.only(unheard | demands & now & (shelf.last <= day), rows)
+        return self.record.shelved.rows([int(shelf.n[at]) for at in places])

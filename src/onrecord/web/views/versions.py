@@ -26,7 +26,7 @@ def stands(source: Source, query: Query) -> Listing[View]:
     told = source.told(query.day("as_of"))
 
     def items(rows: Sequence[Kept]) -> list[View]:
-        found = [row.body for row in rows]
+        found = [row.body | {"stands": [s for s in row.body["stands"] if told.is_told(s[0])]} for row in rows]
         told.edition.actors.ask(one["party"] for one in found)
         said = told.record.shelved.said(s[3] for one in found for s in one["stands"][-STANDS:])
         return [position_view(told, one, {entry: line for entry, (_, line) in said.items()}) for one in found]
