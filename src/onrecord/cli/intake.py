@@ -38,7 +38,7 @@ OPTIONS = (
         "mapped",
         callback=columns,
         metavar="FIELD=COLUMN,…",
-        help="Which columns of a table are text, title, published, outlet, url, id.",
+        help="Which columns of a table are text, title, published, outlet, author, updated, url, id.",
     ),
     click.option("--ocr", is_flag=True, help="Give scans a text by ocrmypdf, where that is installed."),
     click.option("--keep-originals", is_flag=True, help="Keep the bytes of each report beside the record."),

@@ -108,6 +108,7 @@ def _of_feed(item: Mapping[str, Any], feed: Mapping[str, Any], found: Found) -> 
         "url": absolute(link, found.address, *bases),
         "text": text,
         "date_published": item.get("date_published") or item.get("date_modified"),
+        "updated": item.get("date_modified"),
         "author": ", ".join(name for name in names if isinstance(name, str)),
     }
 
@@ -132,7 +133,7 @@ def _no_report(found: Found) -> Failure:
     return Failure(found.name, "data without a text", "Say which field it is: --map text=FIELD", True, found.walked)
 
 
-FIELDS = "title, day, outlet, address and id by fields that are guessed, shown, and set with `--map` (`source.name` for nested ones)"
+FIELDS = "title, day, outlet, author, day of update, address and id by fields that are guessed, shown, and set with `--map` (`source.name` for nested ones)"
 SOURCES = (
     Source("jsonl", "JSON lines, as crawlers write them", FIELDS, "other fields; lines that are broken are named", is_lines, lines),
     Source("json", "JSON: a list of articles, an answer of an API, a JSON feed", FIELDS, "other fields", is_json, objects),
