@@ -2,15 +2,21 @@
 
 python benchmarks/tree.py 5000     so many files: text, saved pages, PDF, DOCX, RTF, messages, JSON lines, short ones
 
-The first pass reads by the rules, into a record; the second finds all on record. Memory is the most so far.
+The first pass reads by the rules, into a record; the second finds all on record. Both are runs of the command with what it
+starts: times include its start, memory is of all its processes.
 """
 
 from __future__ import annotations
 
 import resource
+import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,49 +28,92 @@ from tests.reprinted.make import dispatches  # noqa: E402
 from tests.sheets import sheet  # noqa: E402
 from tests.test_mail import message  # noqa: E402
 
-from onrecord.model import Reading, Report  # noqa: E402
-from onrecord.pipeline import READERS, read_reports  # noqa: E402
-from onrecord.record import open_record  # noqa: E402
+from onrecord.model import Report  # noqa: E402
+from onrecord.pipeline import read_reports  # noqa: E402
 from onrecord.reports import make_report  # noqa: E402
-from onrecord.run import Unchanged, read_many  # noqa: E402
 
 READER = "rules"
 
 
-def files(count: int) -> list[tuple[str, bytes]]:
+def files(count: int) -> Iterator[tuple[str, bytes]]:
     """So many files of all kinds, all different, each of one or two paragraphs."""
     texts = dispatches()
-    found = []
     for n in range(count):
         number = f"Report number {n} ends here, the envoy said."
         words = " ".join(texts[n % len(texts)]).encode("cp1252", "ignore").decode("cp1252").split()[:60]
         body = f"{' '.join(words)} {number}"
         kind = n % 10
         if kind < 4:
-            found.append((f"{n % 97}/{n}.txt", body.encode()))
+            yield f"{n % 97}/{n}.txt", body.encode()
         elif kind < 6:
             page = f"<html><head><title>Talks {n}</title></head><body><nav>Home</nav><article><p>{body}</p></article></body></html>"
-            found.append((f"{n % 97}/{n}.html", page.encode()))
+            yield f"{n % 97}/{n}.html", page.encode()
         elif kind == 6:
-            found.append((f"{n % 97}/{n}.docx", make.docx(make.word(body.replace("&", "and").replace("<", "")))))
+            yield f"{n % 97}/{n}.docx", make.docx(make.word(body.replace("&", "and").replace("<", "")))
         elif kind == 7:
-            found.append((f"{n % 97}/{n}.eml", bytes(message(body))))
+            yield f"{n % 97}/{n}.eml", bytes(message(body))
         elif kind == 8:
-            plain = body.encode("ascii", "ignore").decode()
-            found.append(
-                (
-                    f"{n % 97}/{n}.rtf",
-                    b"{\\rtf1\\ansi " + plain.replace("\\", "").replace("{", "").replace("}", "").encode() + b"}",
-                )
-            )
+            plain = body.encode("ascii", "ignore").decode().translate({92: None, 123: None, 125: None})
+            yield f"{n % 97}/{n}.rtf", b"{\\rtf1\\ansi " + plain.encode() + b"}"
         else:
-            found.append((f"{n % 97}/{n}.pdf", make.pdf([make.column(body.translate({40: None, 41: None, 92: None}))])))
-    return found
+            yield f"{n % 97}/{n}.pdf", make.pdf([make.column(body.translate({40: None, 41: None, 92: None}))])
 
 
-def memory() -> float:
-    """The most memory so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+@dataclass
+class Run:
+    """What one run of the command took: seconds, and the memory of its processes together, in MB, as so many were on record."""
+
+    seconds: float
+    memory: list[tuple[int, float]]
+    said: str
+
+    def at(self, share: float) -> float:
+        """The most memory when about this share of the reports was on record: a twentieth before, or just then."""
+        every = self.memory[-1][0]
+        near = [m for count, m in self.memory if (share - 0.05) * every <= count <= share * every]
+        return max(near or [megabytes for _, megabytes in self.memory])
+
+
+def command(tree: Path, record: Path) -> Run:
+    """Read a tree into a record by the command, and watch it."""
+    words = ["read", str(tree), "--record", str(record), "--reader", READER]
+    start, memory = time.perf_counter(), [(0, 0.0)]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "onrecord.cli", *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    while run.poll() is None:
+        time.sleep(1)
+        memory.append((on_record(record), resident(run.pid)))
+    said = (run.stderr.read() if run.stderr else "").strip().splitlines()
+    return Run(time.perf_counter() - start, [m for m in memory if m[1]], said[0] if said else "")
+
+
+def on_record(record: Path) -> int:
+    """How many reports a record holds so far."""
+    try:
+        with closing(sqlite3.connect(f"file:{record}?mode=ro", uri=True, timeout=5)) as connection:
+            return int(connection.execute("SELECT count(*) FROM reports").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+def resident(process: int) -> float:
+    """The memory of a process and of those it started, in MB."""
+    pages = 0
+    for one in (
+        str(process),
+        *(child for path in Path(f"/proc/{process}/task").glob("*/children") for child in _words(path)),
+    ):
+        fields = _words(Path(f"/proc/{one}/statm"))
+        pages += int(fields[1]) if fields else 0
+    return pages * resource.getpagesize() / 1024**2
+
+
+def _words(path: Path) -> list[str]:
+    try:
+        return path.read_text().split()
+    except OSError:
+        return []
 
 
 def twice(count: int, folder: Path) -> None:
@@ -73,27 +122,14 @@ def twice(count: int, folder: Path) -> None:
         path = folder / "in" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    with open_record(folder / "tree.onrecord") as record:
-
-        def already(sha256: str, name: str) -> bool:
-            return record.has(sha256, record_reader, name)
-
-        record_reader = READERS[READER]
-        start, quarter, kept = time.perf_counter(), 0.0, 0
-        for item in read_many([str(folder / "in")], reader=READER, already=already):
-            if isinstance(item, Reading):
-                record.put(item)
-                kept += 1
-                quarter = quarter or (memory() if kept >= count // 4 else 0.0)
-        first = time.perf_counter() - start
-        print(f"{count:,} files: first pass {count / first:,.0f} a second, {kept:,} reports kept")
-        print(f"  memory {quarter:,.0f} MB after a quarter, {memory():,.0f} MB at the end ({memory() / quarter:.2f} ×)")
-        start = time.perf_counter()
-        known = sum(
-            isinstance(item, Unchanged) for item in read_many([str(folder / "in")], reader=READER, already=already)
-        )
-        second = time.perf_counter() - start
-        print(f"  second pass {count / second:,.0f} files a second, {known:,} on record; memory {memory():,.0f} MB")
+    record = folder / "tree.onrecord"
+    first = command(folder / "in", record)
+    print(f"{count:,} files: first pass {count / first.seconds:,.0f} a second; {first.said}")
+    early, late = first.at(0.25), first.at(1.0)
+    print(f"  memory {early:,.0f} MB after a quarter, {late:,.0f} MB at the end ({late / early:.2f} ×)")
+    second = command(folder / "in", record)
+    highest = max(megabytes for _, megabytes in second.memory)
+    print(f"  second pass {count / second.seconds:,.0f} files a second, at most {highest:,.0f} MB; {second.said}")
 
 
 def share() -> None:

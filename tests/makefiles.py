@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 
 # x, y from the bottom, size, words
@@ -12,18 +13,25 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def pdf(pages: Sequence[Sequence[Placed]], *, title: str = "", picture: bool = False) -> bytes:
-    """A PDF file (A4, Helvetica) of lines at places."""
+    """A PDF file (A4, Helvetica) of lines at places; with `picture` an empty one of a whole page behind the first page."""
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     kids = []
     objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-    for page in pages:
+    behind = b""
+    if picture:
+        dots = zlib.compress(b"\xff" * (75 * 850))
+        head = b"<< /Type /XObject /Subtype /Image /Width 600 /Height 850 /ColorSpace /DeviceGray /BitsPerComponent 1"
+        objects.append(head + b" /Filter /FlateDecode /Length %d >>\nstream\n" % len(dots) + dots + b"\nendstream")
+        behind = b" /XObject << /I1 4 0 R >>"
+    for n, page in enumerate(pages):
         lines = [f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET".encode("cp1252") for x, y, size, words in page]
+        lines = [b"q 595 0 0 842 0 0 cm /I1 Do Q"] * (picture and not n) + lines
         content = b"\n".join(lines) or b"q Q"
         objects.append(b"<< /Length %d >>\nstream\n" % len(content) + content + b"\nendstream")
         kids.append(len(objects) + 1)
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
-            b" /Resources << /Font << /F1 3 0 R >> >> >>" % (len(objects))
+            b" /Resources << /Font << /F1 3 0 R >>%s >> >>" % (len(objects), b"" if n else behind)
         )
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
     objects.append(b"<< /Title (%s) >>" % title.encode("cp1252"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import lzma
 import tarfile
 import zipfile
@@ -194,6 +195,44 @@ RECORDS = [
     ),
     record("https://a.example/broken", b"none", more="Content-Encoding: gzip\r\n"),
 ]
+
+
+def resource(url: str, body: bytes, kind: str) -> bytes:
+    """What a crawler keeps without an answer around it."""
+    head = (
+        f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-03-17T09:00:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{url}>\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
+
+
+def test_a_page_in_a_wacz_is_one_report_whatever_its_crawler_kept_beside_it(tmp_path: Path) -> None:
+    words = f"Home News Talks end {BODY} {OTHER} Subscribe"
+    warc = b"".join(
+        gzip.compress(one)
+        for one in (
+            record("https://a.example/1", page(BODY)),
+            resource("urn:text:https://a.example/1", words.encode(), "text/plain"),
+            resource("urn:pageinfo:https://a.example/1", b'{"urls": {}}', "application/json"),
+            resource("metadata://gnu.org/software/wget/warc/wget.log", words.encode(), "text/plain"),
+            record("https://a.example/robots.txt", b"User-agent: *\nAllow: /\n", kind="text/plain"),
+        )
+    )
+    listed = [
+        {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True},
+        {"id": "1", "url": "https://a.example/1", "ts": "2026-03-17T09:00:00Z", "title": "Talks end", "text": words},
+    ]
+    index = 'example,a)/1 20260317090000 {"url": "https://a.example/1", "status": "200"}\n'
+    members: dict[str, str | bytes] = {
+        "archive/data.warc.gz": warc,
+        "datapackage.json": '{"profile": "data-package", "title": "Talks", "description": "' + words + '"}',
+        "indexes/index.cdx.gz": gzip.compress(index.encode()),
+        "indexes/index.idx": index,
+        "logs/crawl.log": words,
+        "pages/pages.jsonl": "\n".join(map(json.dumps, listed)),
+    }
+    (one,) = look(written(tmp_path, "talks.wacz", make.packed(members)))
+    assert isinstance(one, Report) and one.url and one.url.value == "https://a.example/1"
 
 
 @pytest.mark.parametrize("squeeze", [False, True])

@@ -78,7 +78,10 @@ def test_a_scan_is_named_as_such() -> None:
 
 
 def test_a_page_without_text_is_said_beside_the_others() -> None:
-    assert make_report(make.pdf([make.column(BODY), []]), "a.pdf").warnings == ("1 of 2 pages have no text",)
+    (words,) = make_report(make.pdf([make.column(BODY), []]), "a.pdf").warnings
+    assert words == "page 2 of 2 is not read: a picture without a text layer"
+    report = make_report(make.pdf([[], make.column(BODY), [], []]), "a.pdf")
+    assert report.unread == (1, 3, 4) and report.warnings[0].startswith("pages 1, 3-4 of 4 are not read")
 
 
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])

@@ -125,3 +125,43 @@ def test_sources_of_other_packages_are_asked_too(tmp_path: Path, monkeypatch: py
         assert report(written(tmp_path, "a", b"KNOT!" + BODY.encode())).text == BODY
     finally:
         opening.sources.cache_clear()
+
+
+WIRE = " ".join(
+    f"{who} said on {day} that the delegation would {what} before the {n}th round in the valley town."
+    for n, (who, day, what) in enumerate(
+        [
+            ("The envoy", "Monday", "sign nothing"),
+            ("A spokesman for the ministry", "Tuesday", "study the map of the crossings"),
+            ("The mediator", "Wednesday", "bring the list of prisoners"),
+            ("A commander in the north", "Thursday", "answer in writing"),
+            ("The host", "Friday", "meet the observers"),
+        ],
+        4,
+    )
+)
+
+
+@pytest.mark.parametrize("order", ["abc", "cba"])
+def test_the_ledger_names_reprints_whatever_comes_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], order: str
+) -> None:
+    texts = {
+        "a": f"GENEVA, March 17, 2026 (Meridian Wire) - {WIRE}",
+        "b": f"GENEVA, March 18, 2026 (Highland Voice) - {WIRE} Our own reporter was there.",
+        "c": f"{BODY} {OTHER}",
+    }
+    for place, key in enumerate(order):
+        written(tmp_path / "in", f"{place}-{key}.txt", texts[key])
+    book = tmp_path / "ledger.jsonl"
+    words = ("read", str(tmp_path / "in"), "--record", str(tmp_path / "t.onrecord"), "--ledger", str(book))
+    for more in (["--dry-run"], ["--reader", "rules"]):
+        err = run(capsys, *words, *more)[2]
+        assert "1 of them reprints another" in err
+        told = {line["name"][-5]: line["reprint_of"] for line in map(json.loads, book.read_text().splitlines())}
+        assert told["a"] is None and told["c"] is None and told["b"].endswith("-a.txt")
+    # what comes tomorrow is held against what is on record
+    written(tmp_path / "in", "9-d.txt", f"GENEVA, March 19, 2026 (Late Post) - {WIRE}")
+    run(capsys, *words, "--reader", "rules")
+    (line,) = (row for row in map(json.loads, book.read_text().splitlines()) if row["state"] == "read")
+    assert line["reprint_of"].endswith("-a.txt")

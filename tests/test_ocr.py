@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import stat
+import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -61,7 +64,7 @@ def test_a_scan_is_read_when_that_is_asked_for(tmp_path: Path, program: Path, ap
     # what is on record is the scan, not what was made of it
     assert one.original.size == len(data)
     folder = program.read_text().split()[-1]
-    assert not Path(folder).exists() and "--skip-text" in program.read_text()
+    assert not Path(folder).exists() and "--force-ocr" in program.read_text()
 
 
 def test_nothing_is_run_unless_asked_for_and_the_line_says_what_to_do(tmp_path: Path, program: Path) -> None:
@@ -74,8 +77,30 @@ def test_nothing_is_run_unless_asked_for_and_the_line_says_what_to_do(tmp_path: 
 def test_where_some_pages_are_pictures_they_are_read_as_well(tmp_path: Path, program: Path) -> None:
     path = written(tmp_path, "in/half.pdf", scan(make.column(OTHER)))
     without, seen = looked(path, wanted=False), looked(path)
-    assert isinstance(without, Report) and "Vienna" not in without.text
-    assert isinstance(seen, Report) and "Vienna" in seen.text
+    assert isinstance(without, Report) and "Vienna" not in without.text and without.unread == (1,)
+    assert isinstance(seen, Report) and "Vienna" in seen.text and not seen.unread
+    assert "--pages 1 " in program.read_text() and any("the text of page 1 was recog" in w for w in seen.warnings)
+
+
+def test_a_file_of_which_pages_were_missing_is_read_again_with_ocr_and_then_no_more(
+    tmp_path: Path, program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, "in/half.pdf", scan(make.column(OTHER)))
+    words = ("read", str(path), "--reader", "rules", "--record", str(tmp_path / "t.onrecord"))
+    status, _, err = run(capsys, *words)
+    assert status == 0 and "page 1 of 2 is not read: a picture without a text layer" in err and "--ocr" in err
+    assert "1 already on record" in run(capsys, *words)[2]
+    assert "1 report read" in run(capsys, *words, "--ocr")[2]
+    assert "1 already on record" in run(capsys, *words, "--ocr")[2]
+
+
+def test_a_stamp_over_a_picture_is_not_its_text(tmp_path: Path) -> None:
+    stamp = [(70, 800, 8, "Received by the registry on 3 March 2026")]
+    data = make.pdf([stamp, make.column(OTHER)], picture=True)
+    report = looked(written(tmp_path, "a.pdf", data), wanted=False)
+    assert isinstance(report, Report) and report.unread == (1,)
+    alone = looked(written(tmp_path, "b.pdf", make.pdf([stamp], picture=True)), wanted=False)
+    assert isinstance(alone, Failure) and "a scan" in alone.why
 
 
 def test_without_the_program_it_is_said_how_to_get_it(
@@ -100,13 +125,43 @@ def test_a_program_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     install(tmp_path, monkeypatch, act)
     real = ocr.recognised
     seconds = 1.0 if "sleep" in act else 60.0
-    monkeypatch.setattr("onrecord.run.recognised", lambda data: real(data, seconds=seconds))
+    monkeypatch.setattr("onrecord.run.recognised", lambda data, pages: real(data, pages, seconds=seconds))
     one = looked(written(tmp_path, "in/scan.pdf", scan()))
     assert isinstance(one, Failure) and why in one.why
 
 
-@pytest.mark.skipif(shutil.which("ocrmypdf") is None, reason="ocrmypdf is not installed")
-def test_the_real_program_answers(tmp_path: Path) -> None:
-    # an empty page has no words: that it is told so, and nothing breaks, is what can be tested without a scanner
+needs_programs = pytest.mark.skipif(
+    shutil.which("ocrmypdf") is None or shutil.which("gs") is None, reason="ocrmypdf or ghostscript is not installed"
+)
+
+
+@needs_programs
+def test_an_empty_page_is_told_as_one_without_text(tmp_path: Path) -> None:
     one = looked(written(tmp_path, "in/scan.pdf", scan()))
     assert isinstance(one, Failure) and "scan" in one.why
+
+
+@needs_programs
+def test_the_real_program_reads_the_pages_that_are_pictures_and_leaves_the_others(tmp_path: Path) -> None:
+    from pypdf import PdfWriter
+
+    words = "Both sides agreed that prisoners would be exchanged at the bridge on Friday under the eyes of observers."
+    plain = written(tmp_path, "plain.pdf", make.pdf([make.column(words, size=12)]))
+    picture = tmp_path / "picture.pdf"
+    subprocess.run(
+        ["gs", "-q", "-sDEVICE=pdfimage8", "-r200", "-o", str(picture), str(plain)], check=True, capture_output=True
+    )
+    writer = PdfWriter()
+    writer.append(io.BytesIO(make.pdf([make.column(BODY)])))
+    writer.append(picture)
+    writer.append(io.BytesIO(make.pdf([make.column(OTHER)])))
+    out = io.BytesIO()
+    writer.write(out)
+    without = looked(written(tmp_path, "in/half.pdf", out.getvalue()), wanted=False)
+    seen = looked(tmp_path / "in" / "half.pdf")
+    assert isinstance(without, Report) and isinstance(seen, Report) and without.unread == (2,) and not seen.unread
+    starts = [*seen.pages, len(seen.text)]
+    first, second, third = (" ".join(seen.text[a:b].split()) for a, b in pairwise(starts))
+    assert first == " ".join(BODY.split()) and third == " ".join(OTHER.split())
+    there, wanted = second.split(), words.split()
+    assert sum(a == b for a, b in zip(there, wanted, strict=False)) >= 0.9 * len(wanted)

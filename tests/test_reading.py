@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -556,3 +557,14 @@ def test_the_days_of_a_meeting_and_months_are_nobody(words: str, first: str, las
     meeting = next(e for e in found if e.kind is Kind.MEETING)
     assert (meeting.time.earliest, meeting.time.latest) == (first, last)
     assert not {"May", "June"} & {a.name for a in meeting.actors}
+
+
+def test_what_is_read_does_not_depend_on_how_many_words_were_read_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"GENEVA, 2 May 2024 - The envoy said the government had pledged in writing to open the crossing by Friday."
+    # its name in the package is that of the function
+    parsing = import_module("onrecord.extract.parse")
+    before = read_text(text).entries
+    pipeline = parsing.language()
+    monkeypatch.setattr(parsing, "MOST_WORDS", 0)
+    assert read_text(text).entries == before
+    assert parsing.language() is not pipeline

@@ -78,6 +78,20 @@ def test_rows_are_reports_with_title_day_and_outlet_whatever_the_table(data: str
     assert found[0].url and found[0].url.value == "https://wire.example/7"
 
 
+def test_authors_and_the_day_of_the_last_update_are_kept(tmp_path: Path) -> None:
+    crawled = {
+        "maintext": BODY, "title": "Talks end", "date_publish": "2026-03-17 09:00:00", "date_modify": "2026-03-18 10:00:00",
+        "authors": ["Ana Writer", "Ben Reader"], "source_domain": "wire.example",
+    }  # fmt: skip
+    found = report(written(tmp_path, "a.jsonl", json.dumps(crawled)))
+    assert found.author and found.author.value == "Ana Writer, Ben Reader"
+    assert found.updated and found.updated.value == "2026-03-18"
+    header = ("Author", "Title", "Date", "Date Added", "Date Modified", "Abstract Note")
+    row = ("Writer, Ana", "Talks end", "2026-03-17", "2026-05-01", "2026-05-02", BODY)
+    found = report(written(tmp_path, "library.csv", as_csv([header, row])))
+    assert found.author and found.author.value == "Writer, Ana" and found.updated is None
+
+
 def test_what_was_guessed_is_told_and_can_be_set(tmp_path: Path) -> None:
     path = written(tmp_path, "t.csv", as_csv([("when", "a", "b"), ("2026-03-17", BODY, OTHER)]))
     told: list[str] = []

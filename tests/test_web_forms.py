@@ -11,6 +11,9 @@ from starlette.testclient import TestClient
 
 from onrecord.record import open_record
 from onrecord.web.uploads import base_name
+from tests import makefiles as make
+from tests.arrive import BODY
+from tests.killers import arm, killer
 from tests.web_record import EVIL, EXAMPLE, HERE, Tags, client, example, pages
 
 REPORT = (
@@ -241,3 +244,32 @@ def test_a_record_that_is_read_only_takes_nothing(tmp_path: Path) -> None:
             page = found.get(address)
             assert page.status_code == 200 and 'method="post"' not in page.text, address
     assert path.read_bytes() == before
+
+
+def test_a_file_that_kills_what_decodes_it_costs_no_page_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arm(monkeypatch, tmp_path / "first")
+    files = [
+        ("files", ("bad.pdf", killer("SEGV"), "application/pdf")),
+        ("files", ("good.pdf", make.pdf([make.column(BODY)]), "application/pdf")),
+    ]
+    with client(tmp_path / "new.onrecord") as found:
+        job = read(found, found.post("/upload", files=files, headers=HERE).headers["location"])
+        assert [(i["name"], i["state"]) for i in job["items"]] == [("bad.pdf", "failed"), ("good.pdf", "done")]
+        assert "crashed (segmentation fault)" in job["items"][0]["why"] and "quarantine" in job["items"][0]["hint"]
+        again = read(found, found.post("/upload", files=files, headers=HERE).headers["location"])
+        assert [i["state"] for i in again["items"]] == ["left out", "already on record"]
+        assert "in quarantine since" in again["items"][0]["why"]
+
+
+def test_a_file_with_many_reports_is_taken_apart_and_each_is_named(tmp_path: Path) -> None:
+    data = make.packed({"a.txt": REPORT, "day/b.pdf": make.pdf([make.column(BODY)]), "c.txt": b"", "d.png": b"\x89PNG"})
+    with client(tmp_path / "new.onrecord") as found:
+        files = [("files", ("press.zip", data, "application/zip"))]
+        job = read(found, found.post("/upload", files=files, headers=HERE).headers["location"])
+        states = {item["name"]: item["state"] for item in job["items"]}
+        assert states["press.zip"] == states["a.txt"] == states["day/b.pdf"] == "done"
+        assert "2 done" in job["items"][0]["why"] and states["c.txt"] in ("failed", "left out")
+        assert found.get("/reports.json").json()["total"] == 2
+        assert all(found.get(item["href"]).status_code == 200 for item in job["items"] if item["href"])

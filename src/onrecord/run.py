@@ -15,7 +15,7 @@ from onrecord.errors import ReportFailed, ReportSkipped
 from onrecord.extract import load_model
 from onrecord.model import Arrival, Failure, Fetched, Reading, Report
 from onrecord.pipeline import DEFAULT, read_reports
-from onrecord.reports import NO_TEXT, Recognised, Scan, arrived_report, document_text, is_plain, recognised
+from onrecord.reports import Recognised, Scan, arrived_report, document_text, is_plain, recognised
 from onrecord.sources import Found, How, arrivals, find, opened
 
 if TYPE_CHECKING:
@@ -113,6 +113,35 @@ def look_many(
             find(arguments, stdin=stdin), _how(given, tell, opener, care, online), care, already, None
         ):
             yield _decoded(item, given, decoder, care) if isinstance(item, Arrival) else item
+
+
+class Desk:
+    """Reads one file after the other as they are handed in, as runs do: with processes of its own for what may kill them."""
+
+    def __init__(self, *, reader: str = DEFAULT, seconds: float = 120.0) -> None:
+        self._reader, self._seconds = reader, seconds
+        self._opener, self._decoder = Hand(), Hand()
+
+    def read(
+        self,
+        found: Found,
+        *,
+        given: Given = Given(),
+        already: Already | None = None,
+        barred: Mapping[tuple[str, str], str] | None = None,
+        tell: Tell | None = None,
+    ) -> Iterator[Outcome]:
+        """What comes of one file, which may hold many reports."""
+        care = Care(apart=True, seconds=self._seconds, barred=barred or {})
+        arrived = _arrived([found], _how(given, tell, self._opener, care, None), care, already, None)
+        made = (_decoded(item, given, self._decoder, care) if isinstance(item, Arrival) else item for item in arrived)
+        yield from _read_here(made, self._reader)
+
+    def close(self) -> None:
+        """End its processes, whatever they are at."""
+        for hand in (self._opener, self._decoder):
+            hand.close()
+            hand.stop()
 
 
 class _hands:  # noqa: N801 -- read as a verb: with _hands(2) as …
@@ -224,7 +253,8 @@ def _decoded(arrival: Arrival, given: Given, hand: Hand, care: Care) -> Report |
     if not isinstance(made, Unseen):
         return made
     try:
-        seen = recognised(arrival.data)
+        pages = made.without.unread if isinstance(made.without, Report) else ()
+        seen = recognised(arrival.data, pages)
     except ReportFailed as error:
         if isinstance(made.without, Failure):
             return Failure(arrival.name, str(error), error.hint)
@@ -268,8 +298,7 @@ def _made(
     except Exception as error:  # one bad report never stops a run
         return Failure(arrival.name, f"laying it out broke: {type(error).__name__}: {error}"[:300], FAULT)
     report = replace(report, original=replace(report.original, data=arrival.data)) if given.keep else report
-    pictures = given.ocr and seen is None and any(NO_TEXT in words for words in report.warnings)
-    return Unseen(report) if pictures else report
+    return Unseen(report) if given.ocr and seen is None and report.unread else report
 
 
 # -- reading --------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from onrecord.model import Failure, Fetched, Reading, Report
 
 if TYPE_CHECKING:
     from onrecord.record import Put, Record
+    from onrecord.reprinted import Reprints
     from onrecord.run import Care, Unchanged
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -37,7 +38,7 @@ OPTIONS = (
         "mapped",
         callback=columns,
         metavar="FIELD=COLUMN,…",
-        help="Which columns of a table are text, title, published, outlet, url, id.",
+        help="Which columns of a table are text, title, published, outlet, author, updated, url, id.",
     ),
     click.option("--ocr", is_flag=True, help="Give scans a text by ocrmypdf, where that is installed."),
     click.option("--keep-originals", is_flag=True, help="Keep the bytes of each report beside the record."),
@@ -85,8 +86,10 @@ class Tally:
     lines: int = 0
     failures: list[Failure] = field(default_factory=list)
     asides: list[Failure] = field(default_factory=list)
+    partly: list[tuple[str, str]] = field(default_factory=list)
     asked: int = 0
     same: int = 0
+    reprints: int = 0
 
     @property
     def status(self) -> int:
@@ -101,6 +104,9 @@ class Tally:
             (self.asides if item.aside else self.failures).append(item)
         elif isinstance(item, (Reading, Report)):
             self.done += 1
+            report = item.report if isinstance(item, Reading) else item
+            if report.unread:
+                self.partly.append((report.original.name, report.warnings[-1]))
         elif isinstance(item, Fetched):
             self.asked += 1
             self.same += not item.changed
@@ -114,17 +120,22 @@ class Tally:
         self.lines += other.lines
         self.failures += other.failures
         self.asides += other.asides
+        self.partly += other.partly
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be done with each reading; where nothing else is, its summary is shown."""
+    """What is to be done with each reading; where nothing else is, its summary is shown.
+
+    `reprints` gathers the reports, where it is to be told which of them reprint which.
+    """
 
     kept: Record | None
     jsonl: bool
     html: Path | None
     least: float
     ledger: TextIO | None = None
+    reprints: Reprints | None = None
 
     @property
     def quiet(self) -> bool:
@@ -153,6 +164,8 @@ def take(
             tally.count(item)
             put = _keep(item, wanted.kept) if wanted.kept is not None else None
             if isinstance(item, Reading):
+                if wanted.reprints is not None:
+                    wanted.reprints.add(item.report)
                 shown = replace(item, entries=tuple(e for e in item.entries if e.confidence >= wanted.least))
                 _show(shown, wanted, apart=tally.done > 1)
                 tally.lines += len(item.entries if wanted.kept is not None else shown.entries)
@@ -201,13 +214,15 @@ def _write_page(target: Path, reading: Reading) -> None:
     click.echo(f"page written: {target}", err=True)
 
 
-def last_words(tally: Tally, record: Path | None, words: str = "") -> None:
+def last_words(tally: Tally, record: Path | None, words: str = "", *, recognising: bool = False) -> None:
     """On standard error: how many were read, and which were not and why."""
     from onrecord.export import one_line
 
     words = words or f"{count(tally.done, 'report', 'reports')} read, {count(tally.lines, 'entry', 'entries')}"
     if tally.unchanged:
         words += f"; {tally.unchanged} already on record"
+    if tally.reprints:
+        words += f"; {tally.reprints} of them {'reprints another' if tally.reprints == 1 else 'reprint others'}"
     if tally.asked:
         words += f"; {count(tally.asked, 'address', 'addresses')} asked, {tally.same} not changed"
     if record is not None:
@@ -216,6 +231,12 @@ def last_words(tally: Tally, record: Path | None, words: str = "") -> None:
         click.echo(words, err=True)
     if tally.asides:
         click.echo(ledger.aside_in_words(tally.asides), err=True)
+    if tally.partly:
+        click.echo(f"Read in part: {len(tally.partly)} of {tally.done}:", err=True)
+    for name, what in tally.partly:
+        click.echo(f"  {one_line(name)}: {one_line(what)}", err=True)
+    if tally.partly and not recognising:
+        click.echo("    Read them with --ocr (needs ocrmypdf).", err=True)
     if tally.failures:
         every = tally.done + tally.unchanged + len(tally.failures)
         click.echo(f"Could not read {len(tally.failures)} of {every}:", err=True)

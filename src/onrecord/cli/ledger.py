@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -57,6 +58,9 @@ def _report(report: Report, state: str) -> dict[str, Any]:
         "retrieved": original.retrieved,
         "address": original.address,
         "decoder": report.source.decoder,
+        "warnings": list(report.warnings),
+        # filled in when all are there
+        "reprint_of": None,
         **known,
     }
 
@@ -87,6 +91,32 @@ def write(
 def as_line(item: Reading | Report | Failure | Unchanged | Fetched, put: Put | None = None) -> str:
     """A line of the ledger as JSON."""
     return json.dumps(line_of(item, put), ensure_ascii=False)
+
+
+def add_reprints(stream: TextIO | None, path: Path | None, reprints: Mapping[str, str]) -> None:
+    """Say in the ledger, when a run is through, which of its reports reprint which; its file is written anew, whole or not at all.
+
+    What is no file, such as a pipe, gets a line for each at its end.
+    """
+    if stream is None or path is None:
+        return
+    if not path.is_file():
+        for name, first in reprints.items():
+            stream.write(json.dumps({"name": name, "reprint_of": first}, ensure_ascii=False) + "\n")
+        return
+    stream.close()
+    made = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        with path.open(encoding="utf-8") as lines, made.open("w", encoding="utf-8", errors="backslashreplace") as out:
+            for line in lines:
+                known = json.loads(line)
+                if "reprint_of" in known:
+                    known["reprint_of"] = reprints.get(known["name"])
+                out.write(json.dumps(known, ensure_ascii=False) + "\n")
+        made.replace(path)
+    except OSError as error:
+        made.unlink(missing_ok=True)
+        raise RunStopped(f"Cannot write {path}: {error.strerror}", hint="Free some space.") from error
 
 
 def in_words(report: Report) -> str:

@@ -55,7 +55,7 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-FIELDS = ("text", "title", "published", "outlet", "url", "id")
+FIELDS = ("text", "title", "published", "outlet", "author", "updated", "url", "id")
 
 
 def columns(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, str]:

@@ -84,6 +84,7 @@ def command(
     from onrecord.pipeline import READERS
     from onrecord.record import open_record
     from onrecord.record.turn import turn
+    from onrecord.reprinted import Reprints
     from onrecord.run import Given, read_many
     from onrecord.sources import find
 
@@ -96,21 +97,21 @@ def command(
             looked_at = open_record(record, create=False, read_only=True) if record is not None and exists else None
             kept = stack.enter_context(looked_at or nullcontext())
             how = care(kept, settings, retry=retry_quarantined, writes=False)
-            wanted = Wanted(None, jsonl, None, 0, book)
-            return _look(paths, given, kept, READERS[reader], wanted, how, _online(kept, online, articles))
+            wanted = Wanted(None, jsonl, None, 0, book, Reprints(kept))
+            return _look(paths, ledger_path, given, kept, READERS[reader], wanted, how, _online(kept, online, articles))
         if record is not None:
             stack.enter_context(turn(record, waiting))
         kept = stack.enter_context(open_record(record) if record is not None else nullcontext())
         # what a page is wanted of is read again, even when the record holds it
         skip = kept is not None and html is None
         least = min_confidence if min_confidence is not None else settings["min_confidence"].value
-        wanted = Wanted(kept, jsonl, html, least, book)
+        wanted = Wanted(kept, jsonl, html, least, book, Reprints(kept) if book is not None else None)
         progress = Progress(quiet=wanted.quiet, files=lambda: sum(1 for _ in find(paths)))
         stream = read_many(
             paths,
             given=given,
             workers=workers or settings["workers"].value,
-            already=kept.held(READERS[reader]) if kept is not None and skip else None,
+            already=kept.held(READERS[reader], whole=ocr) if kept is not None and skip else None,
             stdin=sys.stdin.buffer,
             reader=reader,
             tell=guessed,
@@ -119,8 +120,17 @@ def command(
             wanted=progress.opened,
         )
         tally = take(stream, wanted, progress=progress)
-    last_words(tally, record)
+        _tell_reprints(tally, wanted, ledger_path)
+    last_words(tally, record, recognising=ocr)
     return tally.status
+
+
+def _tell_reprints(tally: Tally, wanted: Wanted, path: Path | None) -> None:
+    """Count the reprints among what was read, and name them in the ledger."""
+    if wanted.reprints is not None:
+        reprints = wanted.reprints.told()
+        tally.reprints = len(reprints)
+        ledger.add_reprints(wanted.ledger, path, reprints)
 
 
 def _online(kept: Record | None, online: bool, articles: bool) -> Online | None:
@@ -133,6 +143,7 @@ def _online(kept: Record | None, online: bool, articles: bool) -> Online | None:
 
 def _look(
     paths: tuple[str, ...],
+    ledger_path: Path | None,
     given: Given,
     kept: Record | None,
     reader: str,
@@ -145,7 +156,7 @@ def _look(
     from onrecord.run import look_many
 
     tally = Tally()
-    already = kept.held(reader) if kept is not None else None
+    already = kept.held(reader, whole=given.ocr) if kept is not None else None
     looked = look_many(
         paths, given=given, already=already, stdin=sys.stdin.buffer, tell=guessed, care=how, online=online
     )
@@ -156,7 +167,10 @@ def _look(
             click.echo(ledger.as_line(item))
         elif isinstance(item, Report):
             click.echo(one_line(ledger.in_words(item)))
-    last_words(tally, None, f"{count(tally.done, 'report', 'reports')} would be read")
+        if isinstance(item, Report) and wanted.reprints is not None:
+            wanted.reprints.add(item)
+    _tell_reprints(tally, wanted, ledger_path)
+    last_words(tally, None, f"{count(tally.done, 'report', 'reports')} would be read", recognising=given.ocr)
     return tally.status
 
 

@@ -61,15 +61,17 @@ def command(
     if example and (record is not None or read_only):
         raise click.UsageError("--example brings its own record, which is written")
     token = secrets.token_urlsafe(24) if with_token or not _is_here(host) else None
+    settings = load_settings()
     with _listening(host, port) as listener, _record(record, example) as path:
         app = make_app(
             path,
             read_only=read_only,
             token=token,
             names=names,
-            reader=load_settings()["reader"].value,
+            reader=settings["reader"].value,
             who=_user(),
             load_example=example,
+            seconds=float(settings["decode_seconds"].value),
         )
         number = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
@@ -78,13 +80,13 @@ def command(
         click.echo("Ctrl-C stops it.", err=True)
         if opens:
             webbrowser.open(address)
-        settings = uvicorn.Config(
+        served = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, date_header=False, proxy_headers=False,
             timeout_keep_alive=75, timeout_graceful_shutdown=5, limit_concurrency=200, h11_max_incomplete_event_size=32_768,
         )  # fmt: skip
         _share_memory()
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(settings).run(sockets=[listener])
+            uvicorn.Server(served).run(sockets=[listener])
     return 0
 
 

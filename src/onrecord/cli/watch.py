@@ -151,7 +151,7 @@ class Watch:
             self.tally.count(late)
             ledger.write(self.ledger, late)
         self.read(settled, say=False)
-        last_words(self.tally, self.record)
+        last_words(self.tally, self.record, recognising=self.given.ocr)
         return self.tally.status
 
     def look(self) -> tuple[set[str], set[str]]:
@@ -183,7 +183,7 @@ class Watch:
                 self.folders,
                 given=self.given,
                 workers=self.workers,
-                already=kept.held(READERS[self.reader]),
+                already=kept.held(READERS[self.reader], whole=self.given.ocr),
                 reader=self.reader,
                 tell=guessed,
                 care=care(kept, self.settings, retry=self.retry, writes=True),
@@ -196,7 +196,7 @@ class Watch:
         self.retry = False
         self._done |= {name: self._last[name] for name in names}
         if say and (tally.done or tally.failures):
-            last_words(tally, self.record)
+            last_words(tally, self.record, recognising=self.given.ocr)
 
     def _new(self, stream: Iterator[Outcome]) -> Iterator[Outcome]:
         """What comes of a run, without what an earlier one said of the same files already."""

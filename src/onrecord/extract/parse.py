@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ READ = (BlockKind.BODY,)
 BESIDE = (BlockKind.HEADLINE, BlockKind.CAPTION)
 KEPT_WHOLE = ("go", "re", "co", "ex", "al", "el", "ul", "ad", "an", "as", "ash", "pre", "non", "anti", "counter", "de")
 LONGEST = 8_000
+# the pipeline keeps every word that it has met; after so many different ones it is loaded anew, so that memory stays flat
+MOST_WORDS = 60_000
 # verbs whose forms the pipeline takes for those of another verb: "hoped" for "hop", "staged" for "stag"
 MISREAD = ("fine", "rage", "hope", "rape", "rate", "stage", "cordon", "gherao", "greenlight", "reconnect", "lambaste")
 ITEM = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-•–*])\s+")
@@ -119,6 +122,15 @@ def language() -> Language:
     return nlp
 
 
+def _language() -> Language:
+    """The pipeline, with room for new words."""
+    if len(language().vocab) > MOST_WORDS:
+        language.cache_clear()
+        # it holds on to itself in circles
+        gc.collect()
+    return language()
+
+
 def paragraphs_of(report: Report) -> list[tuple[int, str]]:
     """The body's paragraphs as (place in the reading text, text on one line), none longer than the parser bears."""
     text = report.reading_text
@@ -204,7 +216,7 @@ def _bearable(text: str) -> Iterator[tuple[int, str]]:
 
 def parse(reports: Iterable[Report], *, batch: int = 64) -> Iterator[Parsed]:
     """Parse reports in batches; a paragraph's parse does not depend on its neighbours."""
-    nlp = language()
+    nlp = _language()
 
     def texts() -> Iterator[tuple[str, tuple[Report, int, bool]]]:
         for report in reports:

@@ -89,8 +89,8 @@ class Report:
     """One report: its source text, what each part of it is, and how it is repaired for reading.
 
     `blocks` and `repairs` are sorted, in offsets of `source.text`. `reading_text` is the source text with the
-    repairs made; `to_source` leads from its offsets back. `pages`: where each page begins, of what has pages. `author` and
-    `updated`, the day of the last change, are what a page says of itself. `moment`:
+    repairs made; `to_source` leads from its offsets back. `pages`: where each page begins, of what has pages; `unread`: the
+    numbers of those that are pictures without text. `author` and `updated`, the day of the last change, are what a page says of itself. `moment`:
     day, time and zone of publication, where they are given.
     """
 
@@ -110,6 +110,7 @@ class Report:
     author: Known | None = None
     updated: Known | None = None
     moment: Known | None = None
+    unread: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, not_, or_, select, update
 
 from onrecord.model import Entry, Known, Reading, Report
 from onrecord.model.shape import as_json
@@ -33,8 +33,11 @@ def identity(name: str, sha256: str) -> str:
     return f"-:{sha256}" if name == "-" else name
 
 
-def held_by(connection: Connection, reader: str) -> set[tuple[str, str]]:
-    """Which bytes under which name a reader has read, as identity and hash."""
+def held_by(connection: Connection, reader: str, *, whole: bool = False) -> set[tuple[str, str]]:
+    """Which bytes under which name a reader has read, as identity and hash.
+
+    `whole`: without those of which some pages are pictures that nobody has tried to recognise.
+    """
     origins, texts, readings = schema.origins, schema.source_texts, schema.readings
     query = (
         select(origins.c.name, origins.c.sha256)
@@ -42,6 +45,8 @@ def held_by(connection: Connection, reader: str) -> set[tuple[str, str]]:
         .join(readings, readings.c.source_text_id == texts.c.id)
         .where(texts.c.is_current, readings.c.reader == reader)
     )
+    if whole:
+        query = query.where(or_(not_(texts.c.layout.contains('"unread": [')), texts.c.decoder.contains("ocrmypdf/")))
     return {(name, sha256) for name, sha256 in connection.execute(query)}
 
 
@@ -133,6 +138,8 @@ def _keep_text(connection: Connection, key: str, report: Report, now: str) -> No
         },
         "moment": [report.moment.value, report.moment.basis] if report.moment else None,
     }
+    if report.unread:
+        layout["unread"] = list(report.unread)
     connection.execute(
         insert(schema.source_texts).values(
             id=report.source.id,

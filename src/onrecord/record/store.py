@@ -101,11 +101,20 @@ class Record:
         )
         return bool(self._scalar(query))
 
-    def held(self, reader: str) -> Callable[[str, str], bool]:
-        """What `has` would say of a hash and a name, from one look at the record: for runs over many files."""
+    def held(self, reader: str, *, whole: bool = False) -> Callable[[str, str], bool]:
+        """What `has` would say of a hash and a name, from one look at the record: for runs over many files.
+
+        `whole`: but of those of which pages are pictures that nobody has tried to recognise.
+        """
         with guarded(self.path), self._engine.connect() as connection:
-            known = held_by(connection, reader)
+            known = held_by(connection, reader, whole=whole)
         return lambda sha256, name: (identity(name, sha256), sha256) in known
+
+    def origins(self) -> list[tuple[str, str]]:
+        """Every name under which a report came, and its report."""
+        o = schema.origins.c
+        with guarded(self.path), self._engine.connect() as connection:
+            return [(row.name, row.report_id) for row in connection.execute(select(o.name, o.report_id))]
 
     def decide(self, decision: Decision) -> None:
         """Keep what a person decided; nothing decided before is lost."""

@@ -141,6 +141,7 @@ def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], coun
         language=row.language,
         warnings=tuple(layout["warnings"]),
         pages=tuple(layout.get("pages", ())),
+        unread=tuple(layout.get("unread", ())),
         **{name: Known(*said) for name, said in layout.get("said", {}).items()},
         moment=Known(*layout["moment"]) if layout.get("moment") else None,
     )

@@ -3,11 +3,9 @@
 from onrecord.reports.forms import FORMS, Form, document_text, is_plain
 from onrecord.reports.make import arrived_report, make_report
 from onrecord.reports.ocr import Recognised, Scan, recognised
-from onrecord.reports.pdf import NO_TEXT
 
 __all__ = [
     "FORMS",
-    "NO_TEXT",
     "Form",
     "Recognised",
     "Scan",

@@ -26,7 +26,8 @@ MAGIC = (
 class Decoded:
     """A text, the name and version of what decoded it, and what the file says of itself beside its text.
 
-    `known`: title, outlet, published, url; `pages`: where each page of the text begins, where there are pages.
+    `known`: title, outlet, published, url; `pages`: where each page of the text begins, where there are pages; `unread`: the
+    numbers of those that are pictures.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Decoded:
     known: Mapping[str, Known] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 def check_length(text: str) -> None:

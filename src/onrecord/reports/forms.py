@@ -48,7 +48,7 @@ TEXT = Form(
 )  # fmt: skip
 PDF = Form(
     "pdf", "PDF", "text layer: columns in order, lines and broken words joined, where each page begins",
-    "headers, footers, page numbers, pictures, turned text; scans are read with `--ocr`, else named; files with a password are named", is_pdf, pdf,
+    "headers, footers, page numbers, pictures, turned text; scans, and pages that are, are read with `--ocr`, else named; files with a password are named", is_pdf, pdf,
 )  # fmt: skip
 DOCX = Form(
     "docx", "Word (DOCX)", "paragraphs and tables in order, what was inserted, automatic numbers of lists",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -14,7 +15,7 @@ from onrecord.reports.decode import Decoded
 from onrecord.reports.forms import form_of
 from onrecord.reports.language import language_of
 from onrecord.reports.layout import Dateline, dateline_of, find_blocks
-from onrecord.reports.ocr import Recognised
+from onrecord.reports.ocr import Recognised, in_words
 from onrecord.reports.repair import find_repairs
 
 MONTHS = "january february march april may june july august september october november december".split()
@@ -53,9 +54,9 @@ def arrived_report(
     `seen`: the same file with a text layer, where its pages are pictures.
     """
     decoded = _decoded(arrival if seen is None else replace(arrival, data=seen.data))
+    decoded = replace(decoded, warnings=(*decoded.warnings, *_of_pages(decoded, seen)))
     if seen is not None:
-        words = f"its text was recognised in pictures by {seen.by}: compare the pages before you rely on a word"
-        decoded = replace(decoded, decoder=f"{decoded.decoder}, {seen.by}", warnings=(*decoded.warnings, words))
+        decoded = replace(decoded, decoder=f"{decoded.decoder}, {seen.by}")
     text = decoded.text
     blocks = find_blocks(text)
     language = language_of(text)
@@ -93,10 +94,23 @@ def arrived_report(
         language=language,
         warnings=warnings,
         pages=decoded.pages,
+        unread=decoded.unread,
         author=said.get("author"),
         updated=said.get("updated"),
         moment=said.get("moment"),
     )
+
+
+def _of_pages(decoded: Decoded, seen: Recognised | None) -> Iterator[str]:
+    """What is to be known of pages that are pictures."""
+    if seen is not None:
+        which = f"the text of {in_words(seen.pages)}" if seen.pages else "its text"
+        yield f"{which} was recognised in pictures by {seen.by}: compare the pages before you rely on a word"
+    if decoded.unread:
+        words = "a picture" if len(decoded.unread) == 1 else "pictures"
+        lacking = "without a text layer" if seen is None else "in which no text was recognised"
+        verb = "is" if len(decoded.unread) == 1 else "are"
+        yield f"{in_words(decoded.unread)} of {len(decoded.pages)} {verb} not read: {words} {lacking}"
 
 
 def _decoded(arrival: Arrival) -> Decoded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from onrecord.errors import ReportFailed
 
 SECONDS = 900.0
 LARGEST = 512 * 1024 * 1024
-OPTIONS = "--skip-text --quiet --output-type pdf --optimize 0 --jobs 1 --language eng".split()
+OPTIONS = "--force-ocr --quiet --output-type pdf --optimize 0 --jobs 1 --language eng".split()
 
 
 class Scan(ReportFailed):
@@ -28,14 +29,37 @@ class Scan(ReportFailed):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A PDF file that was given a text layer, and by which program."""
+    """A PDF file that was given a text layer, by which program, and on which pages where not on all."""
 
     data: bytes
     by: str
+    pages: tuple[int, ...] = ()
 
 
-def recognised(data: bytes, *, seconds: float = SECONDS) -> Recognised:
-    """The file with a text layer on its scanned pages; ReportFailed says what stands in the way."""
+def in_words(pages: Sequence[int]) -> str:
+    """Numbers of pages as people write them.
+
+    >>> in_words((1, 4, 5, 6, 9)), in_words((7,))
+    ('pages 1, 4-6, 9', 'page 7')
+    """
+    return ("page " if len(pages) == 1 else "pages ") + ", ".join(_runs(pages))
+
+
+def _runs(pages: Sequence[int]) -> list[str]:
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and runs[-1][-1] == page - 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+
+
+def recognised(data: bytes, pages: Sequence[int] = (), *, seconds: float = SECONDS) -> Recognised:
+    """The file with a text layer on its scanned pages, all where none are named; ReportFailed says what stands in the way.
+
+    What stands on these pages is read as a picture as well, so that a stamp on a scan does not pass for its text.
+    """
     program = shutil.which("ocrmypdf")
     if program is None:
         raise ReportFailed(
@@ -47,7 +71,7 @@ def recognised(data: bytes, *, seconds: float = SECONDS) -> Recognised:
         before.write_bytes(data)
         try:
             done = subprocess.run(
-                [program, *OPTIONS, str(before), str(after)],
+                [program, *OPTIONS, *(["--pages", ",".join(_runs(pages))] if pages else []), str(before), str(after)],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 timeout=seconds,
@@ -69,7 +93,7 @@ def recognised(data: bytes, *, seconds: float = SECONDS) -> Recognised:
             )
         if after.stat().st_size > LARGEST:
             raise ReportFailed("a scan that ocrmypdf makes too large", hint="Split it first.")
-        return Recognised(after.read_bytes(), f"ocrmypdf/{_version(program)}")
+        return Recognised(after.read_bytes(), f"ocrmypdf/{_version(program)}", tuple(pages))
 
 
 @cache

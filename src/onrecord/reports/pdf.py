@@ -11,16 +11,17 @@ from onrecord.errors import ReportFailed
 from onrecord.model import Known
 from onrecord.reports.decode import Decoded, check_length
 from onrecord.reports.ocr import Scan
-from onrecord.reports.pagelayout import Piece, Sheet, in_order, join, without_furniture
+from onrecord.reports.pagelayout import Line, Piece, Sheet, in_order, join, without_furniture
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-# how a file is told of which some pages are scans
-NO_TEXT = "pages have no text"
 MOST_PAGES = 2_000
-# fewer letters a page than this are stamps and page numbers
+# fewer letters a page than this are stamps and page numbers; over a picture of a page of so many dots each way, than that
 FEWEST_LETTERS = 15
+FEWEST_OVER_PICTURE, DOTS = 50, 500
+# what has recognised the text of pictures; then a page with few words is one
+RECOGNISERS = re.compile(r"ocr|paper capture|abbyy|finereader|tesseract|readiris", re.I)
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 # what programs write as title when nobody gave one
@@ -54,10 +55,11 @@ def pdf(data: bytes) -> Decoded:
     except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError, OSError) as error:
         why = "a PDF file that is damaged or not complete"
         raise ReportFailed(why, hint="Save or download it again.") from error
-    empty = sum(sum(c.isalpha() for line in page for c in line.text) < FEWEST_LETTERS for page in pages)
-    if empty == len(pages):
+    pages = without_furniture(pages)
+    unread = _unread(reader, pages)
+    if len(unread) == len(pages):
         raise Scan()
-    text, starts = join(without_furniture(pages))
+    text, starts = join(pages)
     check_length(text)
     return Decoded(
         text,
@@ -65,8 +67,37 @@ def pdf(data: bytes) -> Decoded:
         "application/pdf",
         _title(reader),
         starts,
-        (f"{empty} of {len(pages)} {NO_TEXT}",) if empty else (),
+        unread=unread,
     )
+
+
+def _unread(reader: PdfReader, pages: list[list[Line]]) -> tuple[int, ...]:
+    """The numbers of the pages of which there is no text: scans, some of them with a stamp or a number over them."""
+    found = []
+    few = FEWEST_LETTERS if _is_recognised(reader) else FEWEST_OVER_PICTURE
+    for number, lines in enumerate(pages, 1):
+        letters = sum(c.isalpha() for line in lines for c in line.text)
+        if letters < FEWEST_LETTERS or letters < few and _is_picture(reader.pages[number - 1]):
+            found.append(number)
+    return tuple(found)
+
+
+def _is_recognised(reader: PdfReader) -> bool:
+    try:
+        said = reader.metadata
+        return said is not None and any(RECOGNISERS.search(str(said.get(key))) for key in ("/Creator", "/Producer"))
+    except Exception:  # properties are no reason to lose the text
+        return False
+
+
+def _is_picture(page: PageObject) -> bool:
+    """Whether a page has a picture that may be one of a whole page; it is not looked into."""
+    try:
+        objects = page["/Resources"]["/XObject"].values()  # type: ignore[index]
+        pictures = [picture for one in objects if (picture := one.get_object()).get("/Subtype") == "/Image"]
+        return any(min(int(picture["/Width"]), int(picture["/Height"])) >= DOTS for picture in pictures)
+    except Exception:  # a page whose parts cannot be found has none
+        return False
 
 
 def _unlock(reader: PdfReader) -> None:

@@ -57,8 +57,9 @@ def zipped(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
         with archive:
             members = sorted(archive.infolist(), key=lambda m: m.filename)
             seen: dict[str, int] = {}
+            captured = _is_captured({member.filename for member in members})
             for position, member in enumerate(members, 1):
-                if member.filename.endswith("/"):
+                if member.filename.endswith("/") or captured and not member.filename.startswith("archive/"):
                     continue
                 seen[member.filename] = again = seen.get(member.filename, 0) + 1
                 name = (step(member.filename) or "-") + (f"#{again}" if again > 1 else "")
@@ -68,6 +69,11 @@ def zipped(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
                         yield Failure(f"{found.name}!{name}", why, skipped=True, aside=True)
                     continue
                 yield _unzipped(found, archive, member, name, position, how.limits)
+
+
+def _is_captured(names: set[str]) -> bool:
+    """Whether an archive is a WACZ: all pages are in its web archives, beside which it has lists, logs and texts of them."""
+    return "datapackage.json" in names and any(n.startswith("archive/") and ".warc" in n for n in names)
 
 
 def _archive(stream: BinaryIO) -> zipfile.ZipFile:
@@ -237,7 +243,7 @@ def _members(found: Found, stream: BinaryIO) -> Iterator[Found | Failure]:
 
 SOURCES = (
     Source(
-        "zip", "ZIP archive, WACZ", "every file in it, by its path",
+        "zip", "ZIP archive, WACZ", "every file in it, by its path; of a WACZ the pages in its web archives",
         "hidden files, links, paths that lead out; files with a password are named", is_zip, zipped,
     ),
     Source("tar", "TAR archive", "every file in it, by its path", "hidden files, links, paths that lead out", is_tar, tarred),

@@ -25,6 +25,8 @@ NAMES = {
     "publishing_date publication_date pub_date pubdate date article_date datetime date_time issued timestamp time day created_at created load_date".split(),
     "outlet": "outlet source_name source_title publisher publication publication_title newspaper news_outlet media media_name source site_name sitename "
     "site source_domain domain journal feed_title feed".split(),
+    "author": "author authors byline creator dc_creator writer journalist".split(),
+    "updated": "updated updated_at date_modify date_modified datemodified modified modified_at last_modified last_updated lastmod".split(),
     "url": "url link href canonical_url article_url permalink web_url source_url address uri".split(),
     "id": "id _id guid uuid article_id doc_id document_id docid accession_number accession_no key hash".split(),
 }
@@ -66,7 +68,8 @@ def by_name(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     # one level of a nested object may be named anything: "_source.body"
     last = {folded(column.rsplit(".", 1)[-1]): column for column in reversed(header) if "." in column}
     for field, names in NAMES.items():
-        if field in found:
+        # a library says when its own line was changed, not the report
+        if field in found or field == "updated" and "date_added" in plain:
             continue
         for name in names:
             column = plain.get(name) or last.get(name)
@@ -117,6 +120,17 @@ def as_words(value: Any) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+def as_names(value: Any) -> str:
+    """Those who wrote something, after one another: of a list each, of an object its name.
+
+    >>> as_names(["Ana Writer", {"name": "Ben Reader", "url": "https://a.example/ben"}])
+    'Ana Writer, Ben Reader'
+    """
+    if isinstance(value, (list, tuple)):
+        return ", ".join(words for item in value if (words := as_names(item)))
+    return as_names(value.get("name")) if isinstance(value, Mapping) else as_words(value).strip()
+
+
 class Table:
     """The reports in the rows of one table."""
 
@@ -136,9 +150,10 @@ class Table:
         if not text.strip():
             return Failure(name, "a row without text", skipped=True, aside=True)
         said: dict[str, Known] = known("table", outlet=self._outlet)
-        for field in ("title", "published", "outlet", "url"):
+        for field in ("title", "published", "outlet", "url", "author", "updated"):
             if field in self._columns:
-                value = as_words(row.get(self._columns[field]))
+                value = row.get(self._columns[field])
+                value = as_names(value) if field == "author" else as_words(value)
                 said |= known(f"column {self._columns[field]}", **{field: value})
         return Arrival(
             name,

@@ -13,6 +13,7 @@ from onrecord.model import Arrival, Failure
 from onrecord.sources.columns import flat, tabled
 from onrecord.sources.form import How, Source
 from onrecord.sources.found import Found
+from onrecord.sources.words import absolute
 
 SAMPLE = 20
 LONGEST_LINE = 16 * 1024 * 1024
@@ -46,8 +47,9 @@ def objects(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
         raise ReportFailed(f"JSON that is broken at line {error.lineno}: {error.msg}", hint="Save it again.") from error
     except ValueError as error:
         raise ReportFailed(f"JSON that cannot be read: {error}"[:200], hint="Save it again.") from error
-    outlet = value.get("title") if isinstance(value, Mapping) and "jsonfeed.org" in str(value.get("version")) else None
-    rows = [dict(flat(item)) for item in _objects(value)]
+    is_feed = isinstance(value, Mapping) and "jsonfeed.org" in str(value.get("version"))
+    outlet = value.get("title") if is_feed else None
+    rows = [_of_feed(item, value, found) if is_feed else dict(flat(item)) for item in _objects(value)]
     if not rows:
         yield _no_report(found)
         return
@@ -91,6 +93,26 @@ def _lines(found: Found, stream: Iterator[bytes]) -> Iterator[tuple[int, dict[st
             yield position, Failure(name, "no object", "A report is an object with a text in it.", skipped=True)
 
 
+def _of_feed(item: Mapping[str, Any], feed: Mapping[str, Any], found: Found) -> dict[str, Any]:
+    """An item of a JSON feed: its text stands in one of several fields, as HTML or not, and may be a summary only."""
+    texts = [item.get(key) for key in ("content_html", "content_text")]
+    text = max((text for text in texts if isinstance(text, str)), key=len, default="") or item.get("summary")
+    bases = [base for key in ("home_page_url", "feed_url") if isinstance(base := feed.get(key), str)]
+    link = next((link for key in ("url", "external_url") if isinstance(link := item.get(key), str)), None)
+    several = item.get("authors")
+    writers = [item.get("author"), *(several if isinstance(several, list) else [])]
+    names = [one.get("name") for one in writers if isinstance(one, Mapping)]
+    return {
+        "id": item.get("id"),
+        "title": item.get("title"),
+        "url": absolute(link, found.address, *bases),
+        "text": text,
+        "date_published": item.get("date_published") or item.get("date_modified"),
+        "updated": item.get("date_modified"),
+        "author": ", ".join(name for name in names if isinstance(name, str)),
+    }
+
+
 def _objects(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """The list of objects in some JSON, or the one object that it is."""
     if isinstance(value, list):
@@ -111,7 +133,7 @@ def _no_report(found: Found) -> Failure:
     return Failure(found.name, "data without a text", "Say which field it is: --map text=FIELD", True, found.walked)
 
 
-FIELDS = "title, day, outlet, address and id by fields that are guessed, shown, and set with `--map` (`source.name` for nested ones)"
+FIELDS = "title, day, outlet, author, day of update, address and id by fields that are guessed, shown, and set with `--map` (`source.name` for nested ones)"
 SOURCES = (
     Source("jsonl", "JSON lines, as crawlers write them", FIELDS, "other fields; lines that are broken are named", is_lines, lines),
     Source("json", "JSON: a list of articles, an answer of an API, a JSON feed", FIELDS, "other fields", is_json, objects),

@@ -14,7 +14,7 @@ from onrecord.model import Arrival, Failure
 from onrecord.sources.columns import HTML
 from onrecord.sources.form import How, Source
 from onrecord.sources.found import Found
-from onrecord.sources.words import known, step
+from onrecord.sources.words import absolute, known, step
 
 ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*|<\?[\w-]+[^>]*\?>\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<(?:rss|feed|rdf:RDF)\b",
@@ -43,6 +43,8 @@ def feed(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
         why = "a feed that is damaged" if parsed.get("bozo") else "a feed without items"
         raise ReportFailed(why, hint="Save it again.")
     seen: dict[str, int] = {}
+    # links may leave out what all have in common
+    bases = (absolute(found.address), absolute(parsed.feed.get("link")), _own(parsed.feed))
     for position, entry in enumerate(parsed.entries, 1):
         key = step(str(entry.get("id") or entry.get("link") or position))
         seen[key] = again = seen.get(key, 0) + 1
@@ -52,14 +54,34 @@ def feed(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
             yield Failure(name, "an item without text", "The feed has only its headline.", skipped=True, aside=True)
             continue
         outlet = (entry.get("source") or {}).get("title") or parsed.feed.get("title")
-        said = known("feed", title=_plain(entry.get("title")), outlet=_plain(outlet), url=entry.get("link"))
+        link = absolute(_link(entry), *bases)
+        said = known("feed", title=_plain(entry.get("title")), outlet=_plain(outlet), url=link, author=_author(entry))
         said |= known(
             "feed", published=_said(entry, "published", "updated"), moment=_said(entry, "published", "updated")
         )
+        if dict.get(entry, "published"):
+            said |= known("feed", updated=_said(entry, "updated"))
         if "published" not in said:
             said |= known("feed", published=_day(_said(entry, "published_parsed", "updated_parsed")))
         form = "fragment" if HTML.search(text) or "</" in text else "text"
         yield Arrival(name, text.encode("utf-8", "surrogatepass"), form, said, found.file or found.name, position)
+
+
+def _link(entry: Any) -> str | None:
+    """Where an item leads; a mark that is no link is none, although the reader takes it for one."""
+    is_mark = not entry.get("links") and not re.match(r"https?:|/", str(entry.get("id") or ""), re.I)
+    return None if is_mark else entry.get("link")
+
+
+def _own(feed: Any) -> str | None:
+    """Where a feed says that it is itself."""
+    return absolute(next((link.get("href") for link in feed.get("links") or () if link.get("rel") == "self"), None))
+
+
+def _author(entry: Any) -> str:
+    """Who wrote an item: names, without the addresses of mail that stand for them in some feeds."""
+    names = [str(one.get("name") or "") for one in entry.get("authors") or ()]
+    return ", ".join(dict.fromkeys(_plain(name).strip() for name in names if name.strip() and "@" not in name))
 
 
 def _text(entry: Any) -> str:
@@ -83,7 +105,7 @@ def _day(when: struct_time | None) -> str | None:
 
 SOURCES = (
     Source(
-        "feed", "Saved feed (RSS, RDF, Atom)", "text or teaser of every item, headline, day, address, the feed's name as outlet",
+        "feed", "Saved feed (RSS, RDF, Atom)", "text or teaser of every item, headline, author, days of publication and update, address, the feed's name as outlet",
         "the full text where the feed has a teaser only; enclosures", is_feed, feed,
     ),
 )  # fmt: skip

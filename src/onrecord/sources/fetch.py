@@ -77,10 +77,17 @@ def fetch(
         spent += time.monotonic() - start
         if answer.status not in REDIRECTS or "location" not in answer.headers:
             return answer
-        address = urljoin(address, answer.headers["location"])
+        address = urljoin(address, _as_meant(answer.headers["location"]))
     raise Refused(
         f"more than {MOST_REDIRECTS} redirects", hint="Open it in a browser, and name the address it ends at."
     )
+
+
+def _as_meant(location: str) -> str:
+    """Where a redirect leads: headers are read as Latin-1, and some servers write UTF-8 and blanks into them."""
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    return location.strip().replace(" ", "%20")
 
 
 def checked(address: str) -> str:

@@ -25,7 +25,8 @@ def find(arguments: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator
 
     Which of them are reports is told by their content, when they are opened.
     """
-    seen: set[Path] = set()
+    # as strings, which take a fraction of what paths do: there may be many
+    seen: set[str] = set()
     asked: set[str] = set()
     for argument in arguments:
         if argument == "-":
@@ -41,10 +42,9 @@ def find(arguments: Sequence[str], *, stdin: BinaryIO | None = None) -> Iterator
                     yield item
                 asked |= set() if isinstance(item, Failure) else {item.name}
                 continue
-            path, walked = item
-            known = path.resolve()
-            if known not in seen:
-                seen.add(known)
+            path, real, walked = item
+            if real not in seen:
+                seen.add(real)
                 yield Found(plain(str(path)), path, walked=walked)
 
 
@@ -66,7 +66,7 @@ def is_address(argument: str) -> bool:
     return argument.strip().lower().startswith(("http://", "https://"))
 
 
-def _expand(argument: str) -> Iterator[tuple[Path, bool] | Found | Failure]:
+def _expand(argument: str) -> Iterator[tuple[Path, str, bool] | Found | Failure]:
     if is_address(argument):
         yield Found(argument.strip(), remote=True)
         return
@@ -75,14 +75,14 @@ def _expand(argument: str) -> Iterator[tuple[Path, bool] | Found | Failure]:
         if path.is_dir():
             yield from _inside(argument, path)
         elif path.exists() or path.is_symlink():
-            yield path, False
+            yield path, os.path.realpath(path), False
         elif glob.has_magic(argument):
             matches = sorted(Path(m) for m in glob.glob(argument, recursive=True))  # noqa: PTH207
             if not matches:
                 yield Failure(argument, "nothing matches this pattern", "Check the pattern, or quote it for the shell.")
             for match in matches:
                 if match.is_file():
-                    yield match, False
+                    yield match, os.path.realpath(match), False
         else:
             yield Failure(argument, "no such file or folder", "Check the name.")
     except (OSError, ValueError) as error:
@@ -90,17 +90,22 @@ def _expand(argument: str) -> Iterator[tuple[Path, bool] | Found | Failure]:
         yield Failure(plain(argument), f"cannot be opened: {why}", "Check the name and permissions.")
 
 
-def _inside(argument: str, root: Path) -> Iterator[tuple[Path, bool] | Failure]:
+def _inside(argument: str, root: Path) -> Iterator[tuple[Path, str, bool] | Failure]:
     nothing = True
-    for item in _walk(root, root.resolve()):
+    for item in _walk(root, root.resolve(), os.path.realpath(root)):
         nothing = nothing and isinstance(item, Failure) and item.aside
-        yield item if isinstance(item, Failure) else (item, True)
+        yield item if isinstance(item, Failure) else (*item, True)
     if nothing:
         yield Failure(argument, "no reports in this folder", "Name the folder in which the reports lie.")
 
 
-def _walk(folder: Path, root: Path, claimed: frozenset[Path] = frozenset()) -> Iterator[Path | Failure]:
-    """Everything below a folder but hidden files; links are followed to files inside the folder only."""
+def _walk(
+    folder: Path, root: Path, real: str, claimed: frozenset[Path] = frozenset()
+) -> Iterator[tuple[Path, str] | Failure]:
+    """Everything below a folder but hidden files, and where it really lies; links are followed to files inside the folder only.
+
+    `real`: where the folder really lies, so that not every file needs to be looked up.
+    """
     try:
         inside = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as error:
@@ -128,26 +133,26 @@ def _walk(folder: Path, root: Path, claimed: frozenset[Path] = frozenset()) -> I
                 elif entry.name.endswith(ORIGINALS) and entry.name.removesuffix(ORIGINALS).lower() in names:
                     yield Failure(plain(str(path)), "the originals that a record keeps", skipped=True, aside=True)
                 else:
-                    yield from _walk(path, root, claimed)
+                    yield from _walk(path, root, f"{real}{os.sep}{entry.name}", claimed)
             elif entry.is_symlink():
                 yield from _link(path, root)
             elif entry.is_file():
                 if path not in claimed:
-                    yield path
+                    yield path, f"{real}{os.sep}{entry.name}"
             else:
                 yield Failure(plain(str(path)), "no regular file (a pipe or device)", skipped=True, aside=True)
         except OSError as error:
             yield Failure(plain(str(path)), f"cannot be opened: {error.strerror or error}", "Check the name.")
 
 
-def _link(path: Path, root: Path) -> Iterator[Path | Failure]:
+def _link(path: Path, root: Path) -> Iterator[tuple[Path, str] | Failure]:
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):
         yield Failure(plain(str(path)), "a link that leads nowhere, or in a circle", skipped=True, aside=True)
         return
     if target.is_file() and target.is_relative_to(root):
-        yield path
+        yield path, str(target)
     else:
         why = "a link to a folder" if target.is_dir() else "a link out of the folder"
         yield Failure(plain(str(path)), why, "Name what it leads to, to read that.", skipped=True, aside=True)

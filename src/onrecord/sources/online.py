@@ -111,7 +111,7 @@ class Online:
         if link is None or "!" not in item.name:
             return None
         try:
-            whole = checked(link.value)
+            whole = checked(link.value.replace(" ", "%20"))
         except ReportFailed:
             return None
         return whole if whole != address else None

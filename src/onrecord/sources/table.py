@@ -194,9 +194,7 @@ def parquet(found: Found, how: How) -> Iterator[Arrival | Found | Failure]:
         raise ReportFailed("a Parquet file that is damaged or not complete", hint="Write it again.") from error
 
 
-TABLED = (
-    "title, day, outlet, address and id by columns that are guessed, shown, and set with `--map`; HTML in cells as text"
-)
+TABLED = "title, day, outlet, author, day of update, address and id by columns that are guessed, shown, and set with `--map`; HTML in cells as text"
 SOURCES = (
     Source("xlsx", "Excel workbook (XLSX)", f"{TABLED}; every sheet", "other columns, formulas (their last values stay), comments", is_xlsx, workbook),
     Source("parquet", "Parquet", TABLED, "other columns; needs pyarrow", is_parquet, parquet),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,10 @@ from onrecord.sources.found import LARGEST, Found
 from onrecord.sources.words import known, step, to_utf8
 
 PAGES = ("text/html", "application/xhtml+xml")
+# what crawlers keep of their own beside pages (urn:text:…, metadata://…), and what servers say to programs
+OTHERS = re.compile(
+    r"(?!https?:|ftp:|file:)[a-z][a-z0-9+.-]*:|https?://[^/]+/(?:robots|ads|app-ads|security|humans)\.txt$", re.I
+)
 # parts of pages, which nobody wants to hear of one by one
 PARTS = ("image/", "font/", "audio/", "video/", "text/css", "text/javascript", "application/javascript",
          "application/x-javascript", "application/font", "application/octet-stream", "application/json")  # fmt: skip
@@ -53,7 +58,7 @@ def _captured(found: Found, record: Any, position: int) -> Arrival | Found | Fai
     name = step(f"{url or position}@{record.headers.get('WARC-Date') or position}")
     status = getattr(record.http_headers, "status_code", None) if record.http_headers is not None else None
     kind, charset = _kind(record)
-    if status not in (None, 200) or kind.startswith(PARTS):
+    if status not in (None, 200) or kind.startswith(PARTS) or OTHERS.match(url):
         return None
     try:
         data = _unpacked(record.reader.read(LARGEST + 1), record)
@@ -103,6 +108,6 @@ def _kind(record: Any) -> tuple[str, str | None]:
 SOURCES = (
     Source(
         "warc", "Web archive (WARC, WARC.GZ)", "every page answered with 200 as HTML, and its address; documents by their own form",
-        "other answers, pictures and scripts, the day of capture as a day of publication", is_warc, warc,
+        "other answers, pictures and scripts, what the crawler kept of its own, the day of capture as a day of publication", is_warc, warc,
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import codecs
 import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
 from onrecord.model import Known
 from onrecord.model.day import day_of as day_of
@@ -58,6 +59,22 @@ def to_utf8(data: bytes, charset: str | None) -> bytes:
         return data
 
 
+def absolute(link: str | None, *bases: str | None) -> str | None:
+    """A link as an address of the web, by the first base that makes it one; None where none does.
+
+    >>> absolute("/news/1", None, "https://wire.example/feeds/all.xml"), absolute("17", None)
+    ('https://wire.example/news/1', None)
+    """
+    for base in ("", *bases):
+        try:
+            whole = urljoin(base or "", (link or "").strip())
+        except ValueError:
+            continue
+        if link and re.match(r"https?://[^/\s]", whole, re.I):
+            return whole
+    return None
+
+
 def step(name: str) -> str:
     """A name as one step of a path: no separators of ours, no control characters, not too long.
 
@@ -72,7 +89,7 @@ def known(basis: str, **values: str | None) -> dict[str, Known]:
     found: dict[str, Known] = {}
     for key, value in values.items():
         words = " ".join((value or "").replace("\x00", "").split())[:1000]
-        if key == "published":
+        if key in ("published", "updated"):
             words = day_of(words) or ""
         elif key == "moment":
             words = moment_of(words) or ""

@@ -59,14 +59,16 @@ def make_app(
     reader: str = "full",
     who: str = "",
     load_example: bool = False,
+    seconds: float = 120.0,
 ) -> Guard:
     """The pages of a record as an ASGI application.
 
     `token`: nobody sees a page without it; `names`: host names by which the server is called; `reader`: what reads
-    uploads; `who`: whose decisions they are where a form does not say; `load_example`: read the bundled reports at once.
+    uploads; `who`: whose decisions they are where a form does not say; `load_example`: read the bundled reports at once;
+    `seconds`: what opening or decoding one file that was sent may take.
     """
     source = Source(record, read_only=read_only, who=who)
-    uploads = Uploads(source, reader)
+    uploads = Uploads(source, reader, seconds=seconds)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

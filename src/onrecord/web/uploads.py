@@ -1,4 +1,8 @@
-"""Reports that came by a form, read one after the other beside the pages; what failed is named with the reason."""
+"""Reports that came by a form, read one after the other beside the pages; what failed is named with the reason.
+
+What is no plain text is opened and decoded by processes of its own, as in a run: a file that kills one is named, and the
+pages stay.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,29 @@ import queue
 import re
 import secrets
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from onrecord.errors import ReportFailed, ReportSkipped
+from onrecord.errors import OnrecordError
 from onrecord.export.words import one_line
+from onrecord.model import Failure, Fetched, Reading
 from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source
+
+if TYPE_CHECKING:
+    from onrecord.run import Desk, Outcome
 
 # jobs whose outcome can still be looked at
 KEPT = 50
 # reports that may wait at once
 MOST_WAITING = 2_000
+# seconds after which the processes that decode are ended, until something comes again
+IDLE = 120.0
+# of the reports in one file so many are named
+MOST_NAMED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,10 @@ class Sent:
 
 @dataclass(slots=True)
 class Item:
-    """What has become of one report: waiting, reading, done, already on record, left out, failed."""
+    """What has become of one report, or of a file with several: waiting, reading, done, already on record, left out, failed.
+
+    `inside`: of a file with several reports, what has become of each of the first.
+    """
 
     sent: Sent | None
     name: str
@@ -45,6 +61,7 @@ class Item:
     hint: str = ""
     report: str | None = None
     entries: int = 0
+    inside: list[Item] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -63,9 +80,11 @@ class Job:
 class Uploads:
     """Reads what is sent, in a thread of its own, in the order in which it came."""
 
-    def __init__(self, source: Source, reader: str) -> None:
+    def __init__(self, source: Source, reader: str, *, seconds: float = 120.0) -> None:
         self._source = source
         self._reader = reader
+        self._seconds = seconds
+        self._desk: Desk | None = None
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._waiting: queue.Queue[Item | None] = queue.Queue()
         self._lock = threading.Lock()
@@ -103,13 +122,9 @@ class Uploads:
             "total": len(job.items),
             "finished": job.is_done,
             "entries": sum(item.entries for item in job.items),
-            "failed": sum(item.state == "failed" for item in job.items),
-            "items": [
-                {"name": i.name, "state": i.state, "why": i.why, "hint": i.hint, "entries": i.entries,
-                 "href": f"/report/{i.report}" if i.report else None}
-                for i in job.items
-            ],
-        }  # fmt: skip
+            "failed": sum(i.state == "failed" for item in job.items for i in [item, *item.inside]),
+            "items": [_view(i) for item in job.items for i in [item, *item.inside]],
+        }
 
     @property
     def running(self) -> str | None:
@@ -123,37 +138,107 @@ class Uploads:
             self._waiting.put(None)
             self._thread.join(timeout=60)
             self._thread = None
+        self._rest()
+
+    def _rest(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.close()
 
     def _work(self) -> None:
-        while (item := self._waiting.get()) is not None:
+        while True:
+            try:
+                item = self._waiting.get(timeout=IDLE)
+            except queue.Empty:
+                self._rest()
+                continue
+            if item is None:
+                return
             item.state = "reading"
             try:
                 self._read(item)
-            except (ReportFailed, ReportSkipped) as error:
-                item.why, item.hint = one_line(str(error)), error.hint
-                item.state = "left out" if isinstance(error, ReportSkipped) else "failed"
+            except OnrecordError as error:
+                item.why, item.hint, item.state = one_line(str(error)), error.hint, "failed"
             except Exception as error:  # one bad report never stops the others
                 item.why = one_line(f"reading broke: {type(error).__name__}: {error}")
                 item.hint, item.state = "This is a fault of ours: please report it.", "failed"
             item.sent = None
 
     def _read(self, item: Item) -> None:
-        from onrecord.pipeline import READERS, read_text
+        from onrecord.pipeline import READERS
+        from onrecord.run import Desk, Given
+        from onrecord.sources import Found
 
-        sent = item.sent
+        sent, record = item.sent, self._source.reader
         assert sent is not None
         digest = hashlib.sha256(sent.data).hexdigest()
         # two papers may both call a file article.html: the name alone does not make them one report
         name = f"upload-{digest[:12]}/{base_name(sent.name)}"
-        if self._source.reader.has(digest, READERS[self._reader], name):
-            item.report, item.state = self._source.reader.report(name).report.id, "already on record"
-            return
-        reading = read_text(
-            sent.data, name=name, published=sent.published, outlet=sent.outlet, title=sent.title, reader=self._reader
+        self._desk = self._desk or Desk(reader=self._reader, seconds=self._seconds)
+        guessed: list[str] = []
+        outcomes = self._desk.read(
+            Found(name, None, sent.data),
+            given=Given(sent.published, sent.outlet, sent.title),
+            already=lambda sha256, name: record.has(sha256, READERS[self._reader], name),
+            barred=record.arrived.quarantined(),
+            tell=lambda _, words: guessed.append(one_line(words)),
         )
-        self._source.keep(reading)
+        counted: Counter[str] = Counter()
+        for outcome in outcomes:
+            if _name_of(outcome) == name:
+                self._settle(item, outcome)
+            elif not (isinstance(outcome, Failure) and outcome.aside):
+                one = Item(None, one_line(_name_of(outcome).removeprefix(f"{name}!"))[:300])
+                self._settle(one, outcome)
+                counted[one.state] += 1
+                item.entries += one.entries
+                if len(item.inside) < MOST_NAMED:
+                    item.inside.append(one)
+        if counted:
+            told = ", ".join(f"{number} {state}" for state, number in counted.items())
+            item.why = "; ".join(filter(None, [item.why, f"holds {counted.total()}: {told}", *guessed[:1]]))
+            item.state = "failed" if item.state == "failed" else "done"
+        elif item.state == "reading":
+            item.state, item.why, item.hint = "failed", "holds no report", "See docs/sources.md for what is read."
+
+    def _settle(self, item: Item, outcome: Outcome) -> None:
+        """Say of one report what has become of it, and keep it."""
+        name = _name_of(outcome)
+        if isinstance(outcome, Failure):
+            item.state = "left out" if outcome.skipped else "failed"
+            item.why, item.hint = one_line(outcome.why), outcome.hint
+            if outcome.stamp is not None:
+                self._source.quarantine(outcome)
+            return
+        if isinstance(outcome, Reading):
+            self._source.keep(outcome)
+            item.entries, item.state = len(outcome.entries), "done"
+            if outcome.report.unread:
+                item.why, item.hint = (
+                    outcome.report.warnings[-1],
+                    "onrecord read FILE --ocr reads them (needs ocrmypdf).",
+                )
+        else:
+            item.state = "already on record"
         item.report = self._source.reader.report(name).report.id
-        item.entries, item.state = len(reading.entries), "done"
+
+
+def _name_of(outcome: Outcome) -> str:
+    if isinstance(outcome, Reading):
+        return outcome.report.original.name
+    return outcome.address if isinstance(outcome, Fetched) else outcome.name
+
+
+def _view(item: Item) -> View:
+    href = f"/report/{item.report}" if item.report else None
+    return {
+        "name": item.name,
+        "state": item.state,
+        "why": item.why,
+        "hint": item.hint,
+        "entries": item.entries,
+        "href": href,
+    }
 
 
 def base_name(name: str) -> str:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from onrecord.errors import OnrecordError, RecordError
 from onrecord.model.decision import Decision, Note, Verdict
-from onrecord.model.reading import Reading
+from onrecord.model.reading import Failure, Reading
 from onrecord.model.state import Change
 from onrecord.record import Record, StoredReport, open_record
 from onrecord.resolving import RESOLVER
@@ -211,6 +211,10 @@ class Source:
     def withdraw_note(self, number: int) -> None:
         """Take a note back."""
         self.writer.withdraw_note(number)
+
+    def quarantine(self, failure: Failure) -> None:
+        """Leave a file alone from now on that killed what opened or decoded it."""
+        self.writer.arrived.quarantine(failure)
 
     def keep(self, reading: Reading) -> str:
         """Keep a reading; what became of it ("new", "unchanged", …)."""
