@@ -193,7 +193,7 @@ def test_a_report_that_names_the_cast_of_a_process_belongs_to_it() -> None:
         ("2026-03-15", "Kesh and Oram met again in Lorn on Sunday. Oram promised Kesh to open the road."),
     ]  # fmt: skip
     aside = (
-        "Envoy Tala Brin of the Union met the Harbour Board on Monday. The Board promised the Union to wait for Oram."
+        "Envoy Tala Brin of the Union met the Harbour Board on Monday. The Board promised to wait. Oram welcomed it."
     )
     other = "Pakistan and India agreed to meet in Dubai. India accused Pakistan of shelling. Envoy Tala Brin was there."
     named = [(day, "Meridian Wire", text) for day, text in rounds]

@@ -25,7 +25,7 @@ OFFICES = {
     },
 }
 NOWHERE = Mention(-1, -1, "", "")
-FIRST_PERSON = frozenset({"we", "i", "us", "our", "my"})
+FIRST_PERSON = frozenset({"we", "i", "us", "me", "our", "my"})
 
 
 class Names(Described):

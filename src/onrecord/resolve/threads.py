@@ -29,14 +29,14 @@ DONE_BY_ITSELF = UNDERTAKING | REFUSING | YIELDING | TAKING_BACK
 # how near the topic of what is said of an undertaking is
 ABOUT = 0.25
 # and those of a demand and an undertaking, neither of which says that it is about the other
-ANOTHER = 0.45
+ANOTHER = 0.4
 # a line may be about so many threads, the nearest in topic, and about the one that its report has told of last, so many
 # characters before; what is farther is not asked about
 PUT_TO, BEFORE, FAR = 2, 500, 0.1
 # how sure the model is that a line is about a thread: beside an act that says so, and alone
-SURE, SPOKEN = 0.65, 0.75
+SURE, SPOKEN = 0.6, 0.65
 # what speaks for the thread that the report has just told of
-JUST_TOLD = 0.1
+JUST_TOLD = 0.05
 CONFIRMING = frozenset({Style.DIRECT, Style.MIXED, Style.INDIRECT})
 
 
@@ -127,7 +127,7 @@ class Weaver:
     def _told(self, line: Line) -> Told:
         roots = self._roots_of(line)
         # of a line alone its words are all there is
-        passage = line.passage or Passage("", line.entry.evidence[0].text, "")
+        passage = line.passage or Passage("", line.entry.content or line.entry.evidence[0].text, "")
         if passage not in self._about:
             self._about[passage] = self._topics.of(passage, self._judge.meaning, self._names)
         return Told(line, roots, passage, self._about[passage], roots.speakers[-1] if roots.speakers else "author")
@@ -285,7 +285,7 @@ class Weaver:
         known = near + (JUST_TOLD if just and least < ANOTHER else 0.0) >= least
         if known and one.entry.act != "deny":
             return near, n, ""
-        if not known and near < FAR and not just:
+        if not known and (least == ANOTHER or near < FAR and not just):
             return None
         strand = self.strands[n]
         about, says = self._judge.link(strand.kind, strand.what, one.passage)

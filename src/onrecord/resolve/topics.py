@@ -22,7 +22,7 @@ Meaning = Callable[[Passage], Vector]
 FIRST_WORD, COMMON = 1996, 4000
 RARE = 1e-3
 # the weight of the meaning of the whole beside that of the words
-MEANT = 0.7**0.5
+MEANT = 0.9
 # function words, verbs of saying and promising, times: what is about nothing
 EMPTY = frozenset(
     """a an the of to in on at by for from with without and or but nor so as if unless until till than then that this

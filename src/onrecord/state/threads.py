@@ -83,7 +83,12 @@ def _after(before: Standing | None, now: Standing) -> Standing:
 
 
 def _about(steps: tuple[Step, ...]) -> str:
-    """What the thread is about, in the words of the first telling that says it, and at good length."""
+    """What the thread is about, in the words of the first telling that says it, and at good length.
+
+    "to free 24 prisoners" says it better than "the Front promised on Monday to free 24 prisoners".
+    """
     told = [s.words for s in steps if s.makers]
     told = [words for words in told if not only_points(words)] or told
-    return next((words for words in told if 20 <= len(words) <= 120), min(told, key=lambda t: abs(len(t) - 60)))
+    fit = [words for words in told if 20 <= len(words) <= 120]
+    plain = [words for words in fit if words.startswith(("to ", "not to "))]
+    return next(iter(plain or fit), min(told, key=lambda t: abs(len(t) - 60)))
