@@ -96,6 +96,11 @@ def test_a_deed_that_keeps_a_promise_is_its_step_in_whatever_words() -> None:
     assert dict(stands(strand, until="2026-03-04").status) == {"Oram": Standing.GIVEN}
 
 
+def test_that_a_promise_was_kept_is_no_new_promise() -> None:
+    (strand,) = woven(PROMISE, line(5, "commit", "Kesh had kept its promise on the prisoners", "Kesh", by="Oram"))
+    assert dict(stands(strand).status) == {"Oram": Standing.KEPT}
+
+
 def test_what_is_about_nothing_told_is_in_no_thread() -> None:
     (strand,) = woven(PROMISE, line(2, "claim", "the weather was bad", "Kesh", by="Kesh"))
     assert [step.entry for step in strand.steps] == ["e-1"]

@@ -61,6 +61,12 @@ class Judge(Protocol):
         """How surely a passage is about a commitment, demand or warning, and what it most likely says of it."""
 
 
+def told_of(entry: Entry) -> Standing | None:
+    """What an undertaking's telling says became of it: "had not kept its promise to reopen it" gives no new promise."""
+    words = " ".join(e.text for e in entry.evidence).lower()
+    return held(words, negated=entry.negated) if WITHDRAWN.search(words) else None
+
+
 def given(entry: Entry) -> Standing:
     """What an undertaking's own telling says of it."""
     if entry.act == "sign" or entry.form is Form.SIGNED:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from onrecord.model import Entry, Kind, Style
 from onrecord.model.story import Line, Passage, Roots, Standing, Step, Strand
 from onrecord.resolve.grouping import ONE, Near, grouped
-from onrecord.resolve.held import ANSWERS, STANDING, WITHDRAWN, Judge, by_whom, due, given, held
+from onrecord.resolve.held import ANSWERS, STANDING, WITHDRAWN, Judge, by_whom, due, given, held, told_of
 from onrecord.resolve.topics import Topics, Vector
 
 UNDERTAKING = frozenset({"offer", "propose", "commit", "agree", "accept", "sign"})
@@ -180,7 +180,9 @@ class Weaver:
         """Hang a line on the threads it is about: by its act where that says how it stands to them, else by what the model says."""
         entry = one.entry
         act = entry.act or ""
-        if act in UNDERTAKING:
+        if act in UNDERTAKING and (became := told_of(entry)) is not None:
+            self._say(one, became, makers=None, among=one.involved)
+        elif act in UNDERTAKING:
             self._undertake(one)
         elif act in DEMANDING:
             # a demand for what somebody has promised belongs to the promise, too
@@ -363,7 +365,7 @@ def _begins(entry: Entry) -> str | None:
     if entry.negated or entry.kind not in (Kind.STATEMENT, Kind.ACTION):
         return None
     if entry.act in UNDERTAKING:
-        return "commitment"
+        return None if told_of(entry) is not None else "commitment"
     return "demand" if entry.act in DEMANDING else "warning" if entry.act in WARNING else None
 
 
