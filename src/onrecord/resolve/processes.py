@@ -20,8 +20,6 @@ LEAST = 3
 SHARE = 0.4
 # two pairs with a party in common are one process where so many of the reports on the rarer one tell of both
 TOGETHER = 0.5
-# a process with so many times the reports of another is the larger one
-SMALL = 2
 # an actor is of the cast of a process that so many of its reports name, and few reports on others
 OF_CAST, MOSTLY = 2, 0.6
 
@@ -228,7 +226,7 @@ def _absorbed(
     named: Mapping[str, set[str]],
     actors: Mapping[str, Party],
 ) -> list[tuple[set[frozenset[str]], set[str]]]:
-    """The groups of pairs with their parties; a small one whose reports tell of a larger process belongs to it.
+    """The groups of pairs with their parties; one whose reports tell of a larger process belongs to it.
 
     "The port and the Labour Minister" is no process beside that of the port and its dockers, where its reports name several
     of the cast of that one.
@@ -249,8 +247,6 @@ def _absorbed(
     for own, group in ranked:
         parties = {party for pair in group for party in pair}
         for larger in made:
-            if len(own) * SMALL > len(larger.reports):
-                continue
             cast = _cast(larger, own, naming)
             # a state, or whom several reports name, is a party of its own where not two of the parties are named
             others = [p for p in parties - cast if actors[p].kind == "state" or len(naming[p]) >= OF_CAST]
