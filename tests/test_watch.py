@@ -79,7 +79,13 @@ def test_it_reads_what_arrives_and_changes_until_it_is_stopped(tmp_path: Path, h
     folder, record = tmp_path / "in", tmp_path / "t.onrecord"
     written(folder, "a.txt", BODY)
     command = [sys.executable, "-m", "onrecord.cli", "watch", str(folder), "--record", str(record)]
-    running = subprocess.Popen([*command, "--every", "1", "--reader", "rules"], stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        [*command, "--every", "1", "--reader", "rules"],
+        stderr=subprocess.PIPE,
+        text=True,
+        # also where the tests run in the background, whose processes do not hear Ctrl-C
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     try:
         wait(lambda: record.exists() and titles(record) == ["a.txt"])
         written(folder, "sub/b.txt", OTHER)
