@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+from network import padded
 from torch import Tensor, nn
 
 from onrecord.extract.learned.relation import passage_of
@@ -98,9 +99,5 @@ class Alike:
             passage_of(self._words, Passage("", w.passage.words, "") if rng.random() < ALONE else w.passage)
             for w in some
         ]
-        n = max(len(pieces) for pieces, _ in cut)
-        pieces, marks = torch.zeros(len(cut), n, dtype=torch.long), torch.zeros(len(cut), n, dtype=torch.long)
-        mask = torch.zeros(len(cut), n)
-        for b, (p, m) in enumerate(cut):
-            pieces[b, : len(p)], marks[b, : len(m)], mask[b, : len(p)] = torch.tensor(p), torch.tensor(m), 1
+        pieces, marks, mask = padded(cut)
         return nn.functional.normalize(network(self._table[pieces], marks, mask)[1], dim=-1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
+from network import padded
 from torch import Tensor, nn
 
 from onrecord.extract.learned.relation import LINKS, pair_of
@@ -172,11 +173,7 @@ class Links:
     def scores(self, network: Relations, batch: list[Pair]) -> Tensor:
         """The network's scores of some pairs, [batch, links]."""
         cut = [pair_of(self._words, pair.kind, pair.what, pair.passage) for pair in batch]
-        n = max(len(pieces) for pieces, _ in cut)
-        pieces, marks = torch.zeros(len(cut), n, dtype=torch.long), torch.zeros(len(cut), n, dtype=torch.long)
-        mask = torch.zeros(len(cut), n)
-        for b, (p, m) in enumerate(cut):
-            pieces[b, : len(p)], marks[b, : len(m)], mask[b, : len(p)] = torch.tensor(p), torch.tensor(m), 1
+        pieces, marks, mask = padded(cut)
         return network(self._table[pieces], marks, mask)[2]
 
     def right(self, network: Relations, held: list[Pair]) -> tuple[float, float]:

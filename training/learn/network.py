@@ -24,6 +24,17 @@ def short() -> bool:
     return torch.cpu._is_avx512_bf16_supported()
 
 
+def padded(texts: list[tuple[list[int], list[int]]]) -> tuple[Tensor, Tensor, Tensor]:
+    """The word pieces of some texts, their marks, and which of them are there, each [texts, longest]."""
+    n = max(len(pieces) for pieces, _ in texts)
+    all_pieces, all_marks = torch.zeros(len(texts), n, dtype=torch.long), torch.zeros(len(texts), n, dtype=torch.long)
+    mask = torch.zeros(len(texts), n)
+    for b, (pieces, marks) in enumerate(texts):
+        all_pieces[b, : len(pieces)], all_marks[b, : len(marks)] = torch.tensor(pieces), torch.tensor(marks)
+        mask[b, : len(pieces)] = 1
+    return all_pieces, all_marks, mask
+
+
 def step(loss: Tensor, network: nn.Module, optimizer: torch.optim.Optimizer, schedule: Any) -> None:
     """Learn from the loss of one batch."""
     optimizer.zero_grad(set_to_none=True)

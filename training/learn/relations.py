@@ -31,7 +31,7 @@ import links
 import torch
 from encoder import folder, tokenizer
 from meanings import Meanings, words_of
-from network import HIDDEN, Encoder, keep, resumed, short, step
+from network import HIDDEN, Encoder, keep, padded, resumed, short, step
 from torch import Tensor, nn
 
 from onrecord.extract.learned.relation import LINKS, MARKS, ROOTS, WORDS, Marked, pieces_of
@@ -143,15 +143,7 @@ def prefixed(one: Marked, rng: random.Random) -> Marked:
 
 def tensors(batch: list[Marked], words: Any, table: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Vectors, marks and mask of some marked sentences."""
-    cut = [pieces_of(words, one, LONGEST) for one in batch]
-    n = max(len(p) for p, _ in cut)
-    pieces, marks, mask = (
-        torch.zeros(len(cut), n, dtype=torch.long),
-        torch.zeros(len(cut), n, dtype=torch.long),
-        torch.zeros(len(cut), n),
-    )
-    for b, (p, m) in enumerate(cut):
-        pieces[b, : len(p)], marks[b, : len(m)], mask[b, : len(p)] = torch.tensor(p), torch.tensor(m), 1
+    pieces, marks, mask = padded([pieces_of(words, one, LONGEST) for one in batch])
     return table[pieces], marks, mask
 
 

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from onrecord.extract import flags, times
 from onrecord.extract.frames import Hit
 from onrecord.extract.tree import above, auxiliaries, child, is_negated, verb_above
-from onrecord.extract.words import DOCUMENTS, GROUP_NOUNS, MONTHS, NEEDED, ORG_WORDS, ROLE_NOUNS, WEEKDAYS
+from onrecord.extract.words import DAYS_AND_MONTHS, DOCUMENTS, GROUP_NOUNS, NEEDED, ORG_WORDS, ROLE_NOUNS
 
 ASPECT = frozenset("continue begin start keep go proceed come return remain resume end".split())
 REAL_PREPS = frozenset("by for after while with in since without through over despite".split())
@@ -29,7 +29,7 @@ def may_act(token: Token | None, kind: str) -> bool:
     if token is None:
         return False
     lemma = token.lemma_.lower().removeprefix("ex-")
-    if token.lower_ in WEEKDAYS | MONTHS and not any(c.dep_ == "compound" for c in token.children):
+    if token.lower_ in DAYS_AND_MONTHS and not any(c.dep_ == "compound" for c in token.children):
         return False
     if token.tag_ == "NNS" and len(token) > 2 and token.text[:-1].isupper() and token.text[-1] == "s":
         # "MPs", "NGOs"

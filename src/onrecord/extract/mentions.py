@@ -10,7 +10,7 @@ from onrecord.extract.acts import may_act
 from onrecord.extract.naming import name_of
 from onrecord.extract.parse import Paragraph, Parsed
 from onrecord.extract.tree import SUBJECTS, child, heads_of
-from onrecord.extract.words import MONTHS, PERSONAL, ROLE_NOUNS, WEEKDAYS
+from onrecord.extract.words import DAYS_AND_MONTHS, MONTHS, PERSONAL, ROLE_NOUNS, WEEKDAYS
 from onrecord.model.mention import Mention
 
 PARTS_OF_DAY = frozenset("night morning evening afternoon".split())
@@ -235,7 +235,7 @@ def _left(token: Token) -> int:
     first = token.i
     for c in token.children:
         if c.dep_ in PRE and c.i < first:
-            if c.lower_ in WEEKDAYS | MONTHS or c.ent_type_ in ("DATE", "TIME") and c.dep_ != "nummod":
+            if c.lower_ in DAYS_AND_MONTHS or c.ent_type_ in ("DATE", "TIME") and c.dep_ != "nummod":
                 continue
             if c.dep_ in ("compound", "nummod") and (
                 any(t.lower_ in MONTHS | PARTS_OF_DAY for t in c.subtree) or token.doc[c.i + 1].lower_ in MONTHS
@@ -243,7 +243,7 @@ def _left(token: Token) -> int:
                 # "That night gunmen", "On 10 and 11 March officers"
                 continue
             edge = c.left_edge.i
-            days = [t.i for t in token.doc[edge : c.i] if t.lower_ in WEEKDAYS | MONTHS]
+            days = [t.i for t in token.doc[edge : c.i] if t.lower_ in DAYS_AND_MONTHS]
             if days:
                 # "On Tuesday the minister", "On 3 March Colombia's president"
                 edge = days[-1] + 1

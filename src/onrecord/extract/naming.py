@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from onrecord.extract.words import MONTHS, ORG_WORDS, ROLE_NOUNS, TITLES, WEEKDAYS
+from onrecord.extract.words import DAYS_AND_MONTHS, ORG_WORDS, ROLE_NOUNS, TITLES
 
 # heads of "delegations of A and B", which name nobody themselves
 SEVERAL = frozenset("delegation representative negotiator envoy executive team panel leader officer".split())
@@ -75,7 +75,7 @@ def name_of(token: Token) -> tuple[str, str]:
             and (doc[first - 2].text[:1].isupper() or doc[first - 2].lower_ == "de")
         )
         lower_title = before.lower_ in TITLES and before.dep_ in ("compound", "amod")
-        if before.lower_ in WEEKDAYS | MONTHS or before.ent_type_ in ("DATE", "TIME"):
+        if before.lower_ in DAYS_AND_MONTHS or before.ent_type_ in ("DATE", "TIME"):
             break
         office = token.text == "Office" and first > 1 and doc[first - 2].text[:1].isupper()
         if (

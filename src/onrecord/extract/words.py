@@ -95,6 +95,7 @@ MONTHS = _words(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
+DAYS_AND_MONTHS = WEEKDAYS | MONTHS
 SAY = _words(
     """say tell add note state explain stress insist argue claim report announce declare confirm warn deny admit reply
     respond remark comment write post tweet recall reiterate repeat continue conclude acknowledge allege believe think

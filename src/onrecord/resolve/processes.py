@@ -246,12 +246,13 @@ def _absorbed(
     made: list[_Larger] = []
     for own, group in ranked:
         parties = {party for pair in group for party in pair}
+        about = parties.union(*(named[report] for report in own))
         for larger in made:
-            cast = _cast(larger, own, naming)
+            cast = _cast(larger, about, own, naming)
             # a state, or whom several reports name, is a party of its own where not two of the parties are named
-            others = [p for p in parties - cast if actors[p].kind == "state" or len(naming[p]) >= OF_CAST]
-            known = cast if not others else larger.parties if larger.parties & parties else set()
-            if all(len(named[r] & known) > 1 for r in own):
+            if any(actors[p].kind == "state" or len(naming[p]) >= OF_CAST for p in parties - cast):
+                cast = larger.parties if larger.parties & parties else set()
+            if all(len(named[r] & cast) > 1 for r in own):
                 larger.pairs |= group
                 break
         else:
@@ -259,13 +260,14 @@ def _absorbed(
     return [(larger.pairs, larger.parties) for larger in made]
 
 
-def _cast(larger: _Larger, besides: set[str], naming: Mapping[str, set[str]]) -> set[str]:
-    """Who is named in reports on a process and, these reports apart, hardly in others."""
-    found = set(larger.parties)
-    for actor in {a for a in naming if len(naming[a] & larger.reports) >= OF_CAST}:
-        if len(naming[actor] & larger.reports) >= MOSTLY * len(naming[actor] - besides):
-            found.add(actor)
-    return found
+def _cast(larger: _Larger, some: set[str], besides: set[str], naming: Mapping[str, set[str]]) -> set[str]:
+    """Who of some is a party of a process, or is named in reports on it and, `besides` apart, hardly in others."""
+
+    def of_it(actor: str) -> bool:
+        there = len(naming[actor] & larger.reports)
+        return there >= OF_CAST and there >= MOSTLY * len(naming[actor] - besides)
+
+    return {actor for actor in some if actor in larger.parties or of_it(actor)}
 
 
 def _by_party(about: set[str], parties_of: Mapping[str, Sequence[str]]) -> list[str]:
