@@ -103,6 +103,23 @@ def test_a_surname_of_two_is_left_to_a_person() -> None:
     assert len(found.actors) == 3 and {p.why for p in found.pairs} == {"one of several of this surname"}
 
 
+def test_a_surname_alone_is_the_only_person_of_that_name() -> None:
+    known = [Naming("a", "Tomas Arrel", "person"), Naming("b", "Arrel", "organisation")]
+    assert len(cast(known).actors) == 1
+    # a town that two reports name is no person
+    assert len(cast([*known, Naming("c", "Arrel", "place")]).actors) == 2
+
+
+def test_titles_are_no_part_of_a_name() -> None:
+    found = who(Naming("a", "Levin Tarsk", "person"), Naming("b", "Professor Tarsk", "person", title="Professor"))
+    assert found["Levin Tarsk"] == found["Professor Tarsk"]
+
+
+def test_a_state_that_one_report_takes_for_a_body_is_a_state() -> None:
+    found = cast([Naming("a", "Dorrat", "organisation"), Naming("b", "government of Dorrat", "group")])
+    assert [(actor.name, actor.kind) for actor in found.actors.values()] == [("Dorrat", "state")]
+
+
 def test_what_may_be_one_is_suggested_and_left_to_a_person() -> None:
     namings = [
         Naming("a", "monitors", "group"),
@@ -200,6 +217,16 @@ def test_a_report_that_names_the_cast_of_a_process_belongs_to_it() -> None:
     story = told([*named, ("2026-03-16", "Valley Post", aside), ("2026-03-17", "Valley Post", other)])
     served = sorted(len(p.reports) for p in story.processes.values())
     assert served == [1, 5]
+
+
+def test_the_regime_is_who_deals_with_the_same_others_elsewhere() -> None:
+    plain = [
+        ("2026-03-01", "The government of Dorrat and the Free Ridge Front met in Lorn on Sunday. Dorrat accused the Free Ridge Front of shelling."),
+        ("2026-03-04", "Dorrat offered the Free Ridge Front a truce on Wednesday. The Free Ridge Front met Dorrat's envoys again."),
+    ]  # fmt: skip
+    hostile = "The Free Ridge Front met envoys of the regime on Monday. The regime promised the Free Ridge Front to free nine men."
+    story = told([(day, "Wire", text) for day, text in plain] + [("2026-03-09", "Front Voice", hostile)])
+    assert [p.name for p in story.processes.values()] == ["Dorrat – Free Ridge Front"]
 
 
 def test_a_promise_that_is_denied_stays_verbal_and_unconfirmed() -> None:

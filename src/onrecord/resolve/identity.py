@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model.story import Party, Same
-from onrecord.resolve.keys import UNNAMED, Key, Lands, Naming, key_of, with_sides
+from onrecord.resolve.keys import UNNAMED, WHOLE, Key, Lands, Naming, key_of, with_sides
 from onrecord.resolve.people import DOCUMENTS
 from onrecord.resolve.spelling import initials, person_words, plain, sound
 from onrecord.resolve.states import state_named, state_of_adjective
@@ -145,7 +145,8 @@ def _likely_persons(
     by_surname: dict[str, list[Key]] = defaultdict(list)
     for key in persons:
         by_surname[sound(key.words.split()[-1])].append(key)
-    sides = {key: {_side_key(n.side, lands) for n in seen[key] if n.side} for key in persons}
+    # "the regime's envoy" may be anybody's
+    sides = {key: {_side_key(n.side, lands) for n in seen[key] if n.side and n.side not in WHOLE} for key in persons}
     by_given: dict[str, list[Key]] = defaultdict(list)
     for key in persons:
         if " " in key.words:
@@ -286,7 +287,9 @@ def _cast(
         namings = [n for key in sorted(members) for n in seen.get(key, ())]
         wholes = [id_of[w] for key in sorted(members) if key.of and (w := _whole(key, id_of)) is not None]
         whole = next((w for w in wholes if w != head.id), None) or _side_of(namings, id_of, head)
-        actors[head.id] = _party(head, namings, whole)
+        # a land that some reports take for a body is a land
+        chief = next((key for key in sorted(members) if key.sort == "state"), head)
+        actors[head.id] = replace(_party(chief, namings, whole), id=head.id)
     named = {at: id_of[key] for at, key in key_of_naming.items()}
     likely = {(*sorted((by_key[p.one], by_key[p.other])), p.why) for p in open_pairs}
     pairs = tuple(Pair(one, other, why) for one, other, why in sorted(likely) if one != other)

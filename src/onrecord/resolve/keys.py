@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.resolve.people import ARMED, GROUPISH, PERSON_HEADS, STANDS_FOR, is_adjective_of
-from onrecord.resolve.spelling import initials, person_words, plain
+from onrecord.resolve.spelling import initials, person_words, plain, sound
 from onrecord.resolve.states import state_named, state_of_adjective, state_of_seat
 
 # what stands before the name of a state and is no part of it
@@ -17,6 +17,8 @@ REALM = re.compile(
     r"^(?:(?:federal|federative|islamic|democratic|people's|united|arab|plurinational|transitional) )*"
     r"(?:republic|kingdom|state|union|federation|sultanate|emirate|commonwealth|principality|government|state party) of (?:the )?"
 )
+# "the Togolese Republic"
+REALMS = frozenset("republic kingdom".split())
 # of these what is a state; a union or federation may be one of dockers
 RULED = re.compile(r"\b(?:republic|kingdom|sultanate|emirate|principality|government)\b")
 # nouns for a body by which a report calls one that it has named: "the company" of the Halmar Port Company
@@ -115,6 +117,7 @@ def with_sides(namings: Sequence[Naming], lands: Lands) -> list[Naming]:
             # "spokesman for the company", where only one is called so
             bodies.setdefault(word, min(fits))
     persons = {person_words(n.name) for n in namings if n.kind == "person"}
+    lone = _lone_names(namings)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for naming in namings:
         if naming.kind not in UNNAMED and naming.name[:1].isupper():
@@ -126,6 +129,9 @@ def with_sides(namings: Sequence[Naming], lands: Lands) -> list[Naming]:
             naming = replace(naming, kind=max(sorted(known), key=lambda kind: known[kind]))
         if naming.kind in ("name", "organisation") and " " in naming.name and person_words(naming.name) in persons:
             # undecided in this report, a person in another
+            naming = replace(naming, kind="person")
+        if naming.kind in ("name", "organisation", None) and plain(naming.name) in lone:
+            # "Arrieta proposed", where other reports know one Tomas Arrieta and nobody and nothing else of that name
             naming = replace(naming, kind="person")
         if naming.side or not naming.title or naming.kind != "person":
             made.append(naming)
@@ -140,6 +146,23 @@ def with_sides(namings: Sequence[Naming], lands: Lands) -> list[Naming]:
     return made
 
 
+def _lone_names(namings: Sequence[Naming]) -> set[str]:
+    """Given names and surnames that one person alone has, and that no land and no body goes by in more than one report."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    others: dict[str, set[str]] = defaultdict(set)
+    for naming in namings:
+        if naming.kind == "person" and len(words := person_words(naming.name)) > 1:
+            for name in (words[0], words[-1]):
+                bearers[name].add(" ".join(map(sound, (words[0], words[-1]))))
+        elif naming.kind != "person" and naming.name[:1].isupper() and " " not in (name := plain(naming.name)):
+            others[name].add(naming.report)
+    return {
+        name
+        for name, own in bearers.items()
+        if len(own) == 1 and len(others[name]) == 1 and not state_named(name) and not state_of_seat(name)
+    }
+
+
 def key_of(naming: Naming, lands: Lands) -> Key:
     """The key of one naming; the same wherever it stands."""
     if naming.stands_for is not None:
@@ -148,16 +171,17 @@ def key_of(naming: Naming, lands: Lands) -> Key:
     if not words:
         return Key("unnamed", naming.report)
     name = " ".join(words)
-    realm = REALM.match(name) if not state_named(name) else None
-    if realm is not None:
-        name = name[realm.end() :]
-        words = name.split()
+    realm = ""
+    while not state_named(name) and (found := REALM.match(name)) is not None:
+        # "government of the republic of Dorrat"
+        realm, name = realm + found.group(), name[found.end() :]
+    words = name.split()
     state = state_named(name) or (
         state_of_seat(name) if naming.kind in ("state", "place", "name", "organisation") else None
     )
     if state is not None:
         return Key("state", plain(state))
-    if realm is not None and RULED.search(realm.group()) and re.search(r"\bof (?:the )?[A-Z]", naming.name):
+    if RULED.search(realm) and re.search(r"\bof (?:the )?[A-Z]", naming.name):
         # "government of Dahrat", which no list knows
         return Key("state", name)
     if naming.kind == "person" or naming.kind == "name" and len(person_words(naming.name)) > 1 and naming.title:
@@ -167,7 +191,7 @@ def key_of(naming: Naming, lands: Lands) -> Key:
     inner = _of_whole(words, lands)
     if inner is not None:
         noun, whole = inner
-        if noun in WHOLE:
+        if noun in WHOLE | REALMS:
             return Key("state", whole)
         return Key("office" if noun in OFFICES else "part", noun, whole)
     if len(words) == 1 and naming.kind not in ("state", "place") and (land := lands.of(name)) not in (None, name):
@@ -179,6 +203,9 @@ def key_of(naming: Naming, lands: Lands) -> Key:
             return Key("state", name)
         return Key("body", name)
     side = plain(naming.side) if naming.side else ""
+    if side and words[-1] in WHOLE and naming.side[:1].islower() and lands.of(side) is None:  # type: ignore[index]
+        # "the regime" of "the delegation of the regime"
+        side = ""
     if side and side != name:
         land = lands.of(side) or side
         if words[-1] in WHOLE and len(words) <= 2:
@@ -204,7 +231,7 @@ def _of_whole(words: list[str], lands: Lands) -> tuple[str, str] | None:
             return " ".join(words[:at]), land
     if len(words) >= 2 and (land := lands.of(words[0].removesuffix("'s"))) is not None:
         rest = words[1:]
-        if rest[-1] in OF_SOMEBODY | WHOLE | OFFICES or rest[-1].rstrip("s") in OF_SOMEBODY:
+        if rest[-1] in OF_SOMEBODY | WHOLE | OFFICES | REALMS or rest[-1].rstrip("s") in OF_SOMEBODY:
             return " ".join(rest), land
     return None
 

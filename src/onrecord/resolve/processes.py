@@ -22,6 +22,8 @@ SHARE = 0.4
 TOGETHER = 0.5
 # an actor is of the cast of a process that so many of its reports name, and few reports on others
 OF_CAST, MOSTLY = 2, 0.6
+# how many times as many reports clearly tell of one process rather than of another
+CLEARLY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,10 @@ def processes(
     now = {process_id(pair): made for pair, made in process_of.items()}
     corrections = corrections.led_by(now)
     of_report: dict[str, tuple[str, ...]] = {}
+    size = Counter(process for pairs in served.values() for process in {process_of[pair] for pair in pairs})
     for report in by_report:
         chosen = list(dict.fromkeys(process_of[pair] for pair in served[report])) or _by_party(
-            about[report], parties_of
+            about[report], parties_of, size
         )
         if report in corrections.assigned:
             given = corrections.assigned[report]
@@ -270,12 +273,20 @@ def _cast(larger: _Larger, some: set[str], besides: set[str], naming: Mapping[st
     return {actor for actor in some if actor in larger.parties or of_it(actor)}
 
 
-def _by_party(about: set[str], parties_of: Mapping[str, Sequence[str]]) -> list[str]:
-    """The process of a report in which no two parties deal with one another: the one most of whose parties it names."""
-    named = sorted(((len(about & set(parties)), process) for process, parties in parties_of.items()), reverse=True)
-    if not named or not named[0][0] or len(named) > 1 and named[1][0] == named[0][0]:
+def _by_party(about: set[str], parties_of: Mapping[str, Sequence[str]], size: Mapping[str, int]) -> list[str]:
+    """The process of a report in which no two parties deal with one another: the one most of whose parties it names.
+
+    Of several the one that clearly more reports tell of.
+    """
+    ranked = sorted(
+        ((len(about & set(own)), size[process], process) for process, own in parties_of.items()), reverse=True
+    )
+    if not ranked or not ranked[0][0]:
         return []
-    return [named[0][1]]
+    (most, reports, process), *others = ranked
+    if any(named == most and reports < CLEARLY * other for named, other, _ in others):
+        return []
+    return [process]
 
 
 def _moved(process: str, merged: Mapping[str, str]) -> str:

@@ -14,7 +14,8 @@ BEFORE = frozenset(
     mullah maulana imam king queen prince princess senator sen governor gov mayor judge justice chairman chairwoman
     chairperson comrade hajji haji special representative acting former retired rev reverend bishop archbishop cardinal
     father rabbi ayatollah ustaz ustadh ustadz haj hajj sayyid madame madam monsieur don dona senor senora herr pandit shri
-    dato datuk tun tan sri u daw ko mawlana maulvi mullah alhaji chief-of-staff engineer comandante commissioner""".split()
+    dato datuk tun tan sri u daw ko mawlana maulvi mullah alhaji chief-of-staff engineer comandante commissioner professor uncle aunt aunty
+    auntie brother sister pastor superintendent inspector""".split()
 )
 PARTICLES = frozenset(
     "al el ul ad as ar an bin ben ibn abu bint de da di del della dos van von der den le la bar".split()
