@@ -105,6 +105,11 @@ def test_a_question_names_whom_the_answer_means_and_states_nothing() -> None:
         ("Vietnam relaxed travel limits for highland Christians.", "ease", ["Vietnam"]),
         ("Families of the miners called on the company to reveal what it knew.", "request", ["Families of the miners"]),
         ("The forces disengaged along the line.", "pull_back", ["forces"]),
+        (
+            "Talks went on. Ruritania once more imposed sanctions on the Highland Front on Tuesday.",
+            "sanction",
+            ["Ruritania"],
+        ),
     ],
 )
 def test_sentences_without_a_verb_in_the_parse_are_mended(text: str, act: str, who: list[str]) -> None:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the network on examples.
 
-  fit.py EXAMPLES.pkl... --out NETWORK.pt [--dev EXAMPLES.pkl] [--epochs 7] [--reports 300]
+  fit.py EXAMPLES.pkl... --out NETWORK.pt [--dev EXAMPLES.pkl] [--epochs 5] [--reports 300]
 
 Goes on where it was interrupted: the state of each epoch is kept beside the result. Now and then the names of a chunk are
 exchanged for others, so that it learns the words between them; sums are made in bfloat16 where the processor can.
@@ -191,7 +191,7 @@ def main() -> int:
     parser.add_argument("examples", nargs="+", type=Path)
     parser.add_argument("--dev", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument(
         "--reports", type=int, default=0, help="only so many of the first file, drawn at random; 0: all"
     )

@@ -50,8 +50,12 @@ def mend(token: Token) -> None:
         # "The forces disengaged along the line": the parser found no verb at all
         token.tag_ = "VBD"
         _make_root(token, _topmost(token.head), "nsubj")
-    elif token.tag_ in ("VBN", "VBD") and token.dep_ == "amod" and (subject := _subject_before(token)) is not None:
-        # "Vietnam relaxed travel limits": likewise
+    elif (
+        token.dep_ == "amod"
+        and (token.tag_ in ("VBN", "VBD") or token.tag_ == "JJ" and token.lower_.endswith("ed"))
+        and (subject := _subject_before(token)) is not None
+    ):
+        # "Vietnam relaxed travel limits", "Vietnam once more relaxed travel limits": likewise
         token.tag_, token.pos_ = "VBD", "VERB"
         _make_root(token, token.head, "dobj")
         subject.head, subject.dep_ = token, "nsubj"
@@ -230,12 +234,21 @@ def _is_verbless(participle: Token) -> bool:
 
 
 def _subject_before(participle: Token) -> Token | None:
-    """The name that stands before a participle which was taken for an adjective of the sentence's only noun."""
+    """The name before a participle, but for adverbs, which was taken for an adjective of the sentence's only noun."""
     root = participle.head
-    if root.dep_ != "ROOT" or root.pos_ not in ("NOUN", "PROPN") or participle.i == 0 or not _is_verbless(participle):
+    if root.pos_ not in ("NOUN", "PROPN") or participle.i == 0 or not _is_verbless(participle):
         return None
     before = participle.doc[participle.i - 1]
+    while before.pos_ == "ADV" and before.i > participle.sent.start:
+        before = before.nbor(-1)
     told = participle.tag_ == "VBD"
+    if participle.tag_ == "JJ" and before.i == participle.i - 1:
+        # "Ruritania armed forces" have no verb
+        return None
+    if root.dep_ == "appos" and root.head.i == before.i and before.dep_ == "ROOT":
+        return before if before.pos_ == "PROPN" and before.i < participle.i - 1 else None
+    if root.dep_ != "ROOT":
+        return None
     if before.head.i not in (root.i, participle.i) or before.dep_ not in (
         "nsubj",
         "compound",

@@ -86,3 +86,5 @@ class Draft:
     # what puts it on record, and the slots in which the model was surer than the rule
     decided: str = "codebook"
     changed: list[str] = field(default_factory=list)
+    # of actors, addressees and speaker: how likely the model finds each mention near, by its place in the text
+    likely: tuple[dict[tuple[int, int], float], ...] = ()

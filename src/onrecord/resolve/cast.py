@@ -32,7 +32,7 @@ AT_LINE = (
     *(f"{slot} of the line before" for slot in SLOTS), *(f"{slot} of the line before that" for slot in SLOTS),
     *(f"{slot} of the next line" for slot in SLOTS),
     *(f"{what} of {slot}" for slot in SLOTS for what in ("called like", "gender", "mention")),
-    "does to actor", "actor does to",
+    "does to actor", "actor does to", *(f"likely {slot}" for slot in SLOTS), *(f"likeliest {slot}" for slot in SLOTS),
 )  # fmt: skip
 SIGNS = (*STANDING, *AT_LINE)
 STYLES = tuple(Style)
@@ -46,7 +46,7 @@ HEADS = (
 LINE = (
     "actors", "addressees", "speakers", "no actor", "no addressee", "no speaker", "spoken by the actor", "writer's own",
     "negated", "carried over", "two sides", "people", "actor of a side", "speaker of a side", "the model's", "a body writes",
-    "a person writes", "people near", *(f"style {style.value}" for style in STYLES),
+    "a person writes", "people near", *(f"likely {slot}" for slot in SLOTS), *(f"style {style.value}" for style in STYLES),
     *(f"{slot}: {head}" for slot in SLOTS for head in HEADS),
 )  # fmt: skip
 
@@ -86,7 +86,7 @@ class _Place:
     """What is asked of a line again and again: where it stands, who is named there, and the sides of who fills it.
 
     Of pairs the first is for its actors, the second for its speaker. `filling`: of each slot the heads and the pronouns of
-    the mentions that fill it, and whom they mean.
+    the mentions that fill it, and whom they mean. `likely`: of each slot how likely the model finds whom, the likeliest first.
     """
 
     sentence: int
@@ -100,6 +100,7 @@ class _Place:
     bodies: tuple[set[str], ...]
     beside: list[list[int]]
     filling: list[tuple[set[str], set[str], set[int]]]
+    likely: tuple[dict[int, float], ...]
 
 
 class Cast:
@@ -219,6 +220,7 @@ class Cast:
             *(float(bool(side)) for side in self._at(n).across), float(draft.rule == BY_MODEL),
             float(kind == "organisation"), float(kind == "person"),
             math.log1p(len({id(self._of.get((m.start, m.end))) for m in near})),
+            *(max(chances.values(), default=0.0) for chances in self._at(n).likely),
             *(float(line.style is style) for style in STYLES),
             *(float(head in of) for of in heads for head in HEADS),
         ]  # fmt: skip
@@ -246,7 +248,8 @@ class Cast:
         to_actor = sum(self._towards[i, a] for a in actors)
         by_actor = sum(self._towards[a, i] for a in actors) - (i in addressees and bool(actors))
         return [
-            *one.standing, *map(float, (*slots, *told, *beside, *called)), math.log1p(to_actor), math.log1p(by_actor)
+            *one.standing, *map(float, (*slots, *told, *beside, *called)), math.log1p(to_actor), math.log1p(by_actor),
+            *(chances.get(i, 0.0) for chances in at.likely), *(float(next(iter(chances), -1) == i) for chances in at.likely),
         ]  # fmt: skip
 
     def _told(self, n: int, i: int, at: _Place) -> list[bool]:
@@ -302,7 +305,21 @@ class Cast:
             ),
             beside=[who for by in (-1, -2, 1) for who in self.beside(n, by)],
             filling=filling,
+            likely=tuple(self._likely(draft.likely[k] if draft.likely else {}) for k in range(len(SLOTS))),
         )
+
+    def _likely(self, chances: dict[tuple[int, int], float]) -> dict[int, float]:
+        """How likely the model finds each of the people in a slot, the likeliest first: at least one mention is meant."""
+        missed: dict[int, float] = {}
+        for place, chance in chances.items():
+            i = self._by_person.get(id(self._of.get(place)))
+            if i is not None:
+                missed[i] = missed.get(i, 1.0) * (1 - chance)
+        return {i: 1 - miss for miss, i in sorted((miss, i) for i, miss in missed.items())}
+
+    def likeliest(self, n: int, slot: int, count: int, least: float) -> list[int]:
+        """Whom the model finds likely in a slot, the likeliest first."""
+        return [i for i, chance in self._at(n).likely[slot].items() if chance >= least][:count]
 
     def _meant(self, mention: Mention) -> int | None:
         """The number of whom a mention means; None where that is nobody in the cast."""

@@ -24,15 +24,19 @@ from onrecord.resolve.names import Names
 Floats = NDArray[np.float32]
 # how many of those named near may fill a slot alone, and how many two by two
 ALONE, TOGETHER = 6, 2
+# from which chance somebody whom the model finds likely may
+LIKELY = 0.1
 ANSWER = (
     "at hand", "nobody", "one", "two", "more", "both sides", "with the side across", "side across", "actors before",
-    "speaker before", "who says so", "named near", "part of it", "more than it", "shares with it", "actors too",
+    "speaker before", "who says so", "named near", "likely", "part of it", "more than it", "shares with it", "actors too",
 )  # fmt: skip
 # what is kept of the network of a slot
 PARTS = ("mean", "spread", "w1", "b1", "w2", "b2", "w3", "b3")
 # by how much another answer must be likelier than the one at hand, and how likely whom nothing named must be
 SURER = {"actors": 1.5, "addressees": 2.0, "speakers": 3.0}
 ADDRESSED = 0.35
+# by how much nobody must be likelier than an addressee whom the sentence names
+NOBODY = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,9 @@ def _answers(cast: Cast, n: int, slot: str, near: Sequence[int]) -> dict[tuple[i
         may((), "nobody")
     for i in near:
         may((i,), "named near")
+    likely = cast.likeliest(n, SLOTS.index(slot), ALONE, LIKELY)
+    for i in likely:
+        may((i,), "likely")
     if slot == "speakers":
         may(before[2], "speaker before")
         may(actors[:1], "actors too")
@@ -112,6 +119,9 @@ def _answers(cast: Cast, n: int, slot: str, near: Sequence[int]) -> dict[tuple[i
         may(speakers, "who says so")
     for two in combinations(near[:TOGETHER], 2):
         may(two, "named near")
+    for count in (2, 3):
+        if len(likely) >= count:
+            may(likely[:count], "likely")
     if slot == "actors" and here:
         found.pop((), None)
     return found
@@ -218,4 +228,6 @@ def _best(question: Question, chances: Floats) -> tuple[int, ...]:
     if question.slot == "addressees" and not question.answers[0]:
         somebody = next((k for k in order if question.answers[k]), None)
         return question.answers[somebody] if somebody is not None and chances[somebody] >= ADDRESSED else ()
-    return question.answers[order[0]] if chances[order[0]] >= SURER[question.slot] * chances[0] else question.answers[0]
+    best = question.answers[order[0]]
+    surer = SURER[question.slot] if best else NOBODY
+    return best if chances[order[0]] >= surer * chances[0] else question.answers[0]

@@ -106,6 +106,7 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
             continue
         _settle(page, candidate, draft, model.worth(candidate.chance, alone=draft.rule == BY_MODEL))
         _give_to_writer(page, candidate, draft)
+        draft.likely = _likely(page, candidate)
         made.append(draft)
     return sorted(made, key=lambda d: d.spans[0])
 
@@ -330,6 +331,19 @@ def _likeliest(candidate: Candidate, slot: int) -> int | None:
     """Which of the words that may fill a slot does so most likely, the first of equals; None where there is none."""
     row = candidate.scores.slots[candidate.at, :, slot]
     return max(candidate.chunk.named, key=lambda n: (row[n], -n), default=None)
+
+
+def _likely(page: Page, candidate: Candidate) -> tuple[dict[tuple[int, int], float], ...]:
+    """How likely each mention of the chunk fills each slot, where it may at all."""
+    rows = candidate.scores.slots[candidate.at]
+    found: tuple[dict[tuple[int, int], float], ...] = tuple({} for _ in SLOTS)
+    for n in candidate.chunk.named:
+        if rows[n].max() < LEAST:
+            continue
+        mention = page.mentions.of(candidate.chunk.tokens[n])
+        for chance, known in zip(rows[n], found, strict=True):
+            known[mention.start, mention.end] = float(chance)
+    return found
 
 
 def _who(page: Page, candidate: Candidate, slot: int) -> list[Mention]:
