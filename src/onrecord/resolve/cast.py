@@ -312,8 +312,7 @@ class Cast:
         """How likely the model finds each of the people in a slot, the likeliest first: at least one mention is meant."""
         missed: dict[int, float] = {}
         for place, chance in chances.items():
-            i = self._by_person.get(id(self._of.get(place)))
-            if i is not None:
+            if (i := self._at_place(place)) is not None:
                 missed[i] = missed.get(i, 1.0) * (1 - chance)
         return {i: 1 - miss for miss, i in sorted((miss, i) for i, miss in missed.items())}
 
@@ -323,7 +322,10 @@ class Cast:
 
     def _meant(self, mention: Mention) -> int | None:
         """The number of whom a mention means; None where that is nobody in the cast."""
-        return self._by_person.get(id(self._of.get((mention.start, mention.end))))
+        return self._at_place((mention.start, mention.end))
+
+    def _at_place(self, place: tuple[int, int]) -> int | None:
+        return self._by_person.get(id(self._of.get(place)))
 
     def group(self, n: int) -> str:
         """The kind of a line, and its act where it has one."""

@@ -86,7 +86,7 @@ def _lone_state(process: str, processes: Mapping[str, Process], actors: Mapping[
     """The only state among the parties of a process and of those that share a party with it."""
     own = set(processes[process].parties)
     near = {a for other in processes.values() if own & set(other.parties) for a in other.parties}
-    states = [actors[a] for a in sorted(near) if a in actors and actors[a].kind in ("state", "place")]
+    states = [actors[a] for a in sorted(near) if a in actors and _is_land(actors[a])]
     return states[0] if len(states) == 1 else None
 
 
@@ -98,7 +98,7 @@ def _third(words: Sequence[str], process: Process, actors: Mapping[str, Party]) 
     """The only third party in the role that a word names: "the mediator"."""
     role = THIRD.get(words[-1]) if len(words) == 1 else None
     found = {actor for actor, own in process.third if own == role and actor in actors}
-    named = [actors[a] for a in found if any(name[:1].isupper() for name in actors[a].names)]
+    named = [actors[a] for a in found if _is_named(actors[a])]
     return named[0] if role is not None and len(named) == 1 else None
 
 
@@ -123,12 +123,21 @@ def _across(
     return actors[found.pop()] if len(found) == 1 else None
 
 
+def _is_named(party: Party) -> bool:
+    """Whether somebody calls a party by a name of its own."""
+    return any(name[:1].isupper() for name in party.names)
+
+
+def _is_land(party: Party) -> bool:
+    return party.kind in ("state", "place")
+
+
 def _may_be(noun: str, party: Party) -> bool:
     """Whether a party may be called by a common noun: a state "the regime", a body "the company"."""
-    if not any(name[:1].isupper() for name in party.names):
+    if not _is_named(party):
         return False
     if noun in OF_THE_STATE | WHOLE:
-        return party.kind in ("state", "place")
+        return _is_land(party)
     return noun in FIRM | REBELS | OF_THE_FIRM and party.kind in ("organisation", "group", "name")
 
 
@@ -153,7 +162,7 @@ def _meant(words: Sequence[str], parties: Sequence[Party]) -> Party | None:
     ]
     if len(fits) == 1 and last not in WHOLE:
         return fits[0]
-    states = [p for p in parties if p.kind in ("state", "place")]
+    states = [p for p in parties if _is_land(p)]
     if last in OF_THE_STATE | WHOLE and len(states) == 1 and not set(words) & ELSEWHERE:
         return states[0]
     if last in FIRM and len(words) == 1 and len(parties) == 2:
@@ -161,7 +170,7 @@ def _meant(words: Sequence[str], parties: Sequence[Party]) -> Party | None:
         people, firm = sorted(parties, key=lambda p: not _is_of_people(p))
         if _is_of_people(people) and not _is_of_people(firm) and _may_be(last, firm):
             return firm
-    others = [p for p in parties if p not in states and any(name[:1].isupper() for name in p.names)]
+    others = [p for p in parties if p not in states and _is_named(p)]
     if set(words) & REBELS and len(others) == 1 and states:
         return others[0]
     return None
