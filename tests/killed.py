@@ -72,6 +72,6 @@ def survivors(folder: Path, moments: int, seed: int = 1, files: int = FILES) -> 
             run.send_signal(signal.SIGKILL)
             run.wait()
             hit += 1
-        start(source, record).wait()
+        assert start(source, record).wait() == 0
         other += content(record) != whole
     return runs, other

@@ -222,6 +222,19 @@ def test_another_database_is_no_record(tmp_path: Path) -> None:
         open_record(path)
 
 
+def test_a_record_whose_making_was_cut_off_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "x.onrecord"
+    with sqlite3.connect(path) as begun:
+        # what is on disk when the first run is killed between its file and the first table
+        begun.execute("PRAGMA journal_mode=WAL")
+    begun.close()
+    assert path.stat().st_size > 0
+    with pytest.raises(RecordError, match="not a record"):
+        open_record(path, create=False)
+    with open_record(path) as record:
+        assert record.put(build.reading()) is Put.NEW
+
+
 def test_a_record_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "x.onrecord"
     open_record(path).close()

@@ -28,12 +28,11 @@ def open_engine(path: Path, *, create: bool, read_only: bool) -> Engine:
         fresh = True
     elif path.is_dir():
         raise RecordError(f"{path} is a folder, not a record", hint="Name a file, for example talks.onrecord.")
-    elif path.stat().st_size == 0:
-        fresh = create and not read_only
     engine = _engine(path, read_only=read_only)
     try:
         with guarded(path), engine.connect() as connection:
-            if fresh:
+            # also where whoever made the file was stopped before anything was in it
+            if create and not read_only and _is_empty(connection):
                 _create(connection)
             else:
                 _check(connection, path, read_only=read_only)
@@ -47,7 +46,7 @@ def open_engine(path: Path, *, create: bool, read_only: bool) -> Engine:
 
 def _make_file(path: Path) -> None:
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except FileNotFoundError as error:
         raise RecordError(f"No folder {path.parent}", hint="Make the folder first.") from error
     except PermissionError as error:
@@ -83,6 +82,10 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _is_empty(connection: Connection) -> bool:
+    return connection.execute(text("SELECT 1 FROM sqlite_master LIMIT 1")).first() is None
 
 
 def _create(connection: Connection) -> None:
