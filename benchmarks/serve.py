@@ -34,6 +34,8 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from onrecord.model.story import Passage  # noqa: E402
+
 # simulated reports are short: so many make one
 TOGETHER = 20
 # so many processes are merged into one, as records have one that many reports are about
@@ -46,17 +48,18 @@ HEADERS = {"sec-fetch-site": "same-origin"}
 
 
 class Words:
-    """Stands in for the model of relations: a vector by the words of a text."""
+    """Stands in for the model of relations: a vector by the words of a passage."""
 
-    def meaning(self, text: str) -> Any:
+    def meaning(self, passage: Passage) -> Any:
         """A vector of length one, the same for the same words."""
         import numpy as np
 
-        seed = int.from_bytes(hashlib.sha256(" ".join(sorted(set(text.lower().split()))).encode()).digest()[:8], "big")
+        words = " ".join(sorted(set(passage.words.lower().split())))
+        seed = int.from_bytes(hashlib.sha256(words.encode()).digest()[:8], "big")
         found = np.random.default_rng(seed).normal(size=384).astype("float32")
         return found / np.linalg.norm(found)
 
-    def link(self, kind: str, what: str, text: str) -> dict[str, float]:
+    def link(self, kind: str, what: str, passage: Passage) -> dict[str, float]:
         """Nothing is about anything else."""
         return {"none": 1.0, "same": 0.0}
 

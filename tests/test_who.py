@@ -223,6 +223,10 @@ def test_a_person_by_name_is_released_like_a_prisoner() -> None:
         ("The Network of Women Peacemakers of the Kivu Hills rejected it.", "reject", "Network of Women Peacemakers"),
         ("The Association of Victims' Families rejected the draft.", "reject", "Association of Victims' Families"),
         ("Two people familiar with the talks rejected the draft.", "reject", "Two people familiar with the talks"),
+        ("The Carters' and Porters' Union rejected the offer.", "reject", "Carters' and Porters' Union"),
+        ("The Carters’ and Porters’ Guild rejected the offer.", "reject", "Carters’ and Porters’ Guild"),
+        ("The Ministry of Trade and Industry rejected the offer.", "reject", "Ministry of Trade and Industry"),
+        ("The Ministry of Defence and Parliament rejected the offer.", "reject", "Ministry of Defence"),
     ],
 )
 def test_names_are_kept_whole(text: str, act: str, who: str) -> None:

@@ -6,8 +6,9 @@ import re
 
 from spacy.tokens import Token
 
+from onrecord.extract.naming import BODIES
 from onrecord.extract.tree import FINITE, above, child
-from onrecord.extract.words import RETIRED, ROLE_NOUNS, SAY
+from onrecord.extract.words import ORG_WORDS, RETIRED, ROLE_NOUNS, SAY
 
 # "al-Abadi" is a name, although it begins with a small letter
 PARTICLE_NAME = re.compile(r"(?:al|el|ul|ad|an|ar|as|ash|at|az|bin|ben|abu|d|de|von|van)[-’'][A-Z]\w")
@@ -24,6 +25,8 @@ def mend(token: Token) -> None:
         _join_name(token)
     elif token.lower_ in RETIRED and token.i > 0 and token.head.i > token.i and token.head.pos_ == "PROPN":
         _join_rank(token.nbor(-1), token.head)
+    elif token.text in ("'", "’") and (body := _joined_body(token)) is not None:
+        _join_members(token.nbor(-1), body)
     elif token.dep_ == "nummod" and DOUBLE_NAME.match(token.text) and token.i == token.head.i + 1:
         # "Rima Haddad-Sfeir": a surname in two parts, which the tagger takes for a number
         token.pos_, token.tag_, token.dep_ = "PROPN", "NNP", "flat"
@@ -468,6 +471,36 @@ def _join_name(token: Token) -> None:
     else:
         token.dep_ = first.dep_
     first.head, first.dep_ = token, "compound"
+
+
+def _joined_body(mark: Token) -> Token | None:
+    """The union of "the Drivers' and Conductors' Union", seen from the first mark; None where it is not that."""
+    doc, members = mark.doc, mark.nbor(-1) if mark.i else mark
+    if mark.i + 4 >= len(doc) or doc[mark.i + 1].lower_ not in ("and", "&") or members.dep_ in ("poss", "compound"):
+        return None
+    second = next((t for t in doc[mark.i + 2 : mark.i + 6] if not t.text[:1].isupper()), None)
+    if second is None or second.text not in ("'", "’") or second.i + 1 >= len(doc) or second.i == mark.i + 2:
+        return None
+    body = doc[second.i + 1]
+    plural = members.lower_.endswith("s") and doc[second.i - 1].lower_.endswith("s")
+    known = body.lower_ in ORG_WORDS | BODIES and body.text[:1].isupper()
+    return body if plural and known and members.text[:1].isupper() else None
+
+
+def _join_members(members: Token, body: Token) -> None:
+    """Make one body of it, in the place of its first members."""
+    below = [c for c in members.children if c.i > body.i or c.dep_ in ("det", "predet")]
+    if not body.is_ancestor(members):
+        over = members.head if members.dep_ != "ROOT" else body
+        body.head, body.dep_ = over, members.dep_
+    members.head, members.dep_ = body, "compound"
+    for c in below:
+        c.head = body
+    for mark in (members.nbor(), body.nbor(-1)):
+        mark.tag_, mark.dep_ = "POS", "case"
+    last = body.nbor(-2)
+    last.head, last.dep_ = body, "poss"
+    body.pos_ = last.pos_ = "PROPN"
 
 
 def _is_name_elsewhere(token: Token) -> bool:

@@ -86,6 +86,10 @@ def name_of(token: Token) -> tuple[str, str]:
             # "the Health Workers' Union", "Northern People's Army", "the Farmers' List"
             first -= 2
             continue
+        if before.dep_ == "cc" and first > 2 and doc[first - 2].dep_ == "case" and doc[first - 3].head.i == token.i:
+            # "the Drivers' and Conductors' Union"
+            first -= 3
+            continue
         if before.dep_ == "cc" and first > 1 and _are_one_body(token, doc[first - 2]):
             # "the Defence and Security Forces"
             first -= 2
@@ -164,7 +168,9 @@ def _is_members(token: Token, mark: Token) -> bool:
 
 
 def _is_person(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" or token.lower_ in TITLES and token.lower_ not in ORG_WORDS
+    if token.lower_ in ORG_WORDS | BODIES:
+        return False
+    return token.ent_type_ == "PERSON" or token.lower_ in TITLES
 
 
 def _are_one_body(token: Token, first: Token) -> bool:
@@ -190,12 +196,26 @@ def _of_tail(token: Token) -> str:
             inner = next((g for g in c.children if g.dep_ == "pobj"), None)
             if inner is None or not inner.text[:1].isupper():
                 continue
+            inner = _last_field(inner)
             between = token.doc[c.i : inner.i + 1]
             if all(
-                t.text[:1].isupper() or t.lower_ in ("of", "for", "the", "and", "'s", "’s", "'", "’") for t in between
+                t.text[:1].isupper() or t.lower_ in ("of", "for", "the", "and", "'s", "’s", "'", "’", ",", "&")
+                for t in between
             ):
                 return f" {between.text}" + (_of_tail(inner) if inner.lower_ not in ROLE_NOUNS else "")
     return ""
+
+
+def _last_field(inner: Token) -> Token:
+    """The last of what a body is for: "Ministry of Trade and Industry", where the parser takes all of it for one name."""
+    for _ in range(3):
+        more = next((c for c in inner.children if c.dep_ == "conj" and c.i > inner.i), None)
+        if more is None or more.lower_ in ORG_WORDS | BODIES | FORCES | ROLE_NOUNS or not more.text[:1].isupper():
+            break
+        if any(t.ent_type_ != "ORG" or t.ent_iob_ != "I" for t in inner.doc[inner.i + 1 : more.i + 1]):
+            break
+        inner = more
+    return inner
 
 
 def _is_body_of(token: Token) -> bool:
