@@ -48,7 +48,7 @@ SENTENCES ?=
 LEARN := .venv-train/bin/python training/learn
 MADE := build/training
 DATA := src/onrecord/data
-READING := $(wildcard src/onrecord/extract/*.py src/onrecord/extract/learned/*.py)
+READING := $(wildcard src/onrecord/extract/*.py src/onrecord/extract/learned/*.py src/onrecord/extract/mending/*.py)
 REAL := $(if $(SENTENCES),$(MADE)/real.pkl)
 
 .venv-train/.ready: requirements.lock training/requirements.lock

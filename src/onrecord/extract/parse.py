@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from spacy.tokens import Doc, Span, Token
 
-from onrecord.extract.mend import mend
+from onrecord.extract.mending import mend
 from onrecord.extract.quotes import Quote, find_quotes
 from onrecord.extract.transcript import TURN, asks, is_clip, is_script, is_transcript, speaker_of, tells, turn_of
 from onrecord.extract.words import RETIRED
