@@ -219,6 +219,8 @@ def together(port: int, pages: dict[str, list[str]], seconds: float, pause: floa
 
     def read(seed: int) -> None:
         draw, visitor = random.Random(seed), Visitor(port, times)
+        # people do not all come in the same moment
+        time.sleep(draw.uniform(0, pause))
         while time.perf_counter() < end:
             kind = draw.choice([*often, *pages])
             visitor.get(kind, draw.choice(pages[kind]))
@@ -227,6 +229,7 @@ def together(port: int, pages: dict[str, list[str]], seconds: float, pause: floa
     def decide(seed: int) -> None:
         draw, visitor = random.Random(seed), Visitor(port, times)
         who = f"reviewer {seed}"
+        time.sleep(draw.uniform(0, pause))
         while time.perf_counter() < end:
             page = visitor.get("review", f"/review.json?{urlencode({'who': who, 'at': draw.randrange(20)})}")
             line = json.loads(page)["line"] if page else None

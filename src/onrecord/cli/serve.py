@@ -8,6 +8,7 @@ import getpass
 import ipaddress
 import secrets
 import socket
+import sys
 import tempfile
 import webbrowser
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ from onrecord.errors import RunStopped
 HERE = "127.0.0.1"
 # a number of glibc's malloc.h
 M_ARENA_MAX = -8
+# for so long, in seconds, a thread keeps the interpreter while others wait: a page asks the database a hundred times, and would
+# wait Python's five milliseconds after each answer whenever something else is being made
+TURN = 0.0005
 
 
 @click.command("serve")
@@ -85,6 +89,7 @@ def command(
             timeout_keep_alive=75, timeout_graceful_shutdown=5, limit_concurrency=200, h11_max_incomplete_event_size=32_768,
         )  # fmt: skip
         _share_memory()
+        sys.setswitchinterval(TURN)
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(served).run(sockets=[listener])
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from textwrap import shorten
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from onrecord.export.told import (
 )
 from onrecord.export.words import one_line
 from onrecord.model.state import Change, Disagreement, State, Unheard
-from onrecord.model.story import Line, Standing, Story, Thread
+from onrecord.model.story import Line, Meeting, Standing, Story, Thread
 
 METHOD = (
     "Read by machine from the reports listed. Every line is somebody's claim, as a report tells it; nothing here says what "
@@ -36,6 +37,8 @@ QUOTE = 84
 SETTLED = {Standing.KEPT, Standing.WITHDRAWN, Standing.LAPSED}
 T = TypeVar("T")
 Told = tuple[str, list[str]]
+# of thousands of lines only the first are written
+Later = Callable[[], Told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +156,15 @@ class _Writer:
         return BriefSection(heading or title, tuple(lines), none, len(every) - len(lines))
 
     def thread(self, thread: Thread) -> BriefLine:
-        return self.line(thread_line(self.story, thread), (step.entry for step in thread.steps))
+        return self.line(thread_line(self.story, self.named(thread)), (step.entry for step in thread.steps))
+
+    def named(self, thread: Thread) -> Thread:
+        """A thread, called by what it is about: of thousands only those that are written need it."""
+        return replace(thread, about=called(thread, self.lines))
 
     def latest(self, threads: Iterable[Thread]) -> list[Thread]:
         """What a person has reviewed first, then the latest told."""
         found = sorted(threads, key=lambda t: (max((s.told or "" for s in t.steps), default=""), t.id), reverse=True)
-        found = [replace(t, about=called(t, self.lines)) for t in found]
         return sorted(found, key=lambda t: not self.is_reviewed(s.entry for s in t.steps))
 
 
@@ -200,11 +206,11 @@ def brief_of(
             "Not heard", state.silence.unheard, lambda one: _silent(write, basis, one), "Everybody is heard."
         ),
         write.section(
-            "Next dates and deadlines named", _ahead(write, state, as_of), lambda one: write.line(*one), "None told."
+            "Next dates and deadlines named", _ahead(write, state, as_of), lambda one: write.line(*one()), "None told."
         ),
     ]
     if past := _behind(write, state, as_of):
-        sections.append(write.section("Deadlines passed or of no known day", past, lambda one: write.line(*one), ""))
+        sections.append(write.section("Deadlines passed or of no known day", past, lambda one: write.line(*one()), ""))
     name = one_line(state.process.name)
     return Brief(
         name, state.process.id, as_of, since, _about(state, basis), tuple(sections), _sources(basis, write), short
@@ -254,26 +260,29 @@ def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _ahead(write: _Writer, state: State, as_of: str | None) -> list[Told]:
+def _ahead(write: _Writer, state: State, as_of: str | None) -> Sequence[Later]:
     """The next meeting, then the deadlines that somebody set which lie on the day or after it, the nearest first."""
-    story = write.story
     following = state.next_met(as_of)
-    found: list[Told] = []
+    found: list[Later] = []
     if following is not None:
-        found.append((meeting_line(story, following), list(following.entries)))
+        found.append(partial(_met, write.story, following))
     day = as_of or state.last or ""
     ahead = [t for t in _with_deadline(write, state) if t.due is not None and t.due >= day]
-    return found + [_deadline(story, t) for t in sorted(ahead, key=lambda t: t.due or "")]
+    return found + [partial(_deadline, write, t) for t in sorted(ahead, key=lambda t: t.due or "")]
 
 
-def _behind(write: _Writer, state: State, as_of: str | None) -> list[Told]:
+def _met(story: Story, meeting: Meeting) -> Told:
+    return meeting_line(story, meeting), list(meeting.entries)
+
+
+def _behind(write: _Writer, state: State, as_of: str | None) -> Sequence[Later]:
     """The deadlines before the day of which nobody says that they were kept, then those of which no report tells the day."""
     day = as_of or state.last
     open_ones = [t for t in _with_deadline(write, state) if t.kind != "warning" or t.due is None]
     late = sorted((t for t in open_ones if t.overdue(day)), key=lambda t: t.due or "", reverse=True)
     unknown = [t for t in open_ones if t.due is None and not SETTLED & {standing for _, standing in t.status}]
-    return [_deadline(write.story, t, f"passed on {t.due}, ") for t in late] + [
-        _deadline(write.story, t, "day not known, ") for t in unknown
+    return [partial(_deadline, write, t, f"passed on {t.due}, ") for t in late] + [
+        partial(_deadline, write, t, "day not known, ") for t in unknown
     ]
 
 
@@ -282,8 +291,9 @@ def _with_deadline(write: _Writer, state: State) -> list[Thread]:
     return write.latest(t for t in state.threads if t.deadline and not t.is_met)
 
 
-def _deadline(story: Story, thread: Thread, first: str = "") -> Told:
-    text = f"{first}{thread.deadline}: {name_of(story, thread.maker)}, {thread.about} ({thread.kind})"
+def _deadline(write: _Writer, thread: Thread, first: str = "") -> Told:
+    about = write.named(thread).about
+    text = f"{first}{thread.deadline}: {name_of(write.story, thread.maker)}, {about} ({thread.kind})"
     return text, [step.entry for step in thread.steps]
 
 

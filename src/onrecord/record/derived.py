@@ -324,10 +324,13 @@ class Derived:
             ],
             schema.resolved: [{"name": name, "body": as_json(body)} for name, body in rest.items()],
         }
+        theirs = [*woven, *gone]
         _, before = self.versions()
         with self._read() as connection:
             # what is others is found before anybody has to wait for the file
             others = {table: _others(connection, table, own) for table, own in rows.items()}
+            others[schema.woven] = _others(connection, schema.woven, _woven_rows(woven), theirs)
+        said = {process: self._other_answers(process, answers.get(process, {})) for process in (*answers, *gone)}
         with guarded(self._path), self._engine.begin() as connection:
             v = schema.versions.c
             known = {row[0]: row[1] for row in connection.execute(select(v.name, v.value))}
@@ -339,8 +342,7 @@ class Derived:
             self._put_told(connection, told)
             for table, own in others.items():
                 _renew(connection, table, *own)
-            self._put_woven(connection, woven, gone)
-            self._put_answers(connection, answers, gone)
+            self._put_answers(connection, said)
             _forget_prints(connection, stale)
             _put(connection, schema.versions, [{"name": RESOLVED, "value": f"{version} {made_by}"}])
 
@@ -373,39 +375,18 @@ class Derived:
                 insert(schema.slots), [dict(zip(keys, key, strict=True)) | {"report_id": r} for key, r in slots.items()]
             )
 
-    def _put_woven(
-        self,
-        connection: Connection,
-        woven: Mapping[str, tuple[Sequence[Strand], Sequence[Gathering]]],
-        gone: Iterable[str],
-    ) -> None:
-        w = schema.woven
-        for process in (*woven, *gone):
-            connection.execute(delete(w).where(w.c.process == process))
-        rows = []
-        for process, (strands, gatherings) in woven.items():
-            for strand in strands:
-                told = [step.told or "" for step in strand.steps]
-                rows.append(
-                    (strand.id, process, strand.kind, max(told), as_json([as_row(step) for step in strand.steps]))
-                )
-            for met in gatherings:
-                told = [telling.told or "" for telling in met.tellings]
-                body = as_json([[as_row(t) for t in met.tellings], [as_row(s) for s in met.sat]])
-                rows.append((met.id, process, "meeting", max(told), body))
-        keys = ("id", "process", "kind", "last_told", "body")
-        _put(connection, w, [dict(zip(keys, row, strict=True)) for row in rows])
+    def _other_answers(self, process: str, own: Mapping[int, bytes]) -> tuple[list[int], dict[int, bytes]]:
+        """The answers that must go from a process, and those that must be put to it."""
+        there = self.answers(process)
+        return sorted(there.keys() - own.keys()), {key: told for key, told in own.items() if there.get(key) != told}
 
-    def _put_answers(
-        self, connection: Connection, answers: Mapping[str, Mapping[int, bytes]], gone: Iterable[str]
-    ) -> None:
-        a = schema.answers
-        for process in (*answers, *gone):
-            connection.execute(delete(a).where(a.c.process == process))
-        for process, own in answers.items():
-            rows = [{"process": process, "key": key, "answer": answer} for key, answer in own.items()]
-            if rows:
-                connection.execute(insert(a), rows)
+    def _put_answers(self, connection: Connection, others: Mapping[str, tuple[list[int], Mapping[int, bytes]]]) -> None:
+        a = schema.answers.c
+        for process, (gone, new) in others.items():
+            for some in batched(gone):
+                connection.execute(delete(schema.answers).where(a.process == process, a.key.in_(some)))
+            rows = [{"process": process, "key": key, "answer": answer} for key, answer in new.items()]
+            _put(connection, schema.answers, rows)
 
     def clear(self) -> None:
         """Forget all of it."""
@@ -420,12 +401,28 @@ class Derived:
             yield connection
 
 
+def _woven_rows(woven: Mapping[str, tuple[Sequence[Strand], Sequence[Gathering]]]) -> list[Mapping[str, Any]]:
+    rows = []
+    for process, (strands, gatherings) in woven.items():
+        for strand in strands:
+            told = [step.told or "" for step in strand.steps]
+            rows.append((strand.id, process, strand.kind, max(told), as_json([as_row(step) for step in strand.steps])))
+        for met in gatherings:
+            told = [telling.told or "" for telling in met.tellings]
+            body = as_json([[as_row(t) for t in met.tellings], [as_row(s) for s in met.sat]])
+            rows.append((met.id, process, "meeting", max(told), body))
+    keys = ("id", "process", "kind", "last_told", "body")
+    return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
 def _others(
-    connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]
+    connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]], processes: Sequence[str] | None = None
 ) -> tuple[list[str], list[Mapping[str, Any]]]:
-    """What must go from a table and what must be put into it, to make it hold exactly these rows."""
+    """What must go from a table and what must be put into it, to make it hold exactly these rows, or those of some processes."""
     (key,) = (c.name for c in table.primary_key)
-    there = {getattr(row, key): row._mapping for row in connection.execute(select(table))}
+    query = select(table)
+    queries = [query] if processes is None else [query.where(table.c.process.in_(own)) for own in batched(processes)]
+    there = {getattr(row, key): row._mapping for query in queries for row in connection.execute(query)}
     wanted = {row[key]: row for row in rows}
     return sorted(there.keys() - wanted.keys()), [
         row for name, row in wanted.items() if name not in there or dict(there[name]) != row

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, and_, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, select, text, update
 
 from onrecord.record import queue, schema
 from onrecord.record.derived import RECORD, RESOLVED, batched
@@ -128,6 +128,12 @@ def empty(connection: Connection) -> None:
     connection.execute(delete(schema.versions).where(schema.versions.c.name == SHELVED))
 
 
+def _key(row: Row) -> tuple[Any, ...]:
+    """What is kept of a row beside its numbers."""
+    body = json.dumps(row.body, ensure_ascii=False) if row.body is not None else None
+    return row.id, row.process, row.worth, row.words, body
+
+
 class Shelved:
     """Reads and keeps the rows of lists."""
 
@@ -191,37 +197,39 @@ class Shelved:
     def _put(self, connection: Connection, part: Part) -> None:
         at, s = schema.listed.c, schema.shelves.c
         name, owner = part.list, part.owner
-        known = select(s.owner).where(s.list == name, s.owner == owner)
-        if connection.execute(known).first() is not None:
-            connection.execute(delete(schema.listed).where(at.list == name, at.owner == owner))
-            connection.execute(delete(schema.shelves).where(s.list == name, s.owner == owner))
+        # of thousands of rows most are as they were: they keep their numbers
+        query = select(at.id, at.process, at.worth, at.words, at.body, at.n).where(at.list == name, at.owner == owner)
+        left = {tuple(row[:-1]): row[-1] for row in connection.execute(query)}
+        connection.execute(delete(schema.shelves).where(s.list == name, s.owner == owner))
         if part.tells is not None:
             self._put_tells(connection, owner, part.tells, part.more)
-        # a list without rows is kept where it says what an owner's rows were made of
-        if not part.rows and not part.keeps:
-            return
         last = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'listed'")).scalar()
         first = int(last or 0) + 1
         # what stood otherwise for a while in its terms only has its words once
-        number_of: dict[tuple[str, str, str | None], int] = {}
+        number_of: dict[tuple[Any, ...], int] = {}
         unlike: list[dict[str, Any]] = []
-        ns = []
-        for row in part.rows:
-            body = json.dumps(row.body, ensure_ascii=False) if row.body is not None else None
-            n = number_of.setdefault((row.id, row.words, body), first + len(number_of))
-            if n == first + len(unlike):
-                unlike.append(
-                    {"n": n, "list": name, "owner": owner, "id": row.id, "process": row.process, "worth": row.worth,
-                     "more": 0.0, "words": row.words, "body": body}
-                )  # fmt: skip
-            ns.append(n)
+        keys = [_key(row) for row in part.rows]
+        for key in keys:
+            if key not in number_of:
+                number_of[key] = left.pop(key, first + len(unlike))
+                if number_of[key] == first + len(unlike):
+                    kept = dict(zip(("id", "process", "worth", "words", "body"), key, strict=True))
+                    unlike.append({"n": number_of[key], "list": name, "owner": owner, "more": 0.0, **kept})
+        for some in batched(list(left.values())):
+            connection.execute(delete(schema.listed).where(at.n.in_(some)))
+        # a list without rows is kept where it says what an owner's rows were made of
+        if not part.rows and not part.keeps:
+            return
         if unlike:
             connection.execute(insert(schema.listed), unlike)
         found = [[self._term(connection, name, *facet) for facet in dict.fromkeys(row.facets)] for row in part.rows]
         import numpy as np
 
         numbers = np.array(
-            [(n, r.key, r.first, r.since, r.until, len(t)) for n, r, t in zip(ns, part.rows, found, strict=True)],
+            [
+                (number_of[key], r.key, r.first, r.since, r.until, len(t))
+                for key, r, t in zip(keys, part.rows, found, strict=True)
+            ],
             dtype=np.int32,
         )
         terms = np.array([term for own in found for term in own], dtype=np.int32)
@@ -247,18 +255,23 @@ class Shelved:
         self, connection: Connection, process: str, tells: Iterable[tuple[str, str]], more: Mapping[str, float]
     ) -> None:
         t, at = schema.tells.c, schema.listed.c
-        own = and_(at.list == "entries", at.process == process)
-        connection.execute(delete(schema.tells).where(t.process == process))
-        rows = [{"entry_id": e, "woven": w, "process": process} for e, w in dict.fromkeys(tells)]
+        known = {(r[0], r[1]) for r in connection.execute(select(t.entry_id, t.woven).where(t.process == process))}
+        wanted = dict.fromkeys(tells)
+        if gone := sorted(known - wanted.keys()):
+            one = and_(t.process == process, t.entry_id == bindparam("e"), t.woven == bindparam("w"))
+            connection.execute(delete(schema.tells).where(one), [{"e": e, "w": w} for e, w in gone])
+        rows = [{"entry_id": e, "woven": w, "process": process} for e, w in wanted if (e, w) not in known]
         if rows:
             # a thread that goes over from another process is this one's from now on
             connection.execute(insert(schema.tells).prefix_with("OR REPLACE"), rows)
-        connection.execute(update(schema.listed).where(own, at.more != 0).values(more=0.0))
+        query = select(at.id, at.more).where(at.list == "entries", at.process == process, at.more != 0)
+        before = {row[0]: row[1] for row in connection.execute(query)}
         by_worth: dict[float, list[str]] = {}
-        for entry, worth in more.items():
-            by_worth.setdefault(worth, []).append(entry)
+        for entry in before.keys() | more.keys():
+            if before.get(entry, 0.0) != more.get(entry, 0.0):
+                by_worth.setdefault(more.get(entry, 0.0), []).append(entry)
         for worth, entries in by_worth.items():
-            for some in batched(entries):
+            for some in batched(sorted(entries)):
                 connection.execute(
                     update(schema.listed).where(at.list == "entries", at.id.in_(some)).values(more=worth)
                 )

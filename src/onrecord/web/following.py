@@ -21,6 +21,8 @@ LARGE = 500
 PATIENCE = 30.0
 # and the next round of a large one begins after so long, or as long as the last took
 REST = 60.0
+# between two writings whoever decides on a line gets at the file: SQLite looks again every tenth of a second
+GAP = 0.12
 ALONE = "import sys; from onrecord.web.following import follow; follow(sys.argv[1])"
 
 
@@ -108,8 +110,14 @@ def follow(path: str) -> None:
         os.nice(10)
     try:
         with open_record(path, create=False) as record:
-            bring_up_to_date(record)
+            bring_up_to_date(record, _in_turns)
     except OnrecordError as error:
         print(f"onrecord: what follows from the record is not up to date: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         pass
+
+
+def _in_turns(what: str, done: int, every: int) -> None:
+    """Before each writing of many, wait a moment."""
+    if what == "lists":
+        time.sleep(GAP)

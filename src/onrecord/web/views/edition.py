@@ -20,7 +20,7 @@ from onrecord.web.shelf import Shelf
 
 T = TypeVar("T")
 # so many lines may stand behind the processes that stay in memory, and so many lists as of other days
-MOST_LINES, MOST_DATED = 50_000, 60
+MOST_LINES, MOST_DATED = 100_000, 60
 MOST_ACTORS = 10_000
 
 
