@@ -39,7 +39,7 @@ def stand_ins(
     for process in processes.values():
         for one in process.parties:
             dealing[one].add(process.id)
-    lone_state = {process: _lone_state(process, processes, actors) for process in processes}
+    lone_state = {process: _lone_state(process, processes, dealing, actors) for process in processes}
     for naming in namings:
         party = None
         words = plain(naming.name).split()
@@ -55,7 +55,7 @@ def stand_ins(
             state = lone_state.get(served[0])
             own = named.get((naming.report, naming.name))
             # who deals with the state is no part of it: "the Harad Resistance Army"
-            deals = any({own, state.id} <= set(p.parties) for p in processes.values()) if state is not None else True
+            deals = state is None or own is not None and bool(dealing.get(own, set()) & dealing[state.id])
             if state is not None and state.id != own and not deals:
                 # "the Fourth Army", "the Peace Dialogue Panel" of the only state there is
                 made.append(replace(naming, side=state.name))
@@ -82,10 +82,12 @@ def _of_process(
     return (None if alone else _meant(words, others)) or _third(words, process, actors)
 
 
-def _lone_state(process: str, processes: Mapping[str, Process], actors: Mapping[str, Party]) -> Party | None:
+def _lone_state(
+    process: str, processes: Mapping[str, Process], dealing: Mapping[str, set[str]], actors: Mapping[str, Party]
+) -> Party | None:
     """The only state among the parties of a process and of those that share a party with it."""
-    own = set(processes[process].parties)
-    near = {a for other in processes.values() if own & set(other.parties) for a in other.parties}
+    others = {other for party in processes[process].parties for other in dealing[party]}
+    near = {actor for other in others for actor in processes[other].parties}
     states = [actors[a] for a in sorted(near) if a in actors and _is_land(actors[a])]
     return states[0] if len(states) == 1 else None
 

@@ -146,7 +146,9 @@ def _likely_persons(
     for key in persons:
         by_surname[sound(key.words.split()[-1])].append(key)
     # "the regime's envoy" may be anybody's
-    sides = {key: {_side_key(n.side, lands) for n in seen[key] if n.side and n.side not in WHOLE} for key in persons}
+    told = {n.side for key in persons for n in seen[key] if n.side and n.side not in WHOLE}
+    side_key = {side: _side_key(side, lands) for side in told}
+    sides = {key: {side_key[n.side] for n in seen[key] if n.side in side_key} for key in persons}
     by_given: dict[str, list[Key]] = defaultdict(list)
     for key in persons:
         if " " in key.words:

@@ -81,12 +81,19 @@ class Lands:
 
     def __init__(self, namings: Iterable[Naming]) -> None:
         self._names: dict[str, set[str]] = defaultdict(set)
+        # the same few words are asked about for each of a hundred thousand names
+        self._known: dict[str, str | None] = {}
         for naming in namings:
             if naming.kind in ("state", "place", "name", "organisation") and " " not in plain(naming.name):
                 self._names[plain(naming.name)[:4]].add(plain(naming.name))
 
     def of(self, word: str) -> str | None:
         """The state or land of a name or adjective, by its plain name."""
+        if word not in self._known:
+            self._known[word] = self._of(word)
+        return self._known[word]
+
+    def _of(self, word: str) -> str | None:
         known = state_named(word) or state_of_adjective(word)
         if known is not None:
             return plain(known)

@@ -107,9 +107,13 @@ def processes(
     corrections = corrections.led_by(now)
     of_report: dict[str, tuple[str, ...]] = {}
     size = Counter(process for pairs in served.values() for process in {process_of[pair] for pair in pairs})
+    of_party: dict[str, list[str]] = defaultdict(list)
+    for process, theirs in parties_of.items():
+        for party in theirs:
+            of_party[party].append(process)
     for report in by_report:
         chosen = list(dict.fromkeys(process_of[pair] for pair in served[report])) or _by_party(
-            about[report], parties_of, size
+            about[report], of_party, size
         )
         if report in corrections.assigned:
             given = corrections.assigned[report]
@@ -202,8 +206,9 @@ def _groups(served: Mapping[str, Sequence[frozenset[str]]], about: Mapping[str, 
     # two parties of one process that deal with each other do so in it
     for key in sorted(groups, key=lambda k: (-len(groups[k]), sorted(k))):
         parties = set().union(*groups[key]) if key in groups else set()
-        for other in [k for k in groups if k != key and len(groups[k]) == 1 and k <= parties]:
-            groups[key] |= groups.pop(other)
+        for other in map(frozenset, combinations(sorted(parties), 2)):
+            if other != key and len(groups.get(other, ())) == 1:
+                groups[key] |= groups.pop(other)
     return [groups[key] for key in sorted(groups, key=sorted)]
 
 
@@ -216,9 +221,8 @@ def _about(own: Sequence[Brief], roots_of: Callable[[Brief], Roots]) -> set[str]
 
 @dataclass(slots=True)
 class _Larger:
-    """A process that smaller ones may belong to: its reports, pairs and parties."""
+    """A process that smaller ones may belong to: its pairs and parties."""
 
-    reports: set[str]
     pairs: set[frozenset[str]]
     parties: set[str]
 
@@ -247,11 +251,12 @@ def _absorbed(
         key=lambda item: (-len(item[0]), sorted(map(sorted, item[1]))),
     )
     made: list[_Larger] = []
+    cast_of = _Casts(naming)
     for own, group in ranked:
         parties = {party for pair in group for party in pair}
         about = parties.union(*(named[report] for report in own))
-        for larger in made:
-            cast = _cast(larger, about, own, naming)
+        for n, cast in cast_of.among(about, own):
+            larger = made[n]
             # a state, or whom several reports name, is a party of its own where not two of the parties are named
             if any(actors[p].kind == "state" or len(naming[p]) >= OF_CAST for p in parties - cast):
                 cast = larger.parties if larger.parties & parties else set()
@@ -259,32 +264,58 @@ def _absorbed(
                 larger.pairs |= group
                 break
         else:
-            made.append(_Larger(own, set(group), parties))
+            cast_of.add(len(made), parties, Counter(actor for report in own for actor in named[report]))
+            made.append(_Larger(set(group), parties))
     return [(larger.pairs, larger.parties) for larger in made]
 
 
-def _cast(larger: _Larger, some: set[str], besides: set[str], naming: Mapping[str, set[str]]) -> set[str]:
-    """Who of some is a party of a process, or is named in reports on it and, `besides` apart, hardly in others."""
+class _Casts:
+    """Who is of the cast of which process. `naming`: the reports that name each actor."""
 
-    def of_it(actor: str) -> bool:
-        there = len(naming[actor] & larger.reports)
-        return there >= OF_CAST and there >= MOSTLY * len(naming[actor] - besides)
+    def __init__(self, naming: Mapping[str, set[str]]) -> None:
+        self._naming = naming
+        self._party_to: dict[str, list[int]] = defaultdict(list)
+        # by how many of its reports each process names an actor, and by how many one does at most
+        self._told: dict[str, dict[int, int]] = defaultdict(dict)
+        self._most: Counter[str] = Counter()
 
-    return {actor for actor in some if actor in larger.parties or of_it(actor)}
+    def add(self, process: int, parties: set[str], told: Mapping[str, int]) -> None:
+        """One more process, with its parties, and how many of its reports name whom."""
+        for party in parties:
+            self._party_to[party].append(process)
+        for actor, count in told.items():
+            self._told[actor][process] = count
+            self._most[actor] = max(self._most[actor], count)
+
+    def among(self, some: set[str], besides: set[str]) -> list[tuple[int, set[str]]]:
+        """Of each process who of some is a party of it, or is named in reports on it and, `besides` apart, hardly in others.
+
+        Those with two or more of them, in the order in which they were added.
+        """
+        found: dict[int, set[str]] = defaultdict(set)
+        for actor in some:
+            for process in self._party_to.get(actor, ()):
+                found[process].add(actor)
+            naming = self._naming[actor]
+            least = max(OF_CAST, MOSTLY * (len(naming) - sum(report in naming for report in besides)))
+            if self._most[actor] >= least:
+                for process, count in self._told[actor].items():
+                    if count >= least:
+                        found[process].add(actor)
+        return sorted((process, cast) for process, cast in found.items() if len(cast) > 1)
 
 
-def _by_party(about: set[str], parties_of: Mapping[str, Sequence[str]], size: Mapping[str, int]) -> list[str]:
+def _by_party(about: set[str], of_party: Mapping[str, Sequence[str]], size: Mapping[str, int]) -> list[str]:
     """The process of a report in which no two parties deal with one another: the one most of whose parties it names.
 
-    Of several the one that clearly more reports tell of.
+    Of several the one that clearly more reports tell of. `of_party`: the processes of each party.
     """
-    ranked = sorted(
-        ((len(about & set(own)), size[process], process) for process, own in parties_of.items()), reverse=True
-    )
-    if not ranked or not ranked[0][0]:
+    named = Counter(process for party in about for process in of_party.get(party, ()))
+    ranked = sorted(((count, size[process], process) for process, count in named.items()), reverse=True)
+    if not ranked:
         return []
     (most, reports, process), *others = ranked
-    if any(named == most and reports < CLEARLY * other for named, other, _ in others):
+    if any(count == most and reports < CLEARLY * other for count, other, _ in others):
         return []
     return [process]
 
