@@ -18,12 +18,19 @@ APART, GONE = -1.0, -2.0
 KEPT, LEVELS = 8000, (0.9, 0.75, 0.6, 0.5, 0.4, ONE)
 # so many rows are compared with the others at a time
 ROWS = 256
+# and so many topics that will be asked about with all that are known then: one by one, reading those takes most of the time
+ASKED = 64
 
 
 class Near:
-    """How near a topic is to what each of many threads is about."""
+    """How near a topic is to what each of many threads is about. `asked`: what will be asked, in that order; the same again is fine."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Iterable[Vector] = ()) -> None:
+        self._asked = list({id(topic): topic for topic in asked}.values())
+        self._place = {id(topic): n for n, topic in enumerate(self._asked)}
+        # those that are asked about next, by their number among so many; how near each is to the topics known then
+        self._block = -1
+        self._nearness: Vector = None
         # topics that are told again are compared once: all that differ, with room for more, and the number of each by its bytes
         self._topics: Vector = None
         self._number: dict[bytes, int] = {}
@@ -60,8 +67,20 @@ class Near:
         if not self._arrays:
             self._arrays = np.array(self._told), np.diff([*self._begins, len(self._told)])
         told, size = self._arrays
-        found = (self._topics[: len(self._number)] @ about)[told]
+        found = self._to_topics(about)[told]
         return (np.add.reduceat(found, self._begins) / size + np.maximum.reduceat(found, self._begins)) / 2
+
+    def _to_topics(self, about: Vector) -> Vector:
+        """How near a topic is to all that differ."""
+        topics = self._topics[: len(self._number)]
+        block, at = divmod(self._place.get(id(about), -1), ASKED)
+        if block > self._block:
+            self._block = block
+            self._nearness = np.stack(self._asked[block * ASKED : (block + 1) * ASKED]) @ topics.T
+        if block < self._block or block < 0:
+            return topics @ about
+        known = self._nearness[at]
+        return np.concatenate([known, topics[len(known) :] @ about]) if len(known) < len(topics) else known
 
 
 def grouped(topics: Sequence[Vector], makers: Sequence[frozenset[str]]) -> list[list[int]]:

@@ -7,9 +7,12 @@ and done is put to the threads that it may be about; a model tells whether it is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+import numpy as np
 
 from onrecord.model import Entry, Kind, Style
 from onrecord.model.story import Line, Passage, Roots, Standing, Step, Strand
@@ -105,6 +108,11 @@ class Weaver:
         self._judge = judge
         self._names = names
         self._near = Near()
+        # the threads of a kind by who makes them and to whom, and those to nobody
+        self._of_kind: dict[str, set[int]] = defaultdict(set)
+        self._by_maker: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._by_other: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._to_nobody: dict[str, set[int]] = defaultdict(set)
         self._about: dict[Passage, Vector] = {}
         self._last: tuple[str, int, int] = ("", 0, 0)
         self.strands: list[Weaving] = []
@@ -114,6 +122,7 @@ class Weaver:
         told = [
             self._told(line) for line in sorted(lines, key=_order) if line.entry.kind in (Kind.STATEMENT, Kind.ACTION)
         ]
+        self._near = Near(one.about for one in told)
         of = self._begin(told)
         for one in told:
             kind = _begins(one.entry) if one.makers else None
@@ -148,8 +157,7 @@ class Weaver:
 
     def _alone(self, one: Told, kind: str) -> int:
         """The thread of a line that no other is like: one that it renews in other words, else its own."""
-        fits = [n for n, strand in enumerate(self.strands) if strand.kind == kind and strand.makers & one.makers]
-        for n, near, _ in self._likely(one, fits)[:1]:
+        for n, near, _ in self._likely(one, self._made_by(kind, one.makers))[:1]:
             if near >= FAR:
                 about, says = self._judge.link(kind, self.strands[n].what, one.passage)
                 if about >= SPOKEN and says not in ("kept", "breach_alleged"):
@@ -161,9 +169,25 @@ class Weaver:
         to = frozenset(known for one in group for known in one.roots.addressees)
         words = [one.entry.content or one.words for one in group]
         what = min(words, key=lambda text: (abs(len(text) - 60), text))
-        self.strands.append(Weaving(kind, makers, to - makers, what))
+        n, strand = len(self.strands), Weaving(kind, makers, to - makers, what)
+        self.strands.append(strand)
         self._near.add([one.about for one in group])
-        return len(self.strands) - 1
+        self._of_kind[kind].add(n)
+        for maker in strand.makers:
+            self._by_maker[kind, maker].add(n)
+        for other in strand.to:
+            self._by_other[kind, other].add(n)
+        if not strand.to:
+            self._to_nobody[kind].add(n)
+        return n
+
+    def _made_by(self, kind: str, some: Iterable[str]) -> set[int]:
+        """The threads of a kind that one of some makes."""
+        return set().union(*(self._by_maker.get((kind, actor), ()) for actor in some))
+
+    def _open_to(self, kind: str, some: Iterable[str]) -> set[int]:
+        """The threads of a kind that are to one of some, or to nobody."""
+        return self._to_nobody[kind].union(*(self._by_other.get((kind, actor), ()) for actor in some))
 
     def _renew(self, n: int, one: Told) -> None:
         strand = self.strands[n]
@@ -243,13 +267,9 @@ class Weaver:
 
         `among`: the line's parties, one of whom makes the undertaking or is promised it.
         """
-        fits = [
-            n
-            for n, strand in enumerate(self.strands)
-            if strand.kind == "commitment"
-            and (makers is None or strand.makers & makers)
-            and (among is None or not strand.to or among & (strand.makers | strand.to))
-        ]
+        fits = self._of_kind["commitment"] if makers is None else self._made_by("commitment", makers)
+        if among is not None:
+            fits = fits & (self._made_by("commitment", among) | self._open_to("commitment", among))
         found = self._found(one, fits, least)
         if found is None:
             return False
@@ -262,20 +282,14 @@ class Weaver:
 
     def _answer(self, one: Told, answer: str, standing: Standing, *, least: float = ABOUT) -> float:
         """Hang a line on the demand it answers: put to these makers by others; how near it is."""
-        fits = [
-            n
-            for n, strand in enumerate(self.strands)
-            if strand.kind == "demand"
-            and strand.makers.isdisjoint(one.makers)
-            and (not strand.to or strand.to & one.makers)
-        ]
+        fits = self._open_to("demand", one.makers) - self._made_by("demand", one.makers)
         found = self._found(one, fits, least)
         if found is None:
             return 0.0
         self._step(found[1], one, standing, answer=answer)
         return found[0]
 
-    def _found(self, one: Told, fits: Sequence[int], least: float) -> tuple[float, int, str] | None:
+    def _found(self, one: Told, fits: Collection[int], least: float) -> tuple[float, int, str] | None:
         """The thread that a line is about, how near it is in topic and what the model says; None where none is near nor sure.
 
         The model is asked where the topic does not tell, and where it is denied that something was promised, or broken.
@@ -296,11 +310,9 @@ class Weaver:
     def _ask(self, one: Told) -> None:
         """What else is said and done: whether it is about a thread, and what it says of it, the model alone tells."""
         involved = one.involved
-        fits = [
-            n
-            for n, strand in enumerate(self.strands)
-            if not involved or involved & (strand.makers | strand.to) or not strand.to
-        ]
+        fits: set[int] = set()
+        for kind, own in self._of_kind.items():
+            fits |= self._made_by(kind, involved) | self._open_to(kind, involved) if involved else own
         best: tuple[float, int, str] | None = None
         for n, near, just in self._likely(one, fits)[:PUT_TO]:
             if near < FAR and not just:
@@ -320,14 +332,17 @@ class Weaver:
         else:
             self._step(n, one, by_whom(STANDING.get(says), own=one.by in strand.makers, told=one.by == "author"))
 
-    def _likely(self, one: Told, fits: Sequence[int]) -> list[Likely]:
+    def _likely(self, one: Told, fits: Collection[int]) -> list[Likely]:
         """The threads that a line may be about: the one its report has just told of, then the nearest."""
+        if not fits:
+            return []
         just = self._just_told(one)
-        near = self._near.to(one.about) if fits else None
+        near = self._near.to(one.about)
         chosen = [just] if just is not None and just in fits else []
-        if near is not None:
-            chosen += [n for n in sorted(fits, key=lambda n: (-near[n], n))[:PUT_TO] if n not in chosen]
-        return [Likely(n, float(near[n]) if near is not None else 0.0, n == just) for n in chosen]
+        some = np.sort(np.fromiter(fits, dtype=np.int64, count=len(fits)))
+        nearest = some[np.argsort(-near[some], kind="stable")[:PUT_TO]]
+        chosen += [n for n in nearest.tolist() if n not in chosen]
+        return [Likely(n, float(near[n]), n == just) for n in chosen]
 
     def _just_told(self, one: Told) -> int | None:
         report, start, last = self._last
