@@ -19,8 +19,9 @@ COUNT = 400
 
 @cache
 def stories() -> tuple[Story, ...]:
-    """Texts of every kind as articles; those that a code page cannot write are left out."""
+    """Texts of every kind as articles, each with a headline of its own; those that a code page cannot write are left out."""
     found: list[Story] = []
+    titles: set[str] = set()
     for path in sorted(TEXTS.glob("*.gold.json"))[::5]:
         title, *paragraphs = json.loads(path.read_text(encoding="utf-8"))["text"].split("\n\n")
         body = "\n\n".join(" ".join(p.split()) for p in paragraphs if p.strip())
@@ -33,9 +34,11 @@ def stories() -> tuple[Story, ...]:
             and "\n\n" in body
             and "\n" not in title
             and len(title.split()) > 2
+            and title not in titles
             and not set("{}\\<>&") & set(title + body)
         ):
             n = len(found)
+            titles.add(title)
             found.append((" ".join(title.split()), OUTLETS[n % len(OUTLETS)], 1 + n % 28, body))
     return tuple(found[:COUNT])
 

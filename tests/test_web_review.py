@@ -228,3 +228,20 @@ def test_where_a_name_is_typed_those_in_the_report_and_the_parties_are_offered(t
             assert sum(tag == "datalist" and attrs.get("id") == "known-names" for tag, attrs in tags) == 1
             offered = {attrs.get("value") for tag, attrs in tags if tag == "option"}
             assert parties <= offered
+
+
+def test_the_name_that_was_given_once_is_used_by_every_form(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found)
+        led = judge(found, line, "accept", who="Lene Ås", back="/review?who=Ana&at=2#line")
+        assert led.headers["location"] == "/review?at=2&who=Lene+%C3%85s#line"
+        assert found.get("/review.json").json()["who"] == "Lene Ås"
+        assert 'value="Lene Ås"' in found.get("/merge").text
+        other = line_of(found)
+        assert judge(found, other, "reject").status_code == 303
+        latest = found.get("/review.json").json()["latest"]
+        assert [v["who"] for v in latest[:2]] == ["Lene Ås", "Lene Ås"]
+        # whoever takes back what another decided does not go on under his name
+        judge(found, line_of(found, entry=other["id"]), "undone", who="Ben")
+        assert found.get("/review.json").json()["who"] == "Lene Ås"
+        assert found.get("/review.json", params={"who": "Cleo"}).json()["who"] == "Cleo"

@@ -270,3 +270,17 @@ def test_an_edition_that_lets_go_answers_as_before(tmp_path: Path) -> None:
         told.edition.let_go()
         assert len(told.shelf("commitment")) == before and told.state(process) == state
         assert told.state(process) is not state
+
+
+def test_a_line_whose_verdict_was_taken_back_waits_again(tmp_path: Path) -> None:
+    with open_record(example(tmp_path)) as record:
+        before = record.shelved.count_waiting("Ana")
+        first = record.shelved.waiting("Ana", 0)
+        assert first is not None
+        line = record.entry(first.entry)
+        record.judge(Verdict(Action.UNSURE, line, "Ana"))
+        assert record.shelved.count_waiting("Ana") == before - 1
+        record.judge(Verdict(Action.UNDONE, line, "Ana"))
+        assert record.shelved.count_waiting("Ana") == before
+        again = record.shelved.waiting("Ana", 0)
+        assert again is not None and again.entry == first.entry

@@ -134,11 +134,20 @@ class _Writer:
     lines: Callable[[Iterable[str]], Sequence[Line]]
     given: dict[str, int] = field(default_factory=dict)
 
-    def line(self, text: str, entries: Iterable[str], under: Sequence[str] = ()) -> BriefLine:
+    def line(
+        self, text: str, entries: Iterable[str], under: Sequence[str] = (), *, carried_by: str | None = None
+    ) -> BriefLine:
+        """A line and what it rests on; `carried_by`: the entry whose words it has."""
         own = list(dict.fromkeys(entries))
         most = (SHORT if self.is_short else FULL)[1]
-        # the latest telling, and where there is room the first
-        named = own if len(own) <= most else [*own[: most > 1], *own[len(own) - max(1, most - 1) :]]
+        # the telling that carries it or else the latest; and where there is room the first or the latest, too
+        last = own[len(own) - max(1, most - 1) :]
+        if len(own) <= most:
+            named = own
+        elif carried_by is not None:
+            named = list(dict.fromkeys([carried_by, *last]))[:most]
+        else:
+            named = [*own[: most > 1], *last]
         numbers = tuple(self.given.setdefault(entry, len(self.given) + 1) for entry in named)
         return BriefLine(one_line(text), numbers, self.is_reviewed(own), tuple(under))
 
@@ -156,7 +165,8 @@ class _Writer:
         return BriefSection(heading or title, tuple(lines), none, len(every) - len(lines))
 
     def thread(self, thread: Thread) -> BriefLine:
-        return self.line(thread_line(self.story, self.named(thread)), (step.entry for step in thread.steps))
+        told = [step.entry for step in thread.steps]
+        return self.line(thread_line(self.story, self.named(thread)), told, carried_by=thread.carried_by.entry)
 
     def named(self, thread: Thread) -> Thread:
         """A thread, called by what it is about: of thousands only those that are written need it."""
@@ -203,7 +213,10 @@ def brief_of(
         write.section("Standing warnings", warnings, write.thread, "None told."),
         write.section("Where versions differ", state.disagreements, lambda one: _differing(write, one), "Nowhere."),
         write.section(
-            "Not heard", state.silence.unheard, lambda one: _silent(write, basis, one), "Everybody is heard."
+            "Not heard",
+            state.silence.unheard,
+            lambda one: _silent(write, basis, one),
+            "Everybody on record is quoted or reported somewhere.",
         ),
         write.section(
             "Next dates and deadlines named", _ahead(write, state, as_of), lambda one: write.line(*one()), "None told."

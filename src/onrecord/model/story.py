@@ -278,6 +278,12 @@ class Thread:
     families: int = 0
 
     @property
+    def carried_by(self) -> Step:
+        """The telling whose words say what it is about; the first that begins it where no telling says it so."""
+        beginning = [step for step in self.steps if step.makers]
+        return next((s for s in beginning if s.words == self.about), next(iter(beginning), self.steps[0]))
+
+    @property
     def promised_by(self) -> tuple[str, ...]:
         """Of a demand that counts as met: who says that it was promised, where nobody says that it was done."""
         met = [step for step in self.steps if step.answer == "met"]

@@ -38,11 +38,12 @@ def count_open(connection: Connection, process: str | None, report: str | None) 
 
 
 def own(connection: Connection, who: str, process: str | None) -> list[str]:
-    """Lines that are still open, of which somebody said his word."""
+    """Lines that are still open, of which somebody said his word and did not take it back."""
     # from what he decided to the lines, not the other way round
     query = (
         "SELECT DISTINCT entries.id FROM verdicts v CROSS JOIN entries ON entries.id = v.entry_id "
-        f"WHERE v.who = :who AND counts AND {OPEN_LINES}"
+        f"WHERE v.who = :who AND counts AND {OPEN_LINES} AND v.action != 'undone' AND NOT EXISTS (SELECT 1 FROM verdicts later "
+        "WHERE later.who = v.who AND later.entry_id = v.entry_id AND later.number > v.number AND later.action = 'undone')"
     )
     asked = {"who": who}
     if process is not None:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any
+from urllib.parse import quote, unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from starlette.responses import Response, StreamingResponse
 from onrecord import __version__
 from onrecord.export.office import workbook
 from onrecord.export.table import rows_as_csv
+from onrecord.export.words import one_line
 from onrecord.model.plain import safe
 from onrecord.web.chart import strip
 from onrecord.web.feed import atom
@@ -52,12 +54,27 @@ STATIC = {
 MOST_IN_A_BOOK = 50_000
 # the cookie with the days of the last visit and of the one before: "2026-03-14.2026-03-17"
 SEEN = "onrecord-seen"
+# and the one with the name under which its user decides
+NAME = "onrecord-name"
+LONGEST_PERSON = 100
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def query_of(request: Request) -> Query:
     """What the address of a request asks for."""
-    return Query.of(request.url.path, request.url.query, visited(request.cookies.get(SEEN, ""))[0])
+    return Query.of(request.url.path, request.url.query, visited(request.cookies.get(SEEN, ""))[0], name_of(request))
+
+
+def name_of(request: Request) -> str:
+    """The name under which the user of the browser decides: as it was last given, or that of whoever started the server."""
+    return one_line(unquote(request.cookies.get(NAME, "")))[:LONGEST_PERSON] or str(request.app.state.who)
+
+
+def remember_name(response: Response, name: str) -> Response:
+    """Let the browser remember under which name its user decides."""
+    if name:
+        response.set_cookie(NAME, quote(name), httponly=True, samesite="strict", max_age=400 * 24 * 3600)
+    return response
 
 
 def visited(cookie: str) -> tuple[str | None, str | None]:
@@ -84,7 +101,7 @@ def remember(request: Request, response: Response) -> Response:
     new = f"{before or ''}.{datetime.now(UTC).date().isoformat()}"
     if new != old:
         response.set_cookie(SEEN, new, httponly=True, samesite="strict", max_age=400 * 24 * 3600)
-    return response
+    return remember_name(response, one_line(query_of(request).get("who") or "")[:LONGEST_PERSON])
 
 
 def ending_of(request: Request) -> str:
@@ -176,7 +193,7 @@ def render(request: Request, template: str, view: View) -> str:
         "nav": [{"href": f"/{name}", "label": label, "here": query.path == f"/{name}"} for name, label in NAV],
         "read_only": request.app.state.source.read_only,
         "behind": request.app.state.source.is_behind,
-        "who": request.app.state.who,
+        "who": query.name,
         "version": __version__,
         "record": request.app.state.source.path.name,
         "style": static_name("style.css"),

@@ -16,7 +16,9 @@ from onrecord.errors import RecordError
 from onrecord.export.words import one_line
 from onrecord.model.decision import Action, Decision, Note, Verdict
 from onrecord.web.amend import added, amended
+from onrecord.web.answer import LONGEST_PERSON, name_of, remember_name
 from onrecord.web.guard import ENTER, LARGEST_FORM, entered, is_token
+from onrecord.web.query import Query
 from onrecord.web.uploads import Sent, Uploads, example
 from onrecord.web.views import people
 from onrecord.web.views.processes import find_process, process_named
@@ -37,8 +39,8 @@ def field(form: FormData, name: str, *, longest: int = LONGEST_NAME) -> str:
 
 
 def _who(request: Request, form: FormData) -> str:
-    """Who decides: as the form says, or whoever started the server."""
-    return field(form, "who", longest=100) or str(request.app.state.who)
+    """Who decides: as the form says, or as the browser remembers, or whoever started the server."""
+    return field(form, "who", longest=LONGEST_PERSON) or name_of(request)
 
 
 def back(form: FormData, otherwise: str) -> Response:
@@ -46,7 +48,14 @@ def back(form: FormData, otherwise: str) -> Response:
     wanted = field(form, "back", longest=4_000)
     split = urlsplit(wanted)
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
-    return RedirectResponse(wanted if inside and not split.netloc and not split.scheme else otherwise, 303)
+    # whoever takes back what another decided does not go on under his name
+    who = field(form, "who", longest=LONGEST_PERSON) if field(form, "action") != "undone" else ""
+    if who and split.path == "/review" and "who=" in split.query:
+        # the queue goes on under the name that was given
+        asked = Query.of(split.path, split.query).with_("who", who, once=True)
+        wanted = asked + (f"#{split.fragment}" if split.fragment else "")
+    leads = wanted if inside and not split.netloc and not split.scheme else otherwise
+    return remember_name(RedirectResponse(leads, 303), who)
 
 
 def _writable(request: Request) -> Source:

@@ -24,12 +24,14 @@ class Query:
     pairs: tuple[tuple[str, str], ...] = ()
     # the day of the last visit before today's, as the browser remembers it
     visited: str | None = None
+    # and the name under which its user decides
+    name: str | None = None
 
     @classmethod
-    def of(cls, path: str, query: str, visited: str | None = None) -> Query:
+    def of(cls, path: str, query: str, visited: str | None = None, name: str | None = None) -> Query:
         """The query of a request; empty values ask for nothing."""
         pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=None)
-        return cls(path, tuple((name, value) for name, value in pairs if value.strip()), visited)
+        return cls(path, tuple((name, value) for name, value in pairs if value.strip()), visited, name)
 
     def get(self, name: str) -> str | None:
         """The last value of a name."""

@@ -15,19 +15,18 @@ ALONE = ("quotation", "outlet", "published", "title", "page")
 
 
 def words_of(told: Told, threads: Sequence[Thread]) -> list[View]:
-    """For each thread the words of the line that decides how it stands, with their report and the address of the thread's page."""
+    """For each thread the words of the line that carries it, with their report and the address of the thread's page."""
     lines = {line.entry.id: line for line in told.fetch(step.entry for thread in threads for step in thread.steps)}
-    found = [_deciding(thread, lines) for thread in threads]
+    found = [_carrying(thread, lines) for thread in threads]
     unnamed = {line.origin.report for line in found if line is not None and not line.origin.title}
     names = {stored.report.id: shown.report_name(stored) for stored in told.record.reports(sorted(unnamed))}
     return [_view(told, thread, line, names) for thread, line in zip(threads, found, strict=True)]
 
 
-def _deciding(thread: Thread, lines: dict[str, Line]) -> Line | None:
-    """The last line that says how it stands, or else the last; of those that count."""
-    there = [step for step in thread.steps if step.entry in lines]
-    saying = [step for step in there if step.standing is not None] or there
-    return lines[saying[-1].entry] if saying else None
+def _carrying(thread: Thread, lines: dict[str, Line]) -> Line | None:
+    """The line whose words say what was promised, demanded or threatened, or else the first; of those that count."""
+    there = [step.entry for step in (thread.carried_by, *thread.steps) if step.entry in lines]
+    return lines[there[0]] if there else None
 
 
 def _view(told: Told, thread: Thread, line: Line | None, names: dict[str, str]) -> View:

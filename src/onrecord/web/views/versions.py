@@ -145,7 +145,7 @@ def unheard(source: Source, query: Query) -> Listing[View]:
             Column("spoken_of", lambda row: row["spoken_of"]), Column("accused", lambda row: row["accused"]),
             Column("demand", lambda row: row["thread"]["about"] if row["thread"] else ""),
         ],
-        "Everybody is heard, and no demand is without an answer.",
+        "Everybody on record is quoted or reported somewhere, and no demand is without an answer.",
         "Not heard: in the reports that were read. A party is heard through whoever speaks for it.",
     )  # fmt: skip
 
