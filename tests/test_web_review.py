@@ -78,6 +78,7 @@ def test_what_was_undone_is_not_offered_to_be_undone_again(tmp_path: Path) -> No
         assert offered() == (0, False)
         judge(found, line_of(found, entry=line["id"]), "accept", who="Ben")
         # the word of another is not mine
+        assert 'value="Ana"' in found.get("/review", params={"who": "Ana"}).text
         assert offered() == (1, False)
 
 
@@ -245,3 +246,17 @@ def test_the_name_that_was_given_once_is_used_by_every_form(tmp_path: Path) -> N
         judge(found, line_of(found, entry=other["id"]), "undone", who="Ben")
         assert found.get("/review.json").json()["who"] == "Lene Ås"
         assert found.get("/review.json", params={"who": "Cleo"}).json()["who"] == "Cleo"
+
+
+def test_an_amendment_says_what_was_and_what_is_now(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found)
+        judge(
+            found, line, "amend", **{**{k: str(v) for k, v in line["slots"].items() if v}, "place": "Dorn"}, who="Ben"
+        )
+        (verdict,) = found.get(f"/entry/{line['id']}.json").json()["verdicts"]
+        assert verdict["who"] == "Ben" and {"slot": "place", "was": "", "now": "Dorn"} in verdict["changed"]
+        page = found.get(f"/entry/{line['id']}").text
+        assert "<bdi>nothing</bdi> → <bdi>Dorn</bdi>" in page
+        # Ben, whom the browser remembers, may take it back
+        assert found.get(f"/entry/{line['id']}.json").json()["mine"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from onrecord.codebook import load_codebook
 from onrecord.export import details, why
 from onrecord.export.words import one_line
 from onrecord.model import Entry, Form, Kind
-from onrecord.model.decision import Settled, Verdict
+from onrecord.model.decision import Settled
 from onrecord.record.queue import Waiting
 from onrecord.rows import differing, turning
 from onrecord.shelving import weight
@@ -50,7 +48,7 @@ def review(source: Source, query: Query) -> View:
         "processes": [{"id": p.id, "name": p.name} for p in told.edition.chief[:PROCESSES]],
         "many": len(told.story.processes) > PROCESSES,
         "who": who,
-        "line": line_to_review(source, told, key, told.record.verdicts(entry=key)) if key is not None else None,
+        "line": line_to_review(source, told, key, who) if key is not None else None,
         "reasons": reasons(told, now) if now is not None and now.entry == key else [],
         "here": query.without("entry"),
         "skip": _at(query, at + 1) if at + 1 < waiting else None,
@@ -90,7 +88,7 @@ def reasons(told: Told, waiting: Waiting) -> list[str]:
     return found
 
 
-def line_to_review(source: Source, told: Told, key: str, verdicts: Sequence[Verdict]) -> View:
+def line_to_review(source: Source, told: Told, key: str, who: str) -> View:
     """A line with its sentence and every slot, what was decided of it, and what the forms need."""
     line = line_of_id(source, told, key)
     stored = stored_report(source, line.entry.report)
@@ -105,7 +103,7 @@ def line_to_review(source: Source, told: Told, key: str, verdicts: Sequence[Verd
         "slots": slots(line.entry),
         "choices": choices(line.entry),
         "known_names": known_names(told, line.entry.report),
-        **history(verdicts, source.who),
+        **history(told.record, key, told.record.verdicts(entry=key), who),
     }
 
 

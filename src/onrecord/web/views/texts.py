@@ -220,7 +220,7 @@ def entry(source: Source, query: Query, key: str) -> View:
         "actors": [_actor(told, found, a.name) or {"name": a.name, "href": None} for a in found.actors],
         "addressees": [_actor(told, found, a.name) or {"name": a.name, "href": None} for a in found.addressees],
         "why": why(found)[: -1 if verdicts else None],
-        **history(verdicts, source.who),
+        **history(told.record, key, verdicts, query.name or source.who),
         "threads": [shown.thread_view(told, t) for t in threads],
         "meeting": shown.meeting_view(told, meeting) if meeting is not None else None,
         "process": shown.process_view(told, process) if process is not None else None,

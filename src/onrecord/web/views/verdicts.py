@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from starlette.exceptions import HTTPException
 
 from onrecord.errors import RecordError
-from onrecord.export.words import line_of, one_line
+from onrecord.export.words import details, line_of, one_line
+from onrecord.model import Entry
 from onrecord.model.decision import Action, Verdict
 from onrecord.model.story import Line
+from onrecord.record import Record
 from onrecord.record.review import last_words, settled
 from onrecord.web.query import address
 from onrecord.web.views import shown
@@ -32,15 +34,28 @@ def line_of_id(source: Source, told: Told, key: str) -> Line:
     return Line(entry, shown.origin_of(stored_report(source, entry.report)))
 
 
-def history(verdicts: Sequence[Verdict], who: str) -> View:
+def history(record: Record, key: str, verdicts: Sequence[Verdict], who: str) -> View:
     """What was decided of a line, how it stands after that, the number of the last decision; `mine`: whether `who` decided."""
     found = settled(verdicts)
+    views, before = [], record.suggested(key) if any(v.action is Action.AMEND for v in verdicts) else None
+    for verdict in verdicts:
+        views.append(verdict_view(verdict))
+        if verdict.action is Action.AMEND and before is not None:
+            views[-1]["changed"] = changed(before, verdict.line)
+            before = verdict.line
     return {
-        "verdicts": [verdict_view(v) for v in verdicts],
+        "verdicts": views,
         "decided": found[0].value if found is not None else None,
         "seen": verdicts[-1].number if verdicts else 0,
         "mine": any(v.who == who for v in last_words(verdicts)),
     }
+
+
+def changed(before: Entry, now: Entry) -> list[View]:
+    """The slots that are others now, with what stood in them."""
+    was, is_now = dict(details(before)), dict(details(now))
+    names = [name for name in dict.fromkeys((*was, *is_now)) if was.get(name) != is_now.get(name)]
+    return [{"slot": name, "was": was.get(name, ""), "now": is_now.get(name, "")} for name in names]
 
 
 def latest(verdicts: Sequence[Verdict]) -> list[View]:
@@ -64,4 +79,5 @@ def verdict_view(verdict: Verdict) -> View:
         "entry": verdict.line.id,
         "line": line_of(verdict.line),
         "href": address("review", entry=verdict.line.id),
+        "changed": [],
     }
