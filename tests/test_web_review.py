@@ -260,3 +260,9 @@ def test_an_amendment_says_what_was_and_what_is_now(tmp_path: Path) -> None:
         assert "<bdi>nothing</bdi> → <bdi>Dorn</bdi>" in page
         # Ben, whom the browser remembers, may take it back
         assert found.get(f"/entry/{line['id']}.json").json()["mine"]
+
+
+def test_who_is_looked_for_in_a_list_is_not_who_decides(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        assert found.get("/meetings", params={"who": "Ostrana"}).status_code == 200
+        assert found.get("/review.json").json()["who"] == "Ana"

@@ -107,7 +107,7 @@ class Weaver:
         self._topics = topics
         self._judge = judge
         self._names = names
-        self._near = Near()
+        self._near: Near
         # the threads of a kind by who makes them and to whom, and those to nobody
         self._of_kind: dict[str, set[int]] = defaultdict(set)
         self._by_maker: dict[tuple[str, str], set[int]] = defaultdict(set)

@@ -62,16 +62,17 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 def query_of(request: Request) -> Query:
     """What the address of a request asks for."""
-    return Query.of(request.url.path, request.url.query, visited(request.cookies.get(SEEN, ""))[0], name_of(request))
+    return Query.of(request.url.path, request.url.query, visited(request.cookies.get(SEEN, ""))[0], person_of(request))
 
 
-def name_of(request: Request) -> str:
+def person_of(request: Request) -> str:
     """The name under which the user of the browser decides: as it was last given, or that of whoever started the server."""
     return one_line(unquote(request.cookies.get(NAME, "")))[:LONGEST_PERSON] or str(request.app.state.who)
 
 
 def remember_name(response: Response, name: str) -> Response:
     """Let the browser remember under which name its user decides."""
+    name = one_line(name)[:LONGEST_PERSON]
     if name:
         response.set_cookie(NAME, quote(name), httponly=True, samesite="strict", max_age=400 * 24 * 3600)
     return response
@@ -101,7 +102,8 @@ def remember(request: Request, response: Response) -> Response:
     new = f"{before or ''}.{datetime.now(UTC).date().isoformat()}"
     if new != old:
         response.set_cookie(SEEN, new, httponly=True, samesite="strict", max_age=400 * 24 * 3600)
-    return remember_name(response, one_line(query_of(request).get("who") or "")[:LONGEST_PERSON])
+    # elsewhere "who" in an address narrows a list
+    return remember_name(response, query_of(request).asked_person or "")
 
 
 def ending_of(request: Request) -> str:
@@ -193,7 +195,7 @@ def render(request: Request, template: str, view: View) -> str:
         "nav": [{"href": f"/{name}", "label": label, "here": query.path == f"/{name}"} for name, label in NAV],
         "read_only": request.app.state.source.read_only,
         "behind": request.app.state.source.is_behind,
-        "who": query.name,
+        "who": query.asked_person or query.name,
         "version": __version__,
         "record": request.app.state.source.path.name,
         "style": static_name("style.css"),

@@ -16,7 +16,7 @@ from onrecord.errors import RecordError
 from onrecord.export.words import one_line
 from onrecord.model.decision import Action, Decision, Note, Verdict
 from onrecord.web.amend import added, amended
-from onrecord.web.answer import LONGEST_PERSON, name_of, remember_name
+from onrecord.web.answer import LONGEST_PERSON, person_of, remember_name
 from onrecord.web.guard import ENTER, LARGEST_FORM, entered, is_token
 from onrecord.web.query import Query
 from onrecord.web.uploads import Sent, Uploads, example
@@ -40,7 +40,7 @@ def field(form: FormData, name: str, *, longest: int = LONGEST_NAME) -> str:
 
 def _who(request: Request, form: FormData) -> str:
     """Who decides: as the form says, or as the browser remembers, or whoever started the server."""
-    return field(form, "who", longest=LONGEST_PERSON) or name_of(request)
+    return field(form, "who", longest=LONGEST_PERSON) or person_of(request)
 
 
 def back(form: FormData, otherwise: str) -> Response:

@@ -37,6 +37,11 @@ class Query:
         """The last value of a name."""
         return next((value.strip() for key, value in reversed(self.pairs) if key == name), None)
 
+    @property
+    def asked_person(self) -> str | None:
+        """Whose queue is asked for; on other pages "who" narrows a list."""
+        return self.get("who") if self.path.startswith("/review") else None
+
     def all(self, name: str) -> list[str]:
         """Every value of a name."""
         return [value for key, value in self.pairs if key == name]

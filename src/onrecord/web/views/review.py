@@ -33,7 +33,7 @@ def review(source: Source, query: Query) -> View:
     # whoever decides line after line does not wait for what follows from each
     told = source.told(wait=False)
     shelved = told.record.shelved
-    who = query.get("who") or query.name or source.who
+    who = query.asked_person or query.name or source.who
     process = _process(told, query.get("process"))
     asked = query.get("entry")
     waiting = source.count_waiting(who, process)
