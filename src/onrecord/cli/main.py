@@ -42,7 +42,7 @@ COMMANDS = {
     "verdict": ("onrecord.cli.verdict", "Accept, amend or reject a line."),
     "decide": ("onrecord.cli.decide", "Decide whether two names are one actor."),
     "process": ("onrecord.cli.process", "Merge, split, rename processes; assign reports to them."),
-    "export": ("onrecord.cli.exchange", "Write verdicts, for another record of the same reports."),
+    "export": ("onrecord.cli.exchange", "Write a record in a format that other programs read."),
     "import": ("onrecord.cli.exchange", "Take in verdicts that another record exported."),
     "search": ("onrecord.cli.search", "Search the texts of a record."),
     "attributions": ("onrecord.cli.attributions", "List who says what in a report."),

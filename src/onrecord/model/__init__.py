@@ -16,11 +16,12 @@ from onrecord.model.entry import (
     Tier,
 )
 from onrecord.model.reading import Failure, Reading, Speech
-from onrecord.model.report import Block, BlockKind, Known, Original, Repair, Report, SourceText
+from onrecord.model.report import About, Block, BlockKind, Known, Original, Repair, Report, SourceText
 from onrecord.model.span import Evidence, Span
 from onrecord.model.when import Precision, TimeBasis, When
 
 __all__ = [
+    "About",
     "Actor",
     "Arrival",
     "Attribution",

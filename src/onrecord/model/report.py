@@ -200,3 +200,17 @@ class Report:
             return 0
         piece = pieces[max(0, bisect_right(starts, offset) - 1)]
         return min(piece[2], piece[1] + offset - piece[0])
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a report beside its text. `sha256`: of the bytes that it came as; `source_text`: the id of what offsets count in."""
+
+    id: str
+    source_text: str
+    sha256: str
+    title: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    url: str | None = None
+    language: str = "en"

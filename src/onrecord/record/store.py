@@ -13,7 +13,7 @@ from typing import Any, Self
 from sqlalchemy import Engine, delete, func, insert, select, text, tuple_, update
 
 from onrecord.errors import RecordError
-from onrecord.model import Entry, Reading
+from onrecord.model import About, Entry, Reading
 from onrecord.model.decision import Action, Decision, Note, Settled, Verdict
 from onrecord.model.plain import table
 from onrecord.model.shape import from_json
@@ -309,6 +309,20 @@ class Record:
             if ids is None:
                 ids = connection.execute(select(schema.reports.c.id).order_by(schema.reports.c.seq)).scalars().all()
             return [found for some in batched(ids) for found in stored(connection, some)]
+
+    def abouts(self, *, until: str | None = None) -> list[About]:
+        """What is known of each report beside its text, in the order in which they came in; of those published up to a day."""
+        r, t = schema.reports.c, schema.source_texts.c
+        query = (
+            select(r.id, t.id, t.sha256, r.title, r.outlet, r.published, r.url, r.language)
+            .join(schema.source_texts, t.report_id == r.id)
+            .where(t.is_current)
+            .order_by(r.seq)
+        )
+        if until is not None:
+            query = query.where(r.published < f"{until}~")
+        with guarded(self.path), self._engine.connect() as connection:
+            return [About(*row) for row in connection.execute(query)]
 
     def beside(self, report: str) -> tuple[str | None, str | None]:
         """The reports before and after it, by day of publication."""
