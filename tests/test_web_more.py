@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.model import Actor
 from onrecord.model.story import Standing
 from onrecord.record import open_record
-from onrecord.resolving import told_by
+from onrecord.resolving import bring_up_to_date, told_by
 from onrecord.web.answer import visited
 from onrecord.web.views import people
 from onrecord.web.views import processes as pages_of_processes
 from onrecord.web.views.edition import Followed
 from onrecord.web.views.processes import said_before
+from tests import build
 from tests.test_web_forms import post
 from tests.web_record import EVIL, Tags, client, example
 
@@ -184,3 +186,21 @@ def test_a_whole_list_leaves_some_hundreds_of_rows_at_a_time(tmp_path: Path, mon
         assert len(rows) > 100 and len({len(row) for row in rows}) == 1
         monkeypatch.setattr("onrecord.web.answer.MOST_IN_A_BOOK", 5)
         assert found.get("/entries.xlsx").status_code == 400
+
+
+def test_actors_of_one_name_are_told_apart_in_a_list_and_typed_as_it_shows_them(tmp_path: Path) -> None:
+    path = example(tmp_path)
+    with open_record(path) as record:
+        for n, country in enumerate(("Velmark", "Ostrana")):
+            made = build.report(name=f"{country}.txt", ident=f"r-{n}22233334444555a")
+            ministry = Actor("defence ministry", "the defence ministry", None, "organisation", country=country)
+            line = replace(build.entry(made, ident=f"e-{n}aabbbbccccdddd"), actors=(ministry,))
+            record.put(build.reading(made, entries=(line,)))
+        bring_up_to_date(record)
+    with client(path) as found:
+        view = found.get("/merge.json").json()
+        own = [a["name"] for a in view["actors"] if a["name"].startswith("defence ministry")]
+        assert len(own) == 2 and {name.split(" (")[1].split(",")[0] for name in own} == {"of Velmark", "of Ostrana"}
+        assert post(found, "/actors/decide", answer="different", one=own[0], other=own[1]).status_code == 303
+        decided = found.get("/merge.json").json()["decisions"][0]
+        assert decided["action"] == "different"

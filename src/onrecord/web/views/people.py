@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from starlette.exceptions import HTTPException
 
 from onrecord.export.words import one_line
 from onrecord.model.decision import Decision
-from onrecord.model.story import Line, Story, Thread
+from onrecord.model.story import Line, Party, Story, Thread
 from onrecord.web.query import Query
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View
@@ -18,6 +20,8 @@ from onrecord.web.views.told import WOVEN, Told
 # lines, threads of a kind, members, actors to choose from and pairs that a page shows
 LINES, THREADS, MEMBERS, OTHERS, PAIRS = 20, 10, 60, 100, 50
 ANSWERS = ("same", "different", "unsure", "undone")
+# the id behind a name that several have
+APART = re.compile(r"\([^()]*\b(a-[0-9a-f]{12})\)$")
 
 
 def actor(source: Source, query: Query, key: str) -> View:
@@ -100,13 +104,31 @@ def _asked(told: Told, typed: str | None, *, many: bool) -> str:
 def others(told: Told, but: str | None) -> list[View]:
     """The actors named in most reports, by name; of a record with more of them one types the name."""
     shelf = told.edition.shelf("actors")
-    found = told.actors(row.id for row in told.kept(shelf, range(min(len(shelf), OTHERS))))
-    views = ({"id": a.id, "name": one_line(a.name)} for a in found if a.reports and a.id != but)
+    found = [a for a in told.actors(row.id for row in told.kept(shelf, range(min(len(shelf), OTHERS)))) if a.reports]
+    borne = Counter(a.name.casefold() for a in found)
+    views = (
+        {"id": a.id, "name": one_line(a.name) if borne[a.name.casefold()] == 1 else _told_apart(told, a)}
+        for a in found
+        if a.id != but
+    )
     return sorted(views, key=lambda a: (a["name"].casefold(), a["id"]))
 
 
+def _told_apart(told: Told, actor: Party) -> str:
+    """The name of an actor of whom there are several, with what tells him from them and, for whoever types it, his id."""
+    whole = told.edition.names.get(actor.part_of or "")
+    of = f"of {one_line(whole)}" if whole else actor.kind
+    reports = f"{actor.reports} report{'' if actor.reports == 1 else 's'}"
+    return f"{one_line(actor.name)} ({of}, {reports}, {actor.id})"
+
+
 def actor_named(told: Told, typed: str) -> str:
-    """The key of an actor by what somebody typed or chose: an id, a key, or a name that only one has; 400 where it is none."""
+    """The key of an actor by what somebody typed or chose: an id, a key, or a name that only one has; 400 where it is none.
+
+    A name that several have goes by the id that the list shows behind it.
+    """
+    if (apart := APART.search(typed)) is not None:
+        typed = apart[1]
     if (
         typed in told.story.actors
         or typed in told.story.merged
