@@ -209,6 +209,11 @@ def test_review_goes_by_keys_alone_with_words_selected_in_the_text(browser: Brow
         page.wait_for_url("**/review?entry=*")
         page.wait_for_load_state()
         assert page.locator("#line .main").get_attribute("href") == lines[2]
+        # once more takes back what was decided before
+        page.keyboard.press("z")
+        page.wait_for_url(f"**/review?entry={lines[1].rsplit('/', 1)[1]}*")
+        page.wait_for_load_state()
+        page.goto(f"{base}/review?entry={lines[2].rsplit('/', 1)[1]}")
         page.keyboard.press("e")
         # the browser goes to a place on the page a moment after the key
         page.wait_for_function("document.activeElement.id === 'words'")
