@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from onrecord.judged import Judged
 from onrecord.model import Actor, Attribution, Entry, Evidence, Kind, MadeBy, Span, Style
 from onrecord.model.pointing import only_points
 from onrecord.model.story import Line, Origin, Passage, Roots, Standing, Step, Strand, Thread
@@ -96,6 +98,19 @@ def test_a_deed_that_keeps_a_promise_is_its_step_in_whatever_words() -> None:
     assert dict(stands(strand, until="2026-03-04").status) == {"Oram": Standing.GIVEN}
 
 
+@pytest.mark.parametrize(
+    ("act", "kind", "words"),
+    [
+        ("attack", Kind.ACTION, "the captives were shot at when the gate was opened"),
+        ("decline_comment", Kind.STATEMENT, "would not say whether the gate was opened to the captives"),
+    ],
+)
+def test_an_attack_keeps_no_promise_and_silence_says_nothing(act: str, kind: Kind, words: str) -> None:
+    (strand,) = woven(PROMISE, line(5, act, words, "Kesh", by="" if kind is Kind.ACTION else "Kesh", kind=kind))
+    assert [step.standing for step in strand.steps] == [Standing.GIVEN, None]
+    assert dict(stands(strand).status) == {"Oram": Standing.GIVEN}
+
+
 def test_that_a_promise_was_kept_is_no_new_promise() -> None:
     (strand,) = woven(PROMISE, line(5, "commit", "Kesh had kept its promise on the prisoners", "Kesh", by="Oram"))
     assert dict(stands(strand).status) == {"Oram": Standing.KEPT}
@@ -181,3 +196,14 @@ def test_a_line_said_again_in_another_order_makes_no_difference() -> None:
     deed = line(5, "release", "the captives walked out of the gate", "Kesh", kind=Kind.ACTION)
     again = replace(PROMISE, entry=replace(PROMISE.entry, id="e-9", report="r-9"))
     assert woven(PROMISE, again, deed) == woven(deed, again, PROMISE)
+
+
+def test_what_a_text_says_of_a_thread_counts_only_where_the_model_is_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    chances = {"none": 0.1, "kept": 0.3, "spoken_of": 0.25, "given": 0.2, "denied": 0.15}
+    model = SimpleNamespace(link=lambda *_: dict(chances))
+    monkeypatch.setattr(Judged, "_relations", model)
+    passage = Passage("", "the captives walked out", "")
+    assert Judged().link("commitment", "to free them", passage)[1] == "spoken_of"
+    chances |= {"kept": 0.5, "given": 0.0}
+    about, says = Judged().link("commitment", "to free them", passage)
+    assert says == "kept" and about == pytest.approx(0.9, abs=0.01)

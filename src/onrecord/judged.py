@@ -13,10 +13,13 @@ from onrecord.model.story import Passage
 
 # answers are kept with this precision, so that a remembered one and a new one are the same
 STEPS = 127
+# what a text says of a thread it is about counts where the model gives it this share of all that it may say; below, the text
+# is only about it
+LEAST = 0.4
 
 
 class Link(NamedTuple):
-    """What a later text says of an undertaking, demand or warning: how surely it is about it at all, and what it most likely says."""
+    """What a later text says of an undertaking, demand or warning: how surely it is about it at all, and what it says, where that is clear."""
 
     about: float
     says: str
@@ -55,6 +58,7 @@ class Judged:
             chances = self._relations.link(kind, what, passage)
             about = 1 - chances.pop("none")
             says = max(chances, key=lambda link: chances[link])
+            says = says if chances[says] >= LEAST * about else "spoken_of"
             answer = bytes([round(about * STEPS)]) + says.encode()
             self._shared[key] = answer
         self.asked[key] = answer

@@ -19,7 +19,7 @@ from onrecord.state.changes import changes
 from onrecord.story import marks_by, meetings_by, threads_by
 
 # of what resolves; a new one makes all anew
-RESOLVER = f"{__version__}/8"
+RESOLVER = f"{__version__}/9"
 # what is written while it is being resolved is resolved in a further round; after so many the rest is left for the next time
 ROUNDS = 3
 Tell = Callable[[str, int, int], None]

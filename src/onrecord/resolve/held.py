@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from onrecord.model import Entry, Form
+from onrecord.codebook import load_codebook
+from onrecord.model import Entry, Form, Kind
 from onrecord.model.story import Passage, Standing
 from onrecord.resolve.dates import resolve_time
 from onrecord.resolve.topics import Vector
@@ -33,6 +34,9 @@ ANSWERS = {
     "refused": "refused",
     "countered": "countered",
 }
+# families of deeds against others, and the standings that none of them shows
+AGAINST = frozenset({"violence", "coerce"})
+GOOD = frozenset({Standing.GIVEN, Standing.OFFERED, Standing.IN_EFFECT, Standing.KEPT, Standing.PARTLY_KEPT})
 WITHDRAWN = re.compile(
     r"\b(?:offer|proposal|promise|pledge|commitment|undertaking|guarantee|word|agreement|accord|deal|consent)\b", re.I
 )
@@ -85,16 +89,22 @@ def held(words: str, *, negated: bool) -> Standing | None:
     return None
 
 
-def by_whom(standing: Standing | None, *, own: bool, told: bool) -> Standing | None:
-    """What a text says of an undertaking as the word of who says it.
+def by_whom(standing: Standing | None, entry: Entry, *, own: bool) -> Standing | None:
+    """What an entry says of an undertaking, as the word of who says it.
 
     Nobody alleges that he broke his own word, or asks for it: what he tells so is of the other side's. Nobody admits for another.
+    An attack keeps no promise, that there was none breaks none, and whoever declines to comment says nothing.
     """
+    if entry.act == "decline_comment":
+        return None
+    if entry.kind is Kind.ACTION and load_codebook().family(entry.act or "") in AGAINST:
+        if standing in ((Standing.BREACH_ALLEGED,) if entry.negated else GOOD):
+            return None
     if own and standing in (Standing.BREACH_ALLEGED, Standing.SOUGHT):
         return None
     if not own and standing is Standing.BREACH_ADMITTED:
         return Standing.BREACH_ALLEGED
-    if not own and not told and standing is Standing.WITHDRAWN:
+    if not own and entry.attribution.speakers and standing is Standing.WITHDRAWN:
         return None
     return standing
 

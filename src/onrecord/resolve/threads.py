@@ -330,7 +330,7 @@ class Weaver:
             answer = ANSWERS.get(says) if one.makers.isdisjoint(strand.makers) else None
             self._step(n, one, STANDING.get(says), answer=answer)
         else:
-            self._step(n, one, by_whom(STANDING.get(says), own=one.by in strand.makers, told=one.by == "author"))
+            self._step(n, one, by_whom(STANDING.get(says), one.entry, own=one.by in strand.makers))
 
     def _likely(self, one: Told, fits: Collection[int]) -> list[Likely]:
         """The threads that a line may be about: the one its report has just told of, then the nearest."""
