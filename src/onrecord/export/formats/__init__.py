@@ -37,5 +37,9 @@ FORMATS = {
     one.name: one
     for one in (
         Format("entries", "every line as JSON, in the shape of “onrecord read --jsonl”"),
+        Format("plover", "events that happened as PLOVER records, with form, speakers and flags beside"),
+        Format("cameo", "plain events in CAMEO codes, in the columns of GDELT 1.0 (tabs)"),
+        Format("icews", "plain events in the columns of ICEWS (tabs)"),
+        Format("polecat", "plain events in the columns of POLECAT (tabs)"),
     )
 }  # fmt: skip
