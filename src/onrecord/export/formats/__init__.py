@@ -41,5 +41,9 @@ FORMATS = {
         Format("cameo", "plain events in CAMEO codes, in the columns of GDELT 1.0 (tabs)"),
         Format("icews", "plain events in the columns of ICEWS (tabs)"),
         Format("polecat", "plain events in the columns of POLECAT (tabs)"),
+        Format("commitments", "commitments as a table: form, and status by each speaker (CSV)"),
+        Format("ceasefires", "ceasefires as a table: declared, effective, ended, by whose word (CSV)"),
+        Format("agreements", "written and signed agreements as a table: stage, parties, third parties (CSV)"),
+        Format("meetings", "meetings and rounds as a table: when, where, who, outcome by speaker (CSV)"),
     )
 }  # fmt: skip
