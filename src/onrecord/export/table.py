@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from onrecord.model import Actor, Entry
 from onrecord.model.shape import as_json
@@ -18,6 +19,8 @@ COLUMNS = (
 )  # fmt: skip
 # what a spreadsheet takes for the beginning of a formula, also behind blanks
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# what would end a cell or line in a table with tabs
+BARE = {**dict.fromkeys((*range(32), 127, 0x85, 0x2028, 0x2029), " "), ord('"'): "'"}
 
 
 def as_csv(entries: Iterable[Entry]) -> str:
@@ -45,14 +48,28 @@ def rows_as_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Each entry as one line of JSON, in the shape that stays stable (see `onrecord.model.shape`)."""
     for entry in entries:
-        data = as_json(entry)
-        line = json.dumps(data, ensure_ascii=False)
-        try:
-            line.encode("utf-8")
-        except UnicodeEncodeError:
-            # half a character can only be written escaped
-            line = json.dumps(data)
-        yield line
+        yield json_line(as_json(entry))
+
+
+def json_line(data: dict[str, Any]) -> str:
+    """An object as one line of JSON."""
+    line = json.dumps(data, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        # half a character can only be written escaped
+        line = json.dumps(data)
+    return line
+
+
+def rows_as_tabs(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A table with tabs between its cells and a header, line by line; a cell has no tab, line end or quotation mark in it.
+
+    What stands between double quotes is between single ones: programs differ in what they take double ones for.
+    """
+    yield "\t".join(columns) + "\n"
+    for row in rows:
+        yield "\t".join([_bare(cell) for cell in row]) + "\n"
 
 
 def cells(entry: Entry) -> list[object]:
@@ -66,6 +83,13 @@ def cells(entry: Entry) -> list[object]:
         "; ".join(entry.issue), entry.content, "; ".join(e.text for e in entry.evidence), entry.evidence[0].start,
         entry.evidence[0].end, entry.confidence,
     ]  # fmt: skip
+
+
+def _bare(cell: object) -> str:
+    if cell is None or cell == "":
+        return ""
+    text = str(cell)
+    return text if text.isalnum() else text.translate(BARE).strip()
 
 
 def _names(actors: tuple[Actor, ...]) -> str:

@@ -37,5 +37,13 @@ FORMATS = {
     one.name: one
     for one in (
         Format("entries", "every line as JSON, in the shape of “onrecord read --jsonl”"),
+        Format("plover", "events that happened as PLOVER records, with form, speakers and flags beside"),
+        Format("cameo", "plain events in CAMEO codes, in the columns of GDELT 1.0 (tabs)"),
+        Format("icews", "plain events in the columns of ICEWS (tabs)"),
+        Format("polecat", "plain events in the columns of POLECAT (tabs)"),
+        Format("commitments", "commitments as a table: form, and status by each speaker (CSV)"),
+        Format("ceasefires", "ceasefires as a table: declared, effective, ended, by whose word (CSV)"),
+        Format("agreements", "written and signed agreements as a table: stage, parties, third parties (CSV)"),
+        Format("meetings", "meetings and rounds as a table: when, where, who, outcome by speaker (CSV)"),
     )
 }  # fmt: skip
