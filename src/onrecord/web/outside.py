@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import time
@@ -90,6 +91,10 @@ class Outside:
             await self._answer(told, asked, receive, send_outside)
         except ProxyRefused as refused:
             await PlainTextResponse(f"{refused}\n", refused.status)(scope, receive, send_outside)
+        except asyncio.CancelledError:
+            # the server stops, and has waited long enough
+            if not asked.status:
+                await PlainTextResponse("The server was stopped.\n", 503)(scope, receive, send_outside)
         except Exception as error:
             asked.error = error
             if not asked.status:

@@ -73,16 +73,16 @@ class Server(uvicorn.Server):
         """Finish what is open; what is not finished in time holds nobody up."""
         await super().shutdown(sockets)
         if left := len(self.server_state.tasks):
-            self._end(f"requests cut off, not finished in time: {left}")
+            self._end(f"requests cut off, not finished in time: {left}", 0)
 
-    def _end(self, why: str) -> None:
+    def _end(self, why: str, status: int = FORCED) -> None:
         """End with all that we started; what was being written is as if it had not been begun."""
         try:
             log.error(why)
             self._app.kill()
             sys.stderr.flush()
         finally:
-            os._exit(FORCED)
+            os._exit(status)
 
 
 def notify(state: str) -> None:
