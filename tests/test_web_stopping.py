@@ -91,7 +91,7 @@ def test_it_says_that_it_goes_finishes_what_is_open_and_goes(record: Path, tmp_p
             assert server.poll() is None
             request.send(request.rest)  # type: ignore[attr-defined]
             assert request.getresponse().status == 303
-        assert server.wait(timeout=15) == 0
+        assert server.wait(timeout=60) == 0
         heard = set()
         while b"STOPPING=1" not in heard:
             heard.add(systemd.recv(100))
@@ -110,8 +110,8 @@ def test_what_is_not_finished_in_time_and_a_second_signal_hold_nobody_up(record:
             while readiness(number) == 200:
                 time.sleep(0.02)
         other.send_signal(signal.SIGTERM)
-        assert other.wait(timeout=20) == 1
-        assert server.wait(timeout=20) == 0
+        assert other.wait(timeout=60) == 1
+        assert server.wait(timeout=60) == 0
     for one, words in ((server, "Cancel 1 running task"), (other, "stopped at once")):
         assert one.stderr is not None
         said = one.stderr.read()
