@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,20 +36,42 @@ def _share(value: Any) -> float:
     return number
 
 
-def _color(value: Any) -> str:
-    if value not in ("auto", "always", "never"):
-        raise ValueError("auto, always or never is wanted")
-    return str(value)
-
-
 # what may read: codebook and model, or the codebook alone
 READER_NAMES = ("full", "rules")
 
 
-def _reader(value: Any) -> str:
-    if value not in READER_NAMES:
-        raise ValueError("full or rules is wanted")
-    return str(value)
+def _port(value: Any) -> int:
+    number = int(value)
+    if not 0 <= number <= 65_535 or isinstance(value, bool):
+        raise ValueError("a number from 0 to 65535 is wanted")
+    return number
+
+
+def _yes(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).strip().lower() in ("1", "true", "yes", "on"):
+        return True
+    if str(value).strip().lower() in ("0", "false", "no", "off", ""):
+        return False
+    raise ValueError("yes or no is wanted")
+
+
+def _several(value: Any) -> tuple[str, ...]:
+    """Words of a variable, parted by commas or spaces, or a list of a file."""
+    found = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(found, list | tuple) or not all(isinstance(one, str) for one in found):
+        raise ValueError("several, parted by commas, are wanted")
+    return tuple(found)
+
+
+def _one_of(*words: str) -> Callable[[Any], str]:
+    def convert(value: Any) -> str:
+        if value not in words:
+            raise ValueError(f"{', '.join(words[:-1])} or {words[-1]} is wanted")
+        return str(value)
+
+    return convert
 
 
 KEYS: Mapping[str, tuple[Any, Callable[[Any], Any], str]] = {
@@ -56,9 +79,35 @@ KEYS: Mapping[str, tuple[Any, Callable[[Any], Any], str]] = {
     "workers": (1, _positive, "processes that read"),
     "decode_seconds": (120, _positive, "seconds that decoding one file may take"),
     "min_confidence": (0.0, _share, "lines below this confidence are left out"),
-    "reader": ("full", _reader, "what reads: full (codebook and model) or rules (codebook alone)"),
-    "color": ("auto", _color, "colour on a terminal"),
+    "reader": ("full", _one_of(*READER_NAMES), "what reads: full (codebook and model) or rules (codebook alone)"),
+    "color": ("auto", _one_of("auto", "always", "never"), "colour on a terminal"),
+    "host": ("127.0.0.1", str, "serve: the address to listen on"),
+    "port": (8765, _port, "serve: the port"),
+    "name": ((), _several, "serve: host names by which it is called"),
+    "read_only": (False, _yes, "serve: nothing can be decided or added"),
+    "token_file": ("", str, "serve: the file with the token that is asked for"),
+    "behind_proxy": ((), _several, "serve: addresses of proxies that are believed"),
+    "base_path": ("", str, "serve: the path below which all pages are"),
+    "user_header": ("", str, "serve: the header in which the proxy names who asks"),
+    "metrics": ((), _several, "serve: addresses that are told figures"),
+    "log": ("text", _one_of("text", "json"), "serve: the form of the log"),
+    "log_level": ("warning", _one_of("debug", "info", "warning", "error"), "serve: from which level on"),
+    "stop_after": (30, _positive, "serve: seconds that open requests are given"),
 }
+# what may be secret: its value may stand in a file that a variable of this ending names
+IN_A_FILE = ("record",)
+# the password in the address of a database
+PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):\S*@")
+
+
+def shown(value: Any) -> str:
+    """A value as it may be shown: without the password of a database.
+
+    >>> shown("postgresql://ana:secret@db.example/talks")
+    'postgresql://ana:***@db.example/talks'
+    """
+    text = " ".join(value) if isinstance(value, tuple) else str(value)
+    return PASSWORD.sub(r"\1:***@", text)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> dict[str, Setting]:
@@ -74,6 +123,16 @@ def load_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
         name = f"ONRECORD_{key.upper()}"
         if name in environ:
             _take(found, key, environ[name], convert, name, problems)
+        if key in IN_A_FILE and (file_name := environ.get(f"{name}_FILE")):
+            if name in environ:
+                problems.append(f"{name} and {name}_FILE are both set")
+                continue
+            try:
+                value = Path(file_name).read_text(encoding="utf-8").strip()
+            except (OSError, ValueError) as error:
+                problems.append(f"{name}_FILE: {error}")
+                continue
+            _take(found, key, value, convert, f"{name}_FILE", problems)
     if problems:
         raise RunStopped("Settings that cannot be used:\n  " + "\n  ".join(problems), hint="See: onrecord config")
     return found

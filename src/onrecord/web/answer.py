@@ -25,6 +25,7 @@ from onrecord.export.words import one_line
 from onrecord.model.plain import safe
 from onrecord.web.chart import strip
 from onrecord.web.feed import atom
+from onrecord.web.proxy import below, view_below
 from onrecord.web.query import Query, address
 from onrecord.web.views.listing import AT_ONCE, Listing, View
 from onrecord.web.views.timeline import chart
@@ -62,11 +63,28 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 def query_of(request: Request) -> Query:
     """What the address of a request asks for."""
-    return Query.of(request.url.path, request.url.query, visited(request.cookies.get(SEEN, ""))[0], person_of(request))
+    seen, person = visited(request.cookies.get(SEEN, ""))[0], person_of(request)
+    return Query.of(request.url.path, request.url.query, seen, person, is_named=user_of(request) is not None)
+
+
+def user_of(request: Request) -> str | None:
+    """Who asks, as the proxy says; None where no proxy says it."""
+    user: str | None = request.scope.get("onrecord.user")
+    return user
+
+
+def base_of(request: Request) -> str:
+    """The path below which all pages are: "" where they are at the root."""
+    return str(request.scope.get("onrecord.base", ""))
 
 
 def person_of(request: Request) -> str:
-    """The name under which the user of the browser decides: as it was last given, or that of whoever started the server."""
+    """The name under which the user of the browser decides.
+
+    It is as the proxy says, or as it was last given, or that of whoever started the server.
+    """
+    if (user := user_of(request)) is not None:
+        return user
     return one_line(unquote(request.cookies.get(NAME, "")))[:LONGEST_PERSON] or str(request.app.state.who)
 
 
@@ -116,10 +134,11 @@ def answer(request: Request, template: str, view: View, *, status: int = 200) ->
     ending = ending_of(request)
     if ending == "json":
         view = view | {"up_to_date": not request.app.state.source.is_behind}
-        return Response(as_json(view), status, media_type=ENDINGS["json"])
+        return Response(as_json(view_below(base_of(request), view)), status, media_type=ENDINGS["json"])
     if ending:
         raise HTTPException(404, "There is no such page.")
-    return remember(request, Response(render(request, template, view), status, media_type=ENDINGS["html"]))
+    page = below(base_of(request), render(request, template, view))
+    return remember(request, Response(page, status, media_type=ENDINGS["html"]))
 
 
 def listed(request: Request, listing: Listing[Any], template: str) -> Response:
@@ -131,11 +150,11 @@ def listed(request: Request, listing: Listing[Any], template: str) -> Response:
             view["chart"] = chart(listing.told, listing.shelf, listing.chosen(query))
         return answer(request, template, view)
     if ending == "atom":
-        return download(atom(listing, query, str(request.base_url).rstrip("/")), "feed.atom", ending, attach=False)
+        return download(atom(listing, query, _whole(request)), "feed.atom", ending, attach=False)
     if ending not in ("jsonl", "csv", "xlsx"):
         raise HTTPException(404, "There is no such page.")
     name, columns = f"{listing.name}.{ending}", [*(column.name for column in listing.columns), *listing.names]
-    base = str(request.base_url).rstrip("/")
+    base = _whole(request)
     # a file that leaves has whole addresses
     every = (
         (item, {k: base + v if k == "page" else v for k, v in more.items()}) for item, more in listing.every(query)
@@ -151,6 +170,11 @@ def listed(request: Request, listing: Listing[Any], template: str) -> Response:
             400, f"More than {MOST_IN_A_BOOK:,} rows are too many for a workbook. Take CSV, or narrow the list."
         )
     return download(workbook(listing.title, columns, rows), name, ending)
+
+
+def _whole(request: Request) -> str:
+    """What stands before a path in a whole address."""
+    return str(request.base_url).rstrip("/") + base_of(request)
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -196,6 +220,7 @@ def render(request: Request, template: str, view: View) -> str:
         "read_only": request.app.state.source.read_only,
         "behind": request.app.state.source.is_behind,
         "who": query.asked_person or query.name,
+        "user": user_of(request),
         "version": __version__,
         "record": request.app.state.source.path.name,
         "style": static_name("style.css"),

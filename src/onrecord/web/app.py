@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onrecord.errors import OnrecordError
@@ -33,6 +32,7 @@ from onrecord.web.answer import (
     static,
 )
 from onrecord.web.guard import ENTER, Guard
+from onrecord.web.logs import log
 from onrecord.web.patterns import patterns
 from onrecord.web.query import Query
 from onrecord.web.short import whole_address
@@ -92,23 +92,30 @@ def make_app(
     # an address is one of ours, or is none
     app.router.redirect_slashes = False
     app.state.source, app.state.uploads, app.state.token, app.state.who = source, uploads, token, who
-    return Guard(Endings(app), names=names, token=token)
+    guard = Guard(Endings(app, app.routes), names=names, token=token)
+    guard.state = app.state
+    return guard
 
 
 class Endings:
     """Takes the ending off an address: `/actors.csv` is asked of the same page as `/actors`, as a table."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
         self._app = app
+        self._names = {route.endpoint: route.path for route in routes if isinstance(route, Route)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on without its ending, which is kept beside it."""
+        """Pass a request on without its ending, which is kept beside it; afterwards the kind of page is known."""
         if scope["type"] == "http" and not scope["path"].startswith("/static/"):
             path, dot, ending = scope["path"].rpartition(".")
             if dot and ending in ENDINGS:
                 path = "/" if path == "/index" else path
                 scope = {**scope, "path": path, "raw_path": path.encode(), "onrecord.ending": ending}
-        await self._app(scope, receive, send)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            if (asked := scope.get("onrecord.asked")) is not None:
+                asked.route = self._names.get(scope["endpoint"], "none") if "endpoint" in scope else "none"
 
 
 def _routes() -> list[Route]:
@@ -268,10 +275,12 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _stopped(request: Request, error: Exception) -> Response:
     assert isinstance(error, OnrecordError)
-    print(f"onrecord: {request.url.path}: {error}", file=sys.stderr)
+    log.error("the record cannot be used: %s %s", error, error.hint)
     # the record's path is nobody's business
-    return _said(request, 503, "The record cannot be used just now.", "The terminal where the server runs says why.")
+    return _said(request, 503, "The record cannot be used just now.", "The log of the server says why.")
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    return _said(request, 500, "Something broke that should not. Nothing was changed.", "The terminal has the details.")
+    return _said(
+        request, 500, "Something broke that should not. Nothing was changed.", "The log of the server has the details."
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from pathlib import Path
 from onrecord.errors import OnrecordError
 from onrecord.record import open_record
 from onrecord.resolving import bring_up_to_date
+from onrecord.web.logs import chosen, log, set_up
 
 # records of so many reports are brought up to date in a process of its own: here it would take the pages' turn
 LARGE = 500
@@ -23,7 +25,14 @@ PATIENCE = 30.0
 REST = 60.0
 # between two writings whoever decides on a line gets at the file: SQLite looks again every tenth of a second
 GAP = 0.12
-ALONE = "import sys; from onrecord.web.following import follow; follow(sys.argv[1])"
+ALONE = "import sys; from onrecord.web.following import follow; follow(*sys.argv[1:])"
+BEHIND = "what follows from the record is not up to date: %s"
+# so long, in seconds, one that is asked to stop may take to come to the end of a writing
+CLOSING = 20.0
+
+
+class _Stopped(Exception):
+    """It was asked to stop, and stands between two writings."""
 
 
 class Follower:
@@ -59,15 +68,26 @@ class Follower:
             self._done.wait_for(lambda: not self._running, PATIENCE)
 
     def close(self) -> None:
-        """Follow no more; what was begun is left as it was before."""
+        """Follow no more: it stops between two writings, and the rest is made another time."""
         with self._lock:
             self._closed = True
         self._closing.set()
         self._wanted.set()
-        if self._process is not None:
-            self._process.terminate()
+        process = self._process
+        if process is not None:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(CLOSING)
+            # what was begun is left as it was before
+            process.kill()
         if self._thread is not None:
-            self._thread.join(timeout=60)
+            self._thread.join(timeout=CLOSING)
+        self.kill()
+
+    def kill(self) -> None:
+        """End what follows in a process of its own, whatever it is at: nothing of it goes on without us."""
+        if self._process is not None:
+            self._process.kill()
 
     def _work(self) -> None:
         while True:
@@ -82,8 +102,12 @@ class Follower:
                 if large:
                     # whoever reviews line after line leaves a core to the pages in between
                     self._closing.wait(min(time.monotonic() - begin, REST))
+            except _Stopped:
+                return
+            except OnrecordError as error:
+                log.error(BEHIND, error)
             except Exception as error:  # the pages go on with what there is
-                print(f"onrecord: what follows from the record is not up to date: {error}", file=sys.stderr)
+                log.error(BEHIND, error, exc_info=error)
             finally:
                 with self._done:
                     if not self._wanted.is_set():
@@ -95,25 +119,41 @@ class Follower:
         with open_record(self._path, create=False) as record:
             small = record.count_reports() <= LARGE
             if small:
-                bring_up_to_date(record)
+                bring_up_to_date(record, self._unless_closing)
                 return False
+        if self._closing.is_set():
+            raise _Stopped
         # what happens to stand in this folder is no module of ours
-        self._process = subprocess.Popen([sys.executable, "-P", "-c", ALONE, str(self._path)], stdin=subprocess.DEVNULL)
+        command = [sys.executable, "-P", "-c", ALONE, str(self._path), *chosen()]
+        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         self._process.wait()
         self._process = None
         return True
 
+    def _unless_closing(self, _: str, __: int, ___: int) -> None:
+        if self._closing.is_set():
+            raise _Stopped
 
-def follow(path: str) -> None:
-    """Bring a record up to date, behind whoever waits for a page."""
+
+def follow(path: str, form: str = "text", level: str = "warning") -> None:
+    """Bring a record up to date, behind whoever waits for a page; asked to end, stop between two writings."""
+    set_up(form, level)
+    ending = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _, __: ending.set())
+
+    def in_turns(what: str, done: int, every: int) -> None:
+        if ending.is_set():
+            raise _Stopped
+        _in_turns(what, done, every)
+
     with contextlib.suppress(OSError, AttributeError):
         os.nice(10)
     try:
         with open_record(path, create=False) as record:
-            bring_up_to_date(record, _in_turns)
+            bring_up_to_date(record, in_turns)
     except OnrecordError as error:
-        print(f"onrecord: what follows from the record is not up to date: {error}", file=sys.stderr)
-    except KeyboardInterrupt:
+        log.error(BEHIND, error)
+    except (KeyboardInterrupt, _Stopped):
         pass
 
 

@@ -16,7 +16,7 @@ from onrecord.errors import RecordError
 from onrecord.export.words import one_line
 from onrecord.model.decision import Action, Decision, Note, Verdict
 from onrecord.web.amend import added, amended
-from onrecord.web.answer import LONGEST_PERSON, person_of, remember_name
+from onrecord.web.answer import LONGEST_PERSON, person_of, remember_name, user_of
 from onrecord.web.guard import ENTER, LARGEST_FORM, entered, is_token
 from onrecord.web.query import Query
 from onrecord.web.uploads import Sent, Uploads, example
@@ -39,17 +39,19 @@ def field(form: FormData, name: str, *, longest: int = LONGEST_NAME) -> str:
 
 
 def _who(request: Request, form: FormData) -> str:
-    """Who decides: as the form says, or as the browser remembers, or whoever started the server."""
-    return field(form, "who", longest=LONGEST_PERSON) or person_of(request)
+    """Who decides: as the proxy says, or the form, or as the browser remembers, or whoever started the server."""
+    return user_of(request) or field(form, "who", longest=LONGEST_PERSON) or person_of(request)
 
 
-def back(form: FormData, otherwise: str) -> Response:
+def back(request: Request, form: FormData, otherwise: str) -> Response:
     """On to the page the form names: a page of this server, or else another one of ours."""
     wanted = field(form, "back", longest=4_000)
     split = urlsplit(wanted)
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
     # whoever takes back what another decided does not go on under his name
     who = field(form, "who", longest=LONGEST_PERSON) if field(form, "action") != "undone" else ""
+    # nor does a form give another name to whom the proxy names
+    who = "" if user_of(request) is not None else who
     if who and split.path == "/review" and "who=" in split.query:
         # the queue goes on under the name that was given
         asked = Query.of(split.path, split.query).with_("who", who, once=True)
@@ -72,7 +74,7 @@ async def decide_actors(request: Request) -> Response:
         answer, one, other = (field(form, name) for name in ("answer", "one", "other"))
         who, note = _who(request, form), field(form, "note", longest=LONGEST_NOTE)
         await run_in_threadpool(people.decide, source, answer, one, other, who, note)
-        return back(form, "/merge")
+        return back(request, form, "/merge")
 
 
 async def decide_process(request: Request) -> Response:
@@ -84,7 +86,7 @@ async def decide_process(request: Request) -> Response:
         other = field(form, "other")
         chosen = [one_line(v) for v in form.getlist("report") if isinstance(v, str)]
         leads = await run_in_threadpool(_process, source, action, key, other, chosen, who, note)
-        return back(form, leads)
+        return back(request, form, leads)
 
 
 def _process(source: Source, action: str, key: str, other: str, chosen: list[str], who: str, note: str) -> str:
@@ -131,7 +133,7 @@ async def assign_report(request: Request) -> Response:
     async with request.form(max_files=0, max_fields=20) as form:
         into, who = field(form, "process"), _who(request, form)
         await run_in_threadpool(_assign, source, key, into, who)
-        return back(form, f"/report/{key}")
+        return back(request, form, f"/report/{key}")
 
 
 def _assign(source: Source, key: str, into: str, who: str) -> None:
@@ -197,7 +199,7 @@ async def judge(request: Request) -> Response:
         who, note = _who(request, form), field(form, "note", longest=LONGEST_NOTE)
         number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None
         await run_in_threadpool(_judge, source, key, action, _slots(form), who, note, number)
-        return back(form, "/review")
+        return back(request, form, "/review")
 
 
 def _judge(source: Source, key: str, action: str, slots: dict[str, str], who: str, note: str, seen: int | None) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, State
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -50,6 +50,8 @@ class Guard:
         self._app = app
         self._names = frozenset({"localhost", *(name.lower() for name in names)})
         self._token = token
+        # what the application keeps beside its pages
+        self.state = State()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -80,7 +82,8 @@ class Guard:
             return PlainTextResponse("The address is too long.", 414)
         if not self._is_called(headers.getlist("host")):
             return PlainTextResponse(
-                "This server does not go by that name. Use the address that “onrecord serve” printed.", 421
+                "This server does not go by that name. Use the address that “onrecord serve” printed, or start it with --name.",
+                421,
             )
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("Only GET and POST are answered.", 405, {"allow": "GET, HEAD, POST"})

@@ -26,12 +26,16 @@ class Query:
     visited: str | None = None
     # and the name under which its user decides
     name: str | None = None
+    # whether that is settled, and no address gives another
+    is_named: bool = False
 
     @classmethod
-    def of(cls, path: str, query: str, visited: str | None = None, name: str | None = None) -> Query:
+    def of(
+        cls, path: str, query: str, visited: str | None = None, name: str | None = None, *, is_named: bool = False
+    ) -> Query:
         """The query of a request; empty values ask for nothing."""
         pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=None)
-        return cls(path, tuple((name, value) for name, value in pairs if value.strip()), visited, name)
+        return cls(path, tuple((name, value) for name, value in pairs if value.strip()), visited, name, is_named)
 
     def get(self, name: str) -> str | None:
         """The last value of a name."""
@@ -40,7 +44,7 @@ class Query:
     @property
     def asked_person(self) -> str | None:
         """Whose queue is asked for; on other pages "who" narrows a list."""
-        return self.get("who") if self.path.startswith("/review") else None
+        return self.get("who") if self.path.startswith("/review") and not self.is_named else None
 
     def all(self, name: str) -> list[str]:
         """Every value of a name."""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from onrecord.errors import OnrecordError
 from onrecord.export.words import one_line
 from onrecord.model import Failure, Fetched, Reading
+from onrecord.web.logs import log
 from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source
 
@@ -32,6 +33,8 @@ KEPT = 50
 MOST_WAITING = 2_000
 # seconds after which the processes that decode are ended, until something comes again
 IDLE = 120.0
+# seconds that closing waits for what is being read
+CLOSING = 60.0
 # of the reports in one file so many are named
 MOST_NAMED = 300
 
@@ -89,6 +92,7 @@ class Uploads:
         self._waiting: queue.Queue[Item | None] = queue.Queue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._closed = threading.Event()
 
     def send(self, reports: Sequence[Sent]) -> str:
         """Put reports in line; the id under which one asks what has become of them."""
@@ -132,11 +136,19 @@ class Uploads:
         with self._lock:
             return next((job.id for job in reversed(self._jobs.values()) if not job.is_done), None)
 
+    @property
+    def waiting(self) -> int:
+        """How many reports wait to be read."""
+        return self._waiting.qsize()
+
     def close(self) -> None:
-        """Read nothing more; what was begun is finished."""
+        """Read nothing more; what was begun is finished, what waits is named as left."""
+        self._closed.set()
+        if self._waiting.qsize():
+            log.warning("reports that were sent and waited are not read: %d", self._waiting.qsize())
         if self._thread is not None:
             self._waiting.put(None)
-            self._thread.join(timeout=60)
+            self._thread.join(timeout=CLOSING)
             self._thread = None
         self._rest()
 
@@ -154,6 +166,9 @@ class Uploads:
                 continue
             if item is None:
                 return
+            if self._closed.is_set():
+                item.state, item.why, item.hint = "failed", "the server was stopped", "Send it again."
+                continue
             item.state = "reading"
             try:
                 self._read(item)

@@ -13,6 +13,9 @@
     box.addEventListener("change", () => { keys = box.checked; store.set(keys); });
   }
 
+  // wherever the pages are: below the one that the name at the top leads to
+  const go = (page) => { const home = document.querySelector("a.brand"); if (home) location.assign(home.href + page); };
+
   // the lines of a page, one after the other
   const move = (by) => {
     const found = all(".row .main, .entry .main");
@@ -40,8 +43,8 @@
     }
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
-    else if (event.key === "h") location.assign("/");
-    else if (event.key === "?") location.assign("/keys");
+    else if (event.key === "h") go("");
+    else if (event.key === "?") go("keys");
     else return;
     event.preventDefault();
   });

@@ -81,7 +81,7 @@ def home(source: Source, query: Query) -> View:
         "since": since,
         "latest": latest,
         "counts": {"reports": told.record.count_reports(), "entries": len(told.edition.shelf("entries"))},
-        "to_review": source.count_waiting(query.get("who") or source.who, None),
+        "to_review": source.count_waiting((not query.is_named and query.get("who")) or query.name or source.who, None),
         "processes": found,
         "all_processes": len(processes),
         "previous": query.at(page - 1) if page > 1 else None,

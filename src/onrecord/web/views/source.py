@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -48,6 +49,8 @@ class Source:
         self._judging = threading.Lock()
         self.reviewers = Reviewers()
         self._follower = Follower(path, self._renew)
+        # verdicts since the start, by what they say
+        self.given: Counter[str] = Counter()
         # whether the last page asked for showed less than the record holds
         self.is_behind = False
         if not read_only:
@@ -84,6 +87,10 @@ class Source:
                 record.close()
         self._reader = self._writer = self._edition = self._reviewed = self._open = None
         self.reviewers = Reviewers()
+
+    def kill(self) -> None:
+        """End what goes on in a process of its own, whatever it is at."""
+        self._follower.kill()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -170,6 +177,12 @@ class Source:
             known = self._open = version, shelved.count_open()
         return known[1] - shelved.count_own(who)
 
+    def writings_behind(self) -> int:
+        """How many writings to the record there were since what follows from it was last made."""
+        version, resolved, _ = self.reader.shelved.versions()
+        made_of = resolved.partition(" ")[0]
+        return int(version) - int(made_of) if made_of.isdigit() else int(version)
+
     def changes(self, told: Told, since: str, process: str) -> tuple[Change, ...]:
         """What the reports from a day on made new or changed of a process."""
         derived = told.record.derived
@@ -195,6 +208,7 @@ class Source:
             # where somebody else wrote meanwhile they are counted anew
             if known is not None and known is self._open and int(version) == int(known[0]) + 1:
                 self._open = version, known[1] + shelved.count_open(report=report) - before
+            self.given[verdict.action.value] += 1
         self._follower.nudge()
         return kept
 
