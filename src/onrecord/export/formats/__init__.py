@@ -37,5 +37,6 @@ FORMATS = {
     one.name: one
     for one in (
         Format("entries", "every line as JSON, in the shape of “onrecord read --jsonl”"),
+        Format("parquet", "typed tables for DuckDB, polars, pandas and R (docs/analysis.md); needs pyarrow", folder=True),
     )
 }  # fmt: skip
