@@ -45,7 +45,16 @@ def leaving(
 
     reprints = {one: first for one, first in record.derived.families(reports).items() if first != one}
     return Leaving(
-        record.path.stem, story, reports, lines, texts, process, as_of, with_texts, record.shelved.processes_in, reprints
+        record.path.stem,
+        story,
+        reports,
+        lines,
+        texts,
+        process,
+        as_of,
+        with_texts,
+        record.shelved.processes_in,
+        reprints,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -28,7 +28,8 @@ def files(leaving: Leaving) -> Iterator[tuple[str, Iterator[bytes]]]:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
         raise RunStopped(
-            "Parquet needs pyarrow, which is not installed", hint="Install it: python -m pip install 'onrecord[parquet]'"
+            "Parquet needs pyarrow, which is not installed",
+            hint="Install it: python -m pip install 'onrecord[parquet]'",
         ) from error
     for table, rows in ROWS:
         if table is not t.TEXTS or leaving.with_texts:
@@ -77,24 +78,10 @@ def _written(table: t.Table, rows: Iterator[Row]) -> Iterator[bytes]:
     at_once, sink = TEXTS_AT_ONCE if table is t.TEXTS else AT_ONCE, _Pieces()
     with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         while some := list(islice(rows, at_once)):
-            columns = [_array(pyarrow, list(own), f.type) for own, f in zip(zip(*some, strict=True), schema, strict=True)]
+            columns = [pyarrow.array(own, f.type) for own, f in zip(zip(*some, strict=True), schema, strict=True)]
             writer.write_batch(pyarrow.record_batch(columns, schema=schema))
             yield sink.taken()
     yield sink.taken()
-
-
-def _array(pyarrow: Any, values: list[Any], kind: Any) -> Any:
-    try:
-        return pyarrow.array(values, kind)
-    except UnicodeEncodeError:
-        # half a character cannot be written; in its place stands one sign, so that offsets stay what they are
-        return pyarrow.array([_whole(value) for value in values], kind)
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return [_whole(one) for one in value] if isinstance(value, list) else value
 
 
 def _day(value: str | None) -> date | None:
