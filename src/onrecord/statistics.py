@@ -64,12 +64,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All figures. `months`: one after the other, some together where they are many; `groups`: by act, party and outlet; `undated`: lines told on no day."""
+    """All figures. `months`: one after the other, some together where they are many; `groups`: by act, party and outlet,
+    those with most lines first, and `many`: how many there are; `undated`: lines told on no day.
+    """
 
     total: Group
     undated: int
     months: tuple[Group, ...]
     groups: dict[str, tuple[Group, ...]]
+    many: dict[str, int]
     styles: tuple[tuple[str, int], ...]
     forms: tuple[tuple[str, int], ...]
 
@@ -98,8 +101,10 @@ def entries_of(record: Record, as_of: str | None) -> Shelf:
     return shelf.now() if as_of is None else shelf.told_by(number(as_of))
 
 
-def statistics(shelf: Shelf, *, process: str | None = None, since: str | None = None) -> Statistics:
-    """The figures of some lines: those of a process, told from a day on, or all."""
+def statistics(
+    shelf: Shelf, *, process: str | None = None, since: str | None = None, most: int | None = None
+) -> Statistics:
+    """The figures of some lines: those of a process, told from a day on, or all; of so many groups at most."""
     import numpy as np
 
     chosen = shelf.chosen({"process": [process]} if process is not None else {})
@@ -112,17 +117,17 @@ def statistics(shelf: Shelf, *, process: str | None = None, since: str | None = 
     periods, at = _periods(shelf.first, places)
     anew = own & (code < CODES // 2)
 
-    months = [Group(n, *row) for n, row in zip(periods, _figures(_counted(at, code, own, len(periods))), strict=True)]
-    (total,) = _figures(np.bincount(code[own], minlength=CODES))
-    groups = {
-        by: tuple(_grouped(terms, code, own, at, anew, len(periods)))
-        if (terms := _terms(shelf, by)) is not None
-        else ()
-        for by in BY
-    }
+    rows = _figures(_counted(at, code, own, len(periods))).tolist()
+    months = tuple(Group(name, *row) for name, row in zip(periods, rows, strict=True))
+    (total,) = _figures(np.bincount(code[own], minlength=CODES)).tolist()
+    groups, many = {}, {}
+    for by in BY:
+        terms = _terms(shelf, by)
+        found = _grouped(terms, code, own, at, anew, len(periods), most) if terms is not None else ((), 0)
+        groups[by], many[by] = found
     undated = int(np.count_nonzero(own & (shelf.first == 0)))
     shares = {facet: _shares(shelf, facet, anew) for facet in ("style", "form")}
-    return Statistics(Group("all", *total), undated, tuple(months), groups, shares["style"], shares["form"])
+    return Statistics(Group("all", *total), undated, months, groups, many, shares["style"], shares["form"])
 
 
 def _codes(shelf: Shelf) -> Counts:
@@ -151,7 +156,7 @@ def _counted(groups: Counts, code: Counts, own: Mask, many: int) -> Counts:
     return np.bincount(groups[mask] * CODES + code[mask], minlength=many * CODES).reshape(-1, CODES)
 
 
-def _figures(counts: Counts) -> list[list[int]]:
+def _figures(counts: Counts) -> Counts:
     """Of each row of counts by code what FIGURES names."""
     import numpy as np
 
@@ -161,8 +166,7 @@ def _figures(counts: Counts) -> list[list[int]]:
         anew.sum((1, 2, 3)), anew[:, :, 1].sum((1, 2)), anew[:, :, 2].sum((1, 2)), anew[:, :, :, 1].sum((1, 2)),
         anew[:, :, :, 2].sum((1, 2)), anew[:, 1].sum((1, 2)), cube[:, 1].sum((1, 2, 3)),
     )  # fmt: skip
-    rows: list[list[int]] = np.stack(found, axis=1).tolist()
-    return rows
+    return np.stack(found, axis=1)
 
 
 def _terms(shelf: Shelf, by: str) -> Terms | None:
@@ -183,25 +187,31 @@ def _terms(shelf: Shelf, by: str) -> Terms | None:
     )
 
 
-def _grouped(terms: Terms, code: Counts, own: Mask, at: Counts, anew: Mask, many: int) -> list[Group]:
-    """The groups that have lines, those with most first; those that are shown also over time."""
+def _grouped(
+    terms: Terms, code: Counts, own: Mask, at: Counts, anew: Mask, many: int, most: int | None
+) -> tuple[tuple[Group, ...], int]:
+    """The groups that have lines, those with most first, and how many there are; the first of them also over time."""
     import numpy as np
 
     mask = own[terms.at]
     size = len(terms.values) * CODES
     counts = np.bincount(terms.code[mask].astype(np.int64) * CODES + code[terms.at[mask]], minlength=size)
-    rows = _figures(counts)
-    found = [(n, Group(terms.values[n], *rows[n])) for n in np.flatnonzero(counts.reshape(-1, CODES).any(1)).tolist()]
-    found.sort(key=lambda one: (-one[1].lines, -one[1].in_reprints, one[1].name))
+    figures = _figures(counts)
+    there = np.flatnonzero(figures[:, 0] + figures[:, -1])
+    kept = there
+    if most is not None and len(there) > most:
+        # of many only those that are shown are put in order
+        kept = there[figures[there, 0] >= np.partition(figures[there, 0], -most)[-most]]
+    found = [(n, Group(terms.values[n], *figures[n].tolist())) for n in kept.tolist()]
+    found = sorted(found, key=lambda one: (-one[1].lines, -one[1].in_reprints, one[1].name))[:most]
     shown = [n for n, _ in found[:MOST]]
     place = np.full(len(terms.values), -1, dtype=np.int64)
     place[shown] = np.arange(len(shown))
     group, period = place[terms.code], at[terms.at]
     mask = (group >= 0) & (period >= 0) & anew[terms.at]
     times = np.bincount(group[mask] * many + period[mask], minlength=len(shown) * many).reshape(len(shown), many)
-    return [replace(one, over_time=tuple(row)) for (_, one), row in zip(found, times.tolist(), strict=False)] + [
-        one for _, one in found[MOST:]
-    ]
+    first = [replace(one, over_time=tuple(row)) for (_, one), row in zip(found, times.tolist(), strict=False)]
+    return (*first, *(one for _, one in found[MOST:])), len(there)
 
 
 def _periods(days: Counts, places: Counts) -> tuple[list[str], Counts]:

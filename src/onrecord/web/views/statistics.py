@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 from starlette.exceptions import HTTPException
 
 from onrecord.export.words import one_line
 from onrecord.statistics import BY, Group, Statistics, statistics
 from onrecord.web.query import Query, address
+from onrecord.web.shelf import Shelf
 from onrecord.web.views import shown
 from onrecord.web.views.listing import View, plain
 from onrecord.web.views.source import Source
@@ -18,6 +20,9 @@ from onrecord.web.views.told import Told
 SHOWN = 12
 # processes that can be chosen from a list, beside the one that is
 CHOICE = 100
+# what was counted of a list as it stands, by what was asked: as long as somebody has the list, and so many at most
+MOST_KEPT = 200
+_COUNTED: WeakKeyDictionary[Shelf, dict[tuple[str | None, str | None, int | None], Statistics]] = WeakKeyDictionary()
 SECTIONS = {
     "act": ("By what is done", "Family of the act; meetings, participations and phases have none."),
     "party": ("By who does it", "The party that acts in a line, itself or by somebody who belongs to it. Several may act in one line."),
@@ -31,18 +36,24 @@ STYLES = {
 }  # fmt: skip
 
 
-def counted(source: Source, query: Query) -> tuple[Told, Statistics]:
-    """The figures that are asked for: of a process, told from a day on, up to another."""
+def counted(source: Source, query: Query, most: int | None = None) -> tuple[Told, Statistics]:
+    """The figures that are asked for: of a process, told from a day on, up to another; of so many groups at most."""
     told = source.told(query.day("as_of"))
     process = query.get("process")
     if process is not None and process not in told.edition.processes:
         raise HTTPException(404, "There is no such process on record.")
-    return told, statistics(told.shelf("entries"), process=process, since=query.day("since"))
+    shelf, asked = told.shelf("entries"), (process, query.day("since"), most)
+    kept = _COUNTED.setdefault(shelf, {})
+    if asked not in kept:
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+        kept[asked] = statistics(shelf, process=process, since=asked[1], most=most)
+    return told, kept[asked]
 
 
 def page(source: Source, query: Query) -> View:
     """The figures as a page has them."""
-    told, found = counted(source, query)
+    told, found = counted(source, query, SHOWN)
     process, since = query.get("process"), query.day("since")
 
     def href(**asked: str) -> str | None:
@@ -75,9 +86,9 @@ def page(source: Source, query: Query) -> View:
         "months": [{"name": m.name, "href": href(month=m.name) if " " not in m.name else None, **m.figures} for m in found.months],
         "sections": [
             {
-                "by": by, "title": title, "note": note, "groups": [row(by, g) for g in found.groups[by][:SHOWN]],
-                "most": max((n for g in found.groups[by][:SHOWN] for n in g.over_time), default=0),
-                "more": max(0, len(found.groups[by]) - SHOWN), "csv": _csv(query, by),
+                "by": by, "title": title, "note": note, "groups": [row(by, g) for g in found.groups[by]],
+                "most": max((n for g in found.groups[by] for n in g.over_time), default=0),
+                "more": found.many[by] - len(found.groups[by]), "csv": _csv(query, by),
             }
             for by, (title, note) in SECTIONS.items()
         ],
