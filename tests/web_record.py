@@ -88,6 +88,7 @@ def client(record: Path, **options: Any) -> Iterator[TestClient]:
 def pages(found: TestClient) -> list[str]:
     """The address of every kind of page that a record has."""
     addresses = ["/", "/search", "/search?q=the", "/merge", "/review", "/upload", "/keys", "/patterns", "/timeline"]
+    addresses += ["/statistics"]
     lists = "entries reports actors meetings commitments demands warnings positions disagreements silence".split()
     addresses += [f"/{name}" for name in lists]
     for name in ("entries", "reports", "actors", "meetings", "commitments", "demands", "warnings"):

@@ -43,7 +43,19 @@ def leaving(
     def texts(ids: Sequence[str]) -> Mapping[str, str]:
         return record.texts([one for one in ids if one in reports]) if with_texts else {}
 
-    return Leaving(record.path.stem, story, reports, lines, texts, process, as_of, with_texts)
+    reprints = {one: first for one, first in record.derived.families(reports).items() if first != one}
+    return Leaving(
+        record.path.stem,
+        story,
+        reports,
+        lines,
+        texts,
+        process,
+        as_of,
+        with_texts,
+        record.shelved.processes_in,
+        reprints,
+    )
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

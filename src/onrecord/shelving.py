@@ -19,7 +19,7 @@ Tell = Callable[[str, int, int], None]
 AT_ONCE = 20
 ROWS_AT_ONCE = 1_000
 # a new way of making rows makes all anew
-SHELVER = "2"
+SHELVER = "3"
 # how much hangs on a line being right, by the family of its act or its kind
 WEIGHT = {
     "commit": 3.0, "offer": 2.0, "demand": 2.0, "refuse": 2.5, "warn": 2.0, "blame": 1.5, "deny": 2.0, "admit": 2.0,
@@ -97,11 +97,13 @@ def _shelve_reports(record: Record, actors: Mapping[str, Party], progress: Tell)
         lines: dict[str, list[Line]] = defaultdict(list)
         for line in record.lines(reports=some):
             lines[line.entry.report].append(line)
+        families = derived.families(some)
         parts = []
         for report in some:
+            again = families.get(report, report) != report
             names, process_of = derived.names(report), shelved.processes_in(report)
             own = lines[report]
-            lined = [_of_line(ln, names, process_of, actors) for ln in own]
+            lined = [_of_line(ln, names, process_of, actors, again=again) for ln in own]
             parts.append(Part("entries", report, now[report], lined, keeps=True))
             day = number(heads[report].published)
             words = one_line(f"{heads[report].title or ''} {heads[report].outlet or ''}")
@@ -115,13 +117,20 @@ def _shelve_reports(record: Record, actors: Mapping[str, Party], progress: Tell)
 
 
 def _of_line(
-    line: Line, names: Mapping[str, str], process_of: Mapping[str, str | None], actors: Mapping[str, Party]
+    line: Line,
+    names: Mapping[str, str],
+    process_of: Mapping[str, str | None],
+    actors: Mapping[str, Party],
+    *,
+    again: bool,
 ) -> Row:
+    """A line as a row; `again`: its report reprints another."""
     entry = line.entry
     process = process_of.get(entry.id)
     facets = [("process", process or NONE), ("review", "accepted" if line.reviewed else "suggested")]
     facets += [("kind", entry.kind.value), ("month", month(line.told)), ("outlet", line.origin.outlet or "unknown")]
     facets += [(name, str(value)) for name, value in (("family", family_of(entry)), ("act", entry.act)) if value]
+    facets += [("style", entry.attribution.style.value), ("reprint", "yes" if again else "no")]
     if entry.form:
         facets.append(("form", entry.form.value))
     for slot, found in (("actor", entry.actors), ("addressee", entry.addressees)):

@@ -36,6 +36,7 @@ COMMANDS = {
     "delegations": ("onrecord.cli.delegations", "Show who sat for whom, meeting by meeting."),
     "positions": ("onrecord.cli.positions", "Show what each party says on each issue, and how it moved."),
     "timeline": ("onrecord.cli.timeline", "List what happened when."),
+    "statistics": ("onrecord.cli.statistics", "Count what is told, by act, party, outlet or month."),
     "changes": ("onrecord.cli.changes", "Show what is new or changed since a day."),
     "brief": ("onrecord.cli.brief", "Write a briefing on a process."),
     "review": ("onrecord.cli.review", "Accept, amend or reject lines one after the other, by keys."),

@@ -15,7 +15,8 @@ class Leaving:
 
     `lines` gives the lines that leave in the order of the reports and their texts, anew each time it is asked; `reports`
     the reports that they are from, in the same order, by id. `texts` gives the source texts of some reports by id, and
-    nothing where texts are to stay (`with_texts` False). `as_of`: the day by which it was told, where one was asked for.
+    nothing where texts are to stay (`with_texts` False). `processes_in` gives the process that each line of a report belongs
+    to; `first_told` the report that tells a dispatch first, for each that reprints it. `as_of`: the day by which it was told, where one was asked for.
     Nothing in here is of the moment of export, so that the same record leaves as the same bytes.
     """
 
@@ -27,6 +28,8 @@ class Leaving:
     process: Process | None = None
     as_of: str | None = None
     with_texts: bool = True
+    processes_in: Callable[[str], Mapping[str, str | None]] = lambda report: {}
+    first_told: Mapping[str, str] = field(default_factory=dict)
     _parties: dict[tuple[str, str], Party | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -41,6 +44,15 @@ class Leaving:
             known = self.story.actor_of(*key)
             self._parties[key] = self.story.actors.get(known) if known is not None else None
         return self._parties[key]
+
+    def dispatch(self, report: str) -> str:
+        """The report that tells the same dispatch first: itself, unless it reprints another."""
+        return self.first_told.get(report, report)
+
+    def processes(self) -> list[Process]:
+        """The processes that leave, by name."""
+        found = [self.process] if self.process is not None else self.story.processes.values()
+        return sorted(found, key=lambda p: (p.name, p.id))
 
     def threads(self, kind: str | None = None) -> list[Thread]:
         """The threads that leave, the earliest told first; of one kind where one is named."""

@@ -23,7 +23,7 @@ from onrecord.export.office import workbook
 from onrecord.export.table import rows_as_csv
 from onrecord.export.words import one_line
 from onrecord.model.plain import safe
-from onrecord.web.chart import strip
+from onrecord.web.chart import bar, bars, strip
 from onrecord.web.feed import atom
 from onrecord.web.proxy import below, view_below
 from onrecord.web.query import Query, address
@@ -44,7 +44,7 @@ ENDINGS = {
 NAV = (
     ("review", "Review"), ("reports", "Reports"), ("entries", "Entries"), ("timeline", "Timeline"), ("meetings", "Meetings"),
     ("commitments", "Commitments"), ("demands", "Demands"), ("warnings", "Warnings"), ("positions", "Positions"),
-    ("disagreements", "Disagreements"), ("silence", "Silence"), ("actors", "Actors"),
+    ("disagreements", "Disagreements"), ("silence", "Silence"), ("actors", "Actors"), ("statistics", "Statistics"),
 )  # fmt: skip
 STATIC = {
     "style.css": "text/css; charset=utf-8",
@@ -247,7 +247,7 @@ def environment() -> Environment:
         finalize=_shown,
         auto_reload=False,
     )
-    made.globals.update(strip=strip, address=address)
+    made.globals.update(strip=strip, bars=bars, bar=bar, address=address)
     made.filters.update(day=day, count=count, times=times, term=lambda text: str(text).replace("_", " "))
     return made
 

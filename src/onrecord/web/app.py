@@ -19,6 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from onrecord.errors import OnrecordError
 from onrecord.export.briefs import as_docx, as_markdown
+from onrecord.export.table import rows_as_csv
+from onrecord.statistics import BY, table
 from onrecord.web import forms
 from onrecord.web.answer import (
     ENDINGS,
@@ -43,6 +45,8 @@ from onrecord.web.views.briefing import brief, brief_view, briefing
 from onrecord.web.views.listing import View
 from onrecord.web.views.lists import LISTS
 from onrecord.web.views.source import Source
+from onrecord.web.views.statistics import counted
+from onrecord.web.views.statistics import page as statistics_page
 from onrecord.web.views.timeline import timeline
 
 # pages made at once
@@ -155,6 +159,7 @@ def _routes() -> list[Route]:
         Route("/report/{id}/add", _adding),
         Route("/upload", _upload_form),
         Route("/upload/{id}", _progress),
+        Route("/statistics", _statistics),
         Route("/patterns", _patterns),
         Route("/keys", _keys),
         Route(ENTER, _enter),
@@ -217,6 +222,16 @@ def _progress(request: Request) -> Response:
     if job is None:
         raise HTTPException(404, "Nothing was sent under this address since the server started.")
     return answer(request, "upload.html", {"title": "Reading", "job": job, "read_only": False})
+
+
+def _statistics(request: Request) -> Response:
+    source, query = request.app.state.source, query_of(request)
+    if ending_of(request) != "csv":
+        return answer(request, "statistics.html", statistics_page(source, query))
+    by = query.get("by") or "act"
+    if by not in (*BY, "month"):
+        raise HTTPException(400, f"There are no figures by “{by[:40]}”, but by {', '.join(BY)} or month.")
+    return download(rows_as_csv(*table(counted(source, query)[1], by)), f"statistics-{by}.csv", "csv")
 
 
 def _patterns(request: Request) -> Response:

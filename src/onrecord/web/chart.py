@@ -22,6 +22,8 @@ MOST_BARS = 72
 MOST_LINKS = 120
 # what the name of a month takes from left to right
 ROOM = 40
+# a small chart beside words
+ROW, ROW_HIGH = 240, 24
 # letters of what happened that a point says
 LONGEST = 90
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -205,3 +207,25 @@ def _bars(months: Sequence[View], scale: Scale) -> list[Markup]:
             )
         )
     return out
+
+
+def bars(counts: Sequence[int], most: int, words: str) -> Markup:
+    """How many there are one time after the other, beside words: a bar each, the highest of `most`. `words` say what is shown."""
+    wide = min(24.0, ROW / max(1, len(counts)))
+    path = ""
+    for n, count in enumerate(counts):
+        if count:
+            high = round(max(1.5, ROW_HIGH * count / max(1, most)), 1)
+            path += f"M{round(n * wide, 1)} {ROW_HIGH}v-{high}h{round(max(1.0, wide - 1), 1)}v{high}z"
+    ground = round(wide * len(counts), 1)
+    return Markup(
+        '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-label="{}"><path class="grid" d="M0 {}h{}"/><path d="{}"/></svg>'
+    ).format(ROW, ROW_HIGH + 1, safe(words), ROW_HIGH + 0.5, ground, path)
+
+
+def bar(count: int, most: int) -> Markup:
+    """How much something is of the most, as one bar; the number stands beside it."""
+    wide = round(max(1.5, ROW * count / most), 1) if count and most else 0
+    return Markup(
+        '<svg class="bars one" viewBox="0 0 {} 12" aria-hidden="true"><path d="M0 1h{}v10h-{}z"/></svg>'
+    ).format(ROW, wide, wide)

@@ -45,5 +45,6 @@ FORMATS = {
         Format("ceasefires", "ceasefires as a table: declared, effective, ended, by whose word (CSV)"),
         Format("agreements", "written and signed agreements as a table: stage, parties, third parties (CSV)"),
         Format("meetings", "meetings and rounds as a table: when, where, who, outcome by speaker (CSV)"),
+        Format("parquet", "typed tables for DuckDB, polars, pandas and R (docs/analysis.md); needs pyarrow", folder=True),
     )
 }  # fmt: skip

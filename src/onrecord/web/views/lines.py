@@ -35,8 +35,9 @@ def entries(source: Source, query: Query) -> Listing[Line]:
     facets = [
         by_process(told), REVIEW, Facet("kind", "Kind"), Facet("family", "Family"), Facet("act", "Act"),
         Facet("form", "Form"), Facet("party", "Party", one_line), Facet("actor", "Who does it", one_line),
-        Facet("addressee", "Towards whom", one_line), Facet("speaker", "Says who", one_line), Facet("issue", "Issue"),
-        Facet("flag", "Marked"), Facet("outlet", "Outlet", one_line), Facet("month", "Month told", str),
+        Facet("addressee", "Towards whom", one_line), Facet("speaker", "Says who", one_line), Facet("style", "In whose words"),
+        Facet("issue", "Issue"), Facet("flag", "Marked"), Facet("outlet", "Outlet", one_line), Facet("month", "Month told", str),
+        Facet("reprint", "In a reprint"),
     ]  # fmt: skip
     columns = [Column[Line](name, _cell(at)) for at, name in enumerate(COLUMNS)]
     return Listing(
