@@ -37,5 +37,6 @@ FORMATS = {
     one.name: one
     for one in (
         Format("entries", "every line as JSON, in the shape of “onrecord read --jsonl”"),
+        Format("brat", "a folder for the annotation tool brat, which comes back by “onrecord import brat”", folder=True, needs_texts=True),
     )
 }  # fmt: skip
