@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from onrecord.export.annotation.changes import added, changed
-from onrecord.export.annotation.marks import FORMAT, Document, Marked, clean, mark, marked_from
-from onrecord.model import About, Actor, Entry
+from onrecord.export.annotation.marks import FORMAT, Document, Linked, Marked, clean, mark, marked_from, name_in
+from onrecord.model import About, Actor, Entry, Span
 from onrecord.model.decision import Action, Verdict
 from onrecord.model.shape import as_json, from_json
 from onrecord.record import Record
@@ -142,10 +142,16 @@ def decisions(
     accept: bool,
 ) -> Iterator[Decided]:
     """What was decided in one file. `base`: what was exported; `here`: the lines that count now."""
-    known = {clean(actor.name): actor for line in (*here, *(entry for entry, _ in base.values())) for actor in _all(line)}
+    known = {
+        clean(actor.name): actor for line in (*here, *(entry for entry, _ in base.values())) for actor in _all(line)
+    }
+    at: dict[tuple[Span, ...], list[str]] = {}
+    for _, was in base.values():
+        for linked in was.linked:
+            at.setdefault(linked.words, []).append(linked.name)
     found: dict[str, Marked] = {}
     new: list[Marked] = []
-    for one in document.marks:
+    for one in (_named(marked, at, text) for marked in document.marks):
         if one.entry is None:
             new.append(one)
         elif one.entry not in base:
@@ -201,6 +207,20 @@ def _changed(
         yield Decided(Action.ACCEPT, line, now.note)
 
 
+def _named(one: Marked, at: Mapping[tuple[Span, ...], Sequence[str]], text: str) -> Marked:
+    """The same with who is meant by words of which the export said it, where the annotator says nothing: "he" is no name."""
+
+    def name(linked: Linked) -> str:
+        known = at.get(linked.words, ())
+        return (
+            known[0]
+            if known and linked.name not in known and linked.name == name_in(text, linked.words)
+            else linked.name
+        )
+
+    return replace(one, linked=tuple(replace(linked, name=name(linked)) for linked in one.linked))
+
+
 def _looks(one: Marked) -> tuple[object, ...]:
     return one.label, one.words, one.linked, one.values
 
@@ -209,9 +229,7 @@ def _all(line: Entry) -> tuple[Actor, ...]:
     return (*line.actors, *line.addressees, *line.attribution.speakers)
 
 
-def new_verdicts(
-    record: Record, about: About, decided: Iterable[Decided], taken: Taken, who: str
-) -> Iterator[str]:
+def new_verdicts(record: Record, about: About, decided: Iterable[Decided], taken: Taken, who: str) -> Iterator[str]:
     """Those of some decisions that the person has not made before, as lines that a record takes in."""
     own = [verdict for verdict in record.verdicts(report=about.id) if verdict.who == who]
     last = {verdict.line.id: verdict for verdict in own}

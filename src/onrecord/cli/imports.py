@@ -43,10 +43,14 @@ class _Formats(click.Command):
 @click.option("--who", "--as", "who", help="Who annotated (by default the user who is logged in).")
 @click.option("--accept-unchanged", is_flag=True, help="Lines that annotators left as they were are accepted.")
 @click.option(
-    "--exported", type=click.Path(path_type=Path), metavar="FOLDER",
+    "--exported",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
     help="The folder that the export wrote, where the annotated files are elsewhere.",
 )
-@click.option("--files", "pattern", metavar="PATTERN", help="Only files of such a name, as those of one annotator: ana.json.")
+@click.option(
+    "--files", "pattern", metavar="PATTERN", help="Only files of such a name, as those of one annotator: ana.json."
+)
 @record_option
 def import_command(
     what: str,

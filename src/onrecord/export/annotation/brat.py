@@ -27,7 +27,6 @@ from onrecord.export.annotation.marks import (
     labels,
     name_in,
     whole,
-    words_at,
 )
 from onrecord.model import Span
 
@@ -47,9 +46,9 @@ REPORT = re.compile(r"r-[0-9a-f]{16}")
 
 def standoff(marks: Iterable[Marked], text: str) -> Iterator[str]:
     """The lines of an .ann file."""
-    bound, events, attributes, notes = 0, 0, 0, 0
+    bound, attributes, notes = 0, 0, 0
     entities: dict[tuple[str, str, tuple[Span, ...]], str] = {}
-    for one in marks:
+    for number, one in enumerate(marks, 1):
         made = [f"T{bound + 1}\t{one.label} {_at(text, one.words)}"]
         bound += 1
         trigger, arguments = f"T{bound}", ""
@@ -65,14 +64,14 @@ def standoff(marks: Iterable[Marked], text: str) -> Iterator[str]:
                 if kind == ACTOR and linked.name != name_in(text, linked.words):
                     named.append((f"T{bound}", linked.name))
             used[linked.role] += 1
-            number = "" if used[linked.role] == 1 else str(used[linked.role])
-            arguments += f" {linked.role}{number}:{entities[key]}"
-        events += 1
-        made.append(f"E{events}\t{one.label}:{trigger}{arguments}")
+            times = "" if used[linked.role] == 1 else str(used[linked.role])
+            arguments += f" {linked.role}{times}:{entities[key]}"
+        event = f"E{number}"
+        made.append(f"{event}\t{one.label}:{trigger}{arguments}")
         for name, value in one.values:
             attributes += 1
-            made.append(f"A{attributes}\t{name} E{events}" + ("" if name in FLAGS else f" {value}"))
-        for target, kind, said in ((f"E{events}", ENTRY, one.entry), *((t, NOTES, name) for t, name in named)):
+            made.append(f"A{attributes}\t{name} {event}" + ("" if name in FLAGS else f" {value}"))
+        for target, kind, said in ((event, ENTRY, one.entry), *((t, NOTES, name) for t, name in named)):
             if said:
                 notes += 1
                 made.append(f"#{notes}\t{kind} {target}\t{said}")
@@ -88,11 +87,11 @@ def _at(text: str, words: Iterable[Span]) -> str:
 def _pieces(text: str, span: Span) -> Iterator[Span]:
     at = span.start
     for found in (*BREAK.finditer(text, span.start, span.end), None):
-        yield from whole_piece(text, at, found.start() if found else span.end)
+        yield from _piece(text, at, found.start() if found else span.end)
         at = found.end() if found else at
 
 
-def whole_piece(text: str, start: int, end: int) -> Iterator[Span]:
+def _piece(text: str, start: int, end: int) -> Iterator[Span]:
     """The words of one line, where there are any."""
     piece = text[start:end]
     if piece.strip():
@@ -223,7 +222,9 @@ def _event(
         if role not in ROLES:
             raise ValueError(f"{key} links {target} as “{pair}”; there are {', '.join(ROLES)}")
         if target not in held.bound:
-            raise ValueError(f"{key} links {target} as {pair}, which is {'an event' if target[:1] == 'E' else 'not there'}")
+            raise ValueError(
+                f"{key} links {target} as {pair}, which is {'an event' if target[:1] == 'E' else 'not there'}"
+            )
         words = held.bound[target][1]
         own = "" if role == CONDITION else held.notes.get((target, NOTES), "")
         linked.append(
@@ -234,5 +235,3 @@ def _event(
         label, held.bound[trigger][1], tuple(one for *_, one in sorted(linked, key=lambda item: item[:2])), values,
         held.notes.get((key, ENTRY)) or None, held.notes.get((key, NOTES), ""), f"line {number}",
     )  # fmt: skip
-
-

@@ -58,7 +58,8 @@ def changed(base: Entry, was: Marked, now: Marked, text: str, known: Mapping[str
         if before == after or role != "Speaker" and set(before) == set(after):
             continue
         people = _people(people_of(base, role), before, after, text, known)
-        made = _spoken(made, people) if role == "Speaker" else replace(made, **{slot: people})
+        slots: dict[str, Any] = {slot: people}
+        made = _spoken(made, people) if role == "Speaker" else replace(made, **slots)
     made = _conditional(made, was, now, text)
     before_values, after_values = dict(was.values), dict(now.values)
     for name in (*CHOICES, *FLAGS):
@@ -101,9 +102,8 @@ def valued(line: Entry, name: str, value: str | None) -> Entry:
         # nobody said so in an author's own words
         spoken = Style.INDIRECT if said.speakers else Style.AUTHOR
         return replace(line, attribution=replace(said, style=Style(value) if value else spoken))
-    if name in FLAGS:
-        return replace(line, **{name.lower(): bool(value)})
-    slots: dict[str, Any] = {name.lower(): MADE_OF[name](value) if value else None}
+    made = bool(value) if name in FLAGS else MADE_OF[name](value) if value else None
+    slots: dict[str, Any] = {name.lower(): made}
     return replace(line, **slots)
 
 

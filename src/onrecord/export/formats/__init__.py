@@ -38,5 +38,8 @@ FORMATS = {
     for one in (
         Format("entries", "every line as JSON, in the shape of “onrecord read --jsonl”"),
         Format("brat", "a folder for the annotation tool brat, which comes back by “onrecord import brat”", folder=True, needs_texts=True),
+        Format("conll", "a table of tokens with BIO columns, for annotators and taggers", needs_texts=True),
+        Format("webannotation", "W3C Web Annotations in JSON-LD, one for each line"),
+        Format("cas", "a folder of UIMA CAS as JSON for INCEpTION and dkpro-cassis, which comes back by “onrecord import cas”", folder=True, needs_texts=True),
     )
 }  # fmt: skip
