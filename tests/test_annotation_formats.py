@@ -42,8 +42,8 @@ def at(words: str, text: str = TEXT) -> Span:
 
 def line(ident: str, act: str | None, *words: str, **slots: Any) -> Entry:
     evidence = tuple(Evidence.of(TEXT, at(one), at(one)) for one in words)
-    slots = {"kind": Kind.STATEMENT, "made_by": MadeBy("rules/1", "verb cue"), "report": "r-1111222233334444"} | slots
-    return Entry(id=ident, act=act, evidence=evidence, **slots)
+    made: dict[str, Any] = {"kind": Kind.STATEMENT, "made_by": MadeBy("rules/1", "verb cue")} | slots
+    return Entry(ident, "r-1111222233334444", act=act, evidence=evidence, **made)
 
 
 ENVOY = Actor("Ila Tarn", "The envoy of Velmark", None, "person", country="Velmark")
@@ -249,9 +249,8 @@ def test_unchanged_lines_are_accepted_only_if_asked_and_once(
     assert "0 verdicts" in taken(capsys, record, name, folder)[1]
     assert "4 verdicts taken in (4 accept), 0 known" in taken(capsys, record, name, folder, "--accept-unchanged")[1]
     assert "0 verdicts taken in, 4 known" in taken(capsys, record, name, folder, "--accept-unchanged")[1]
-    assert [(one.action, one.line, one.who) for one in verdicts(record)] == [
-        (Action.ACCEPT, one, "Ana") for one in LINES
-    ]
+    given = sorted(verdicts(record), key=lambda one: one.line.id)
+    assert [(one.action, one.line, one.who) for one in given] == [(Action.ACCEPT, one, "Ana") for one in LINES]
 
 
 Change = Callable[[Any], None]
@@ -604,9 +603,7 @@ def test_words_over_a_line_break_are_parted_as_brat_demands(record: Path, capsys
     lines = next(folder.glob("*.ann")).read_text(encoding="utf-8")
     start, end = LINES[0].evidence[0].start, LINES[0].evidence[0].end
     middle = TEXT.index("\n")
-    assert lines.startswith(
-        f"T1\tcommit {start} {middle};{middle + 1} {end}\tthe Front had promised in writing to open"
-    )
+    assert f"\tcommit {start} {middle};{middle + 1} {end}\tthe Front had promised in writing to open" in lines
 
 
 def test_a_cas_covers_the_very_same_words(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -668,7 +665,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, list[Entry]]:
     return text, entries
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(marked_texts())
 def test_whatever_is_marked_comes_back(made: tuple[str, list[Entry]]) -> None:
     text, entries = made
@@ -688,7 +685,7 @@ def test_whatever_is_marked_comes_back(made: tuple[str, list[Entry]]) -> None:
     assert sorted(covered) == sorted(text[one.words[0].start : one.words[0].end] for one in marks)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(st.sampled_from("Ab. ,\n\r!’'1\U0001f54a-“”"), max_size=60))
 def test_sentences_and_tokens_hold_every_word_in_order(text: str) -> None:
     found = sentences(text)

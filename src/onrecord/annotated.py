@@ -16,6 +16,7 @@ from onrecord.model import About, Actor, Entry, Span
 from onrecord.model.decision import Action, Verdict
 from onrecord.model.shape import as_json, from_json
 from onrecord.record import Record
+from onrecord.record.derived import batched
 from onrecord.record.exchange import FORMAT as VERDICT
 from onrecord.record.filters import EntryFilter
 from onrecord.record.review import FOR
@@ -54,12 +55,12 @@ def take_back(
     annotators started from, and no line is rejected. A file in which anything is wrong is left out as a whole.
     """
     taken = Taken()
-    abouts = {one.id: one for one in record.abouts()}
+    here = Here(record)
     lines: list[str] = []
     seen: dict[str, str] = {}
     for document in documents:
         if not document.problems:
-            found = report_of(record, abouts, document)
+            found = here.find(document)
             if found is None:
                 document.problems.append("no report on record has this text")
             elif found[0].id in seen:
@@ -81,13 +82,34 @@ def keep(record: Record, lines: Sequence[str], taken: Taken) -> None:
     taken.problems += done.missing
 
 
-def report_of(record: Record, abouts: dict[str, About], document: Document) -> tuple[About, str] | None:
-    """The report on record that has the text of a document, and the text."""
-    digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
-    for key in (*document.reports, f"r-{digest[:16]}"):
-        if key in abouts and (text := record.texts([key]).get(key)) is not None and _written(text) == document.text:
-            return abouts[key], text
-    return None
+class Here:
+    """The reports on record, to be found by their texts."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._abouts = {one.id: one for one in record.abouts()}
+        self._by_text: dict[str, str] | None = None
+
+    def find(self, document: Document) -> tuple[About, str] | None:
+        """The report on record that has the text of a document, and the text."""
+        for key in (*document.reports, f"r-{_digest(document.text)[:16]}"):
+            if key in self._abouts and (found := self._same(key, document.text)):
+                return found
+        if self._by_text is None:
+            # a report that was decoded anew has kept its id
+            self._by_text = {}
+            for ids in batched(list(self._abouts)):
+                self._by_text |= {_digest(text): key for key, text in self._record.texts(ids).items()}
+        other = self._by_text.get(_digest(document.text))
+        return self._same(other, document.text) if other is not None else None
+
+    def _same(self, key: str, text: str) -> tuple[About, str] | None:
+        own = self._record.texts([key]).get(key)
+        return (self._abouts[key], own) if own is not None and _written(own) == text else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(_written(text).encode("utf-8")).hexdigest()
 
 
 def _written(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from onrecord.annotated import Decided, Taken, keep, new_verdicts, report_of
+from onrecord.annotated import Decided, Here, Taken, keep, new_verdicts
 from onrecord.evaluate import aliases_of, differing, score_document
 from onrecord.export.annotation.changes import BY_HAND, id_of, labelled
 from onrecord.export.annotation.marks import Document, evidence_at
@@ -30,12 +30,12 @@ def take_gold(record: Record, files: Iterable[Path], *, who: str) -> Taken:
     annotation states; what no line says is added. Lines that the annotation lacks stay as they are.
     """
     taken = Taken()
-    abouts = {one.id: one for one in record.abouts()}
+    reports = Here(record)
     lines: list[str] = []
     for file in files:
         document = Document(file.name, "")
         gold = _read(file, document)
-        found = report_of(record, abouts, document) if gold is not None else None
+        found = reports.find(document) if gold is not None else None
         if gold is not None and found is None:
             document.problems.append("no report on record has this text")
         elif gold is not None and found is not None:
