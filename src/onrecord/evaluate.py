@@ -113,7 +113,7 @@ def score_document(gold: Json, read: list[Json]) -> Document:
     document.asked, document.given = len(asked), len(found) + len(extra)
     document.hits = dict.fromkeys(LEVELS, 0)
     for g, p in found:
-        wrong = _wrong(g, p, aliases)
+        wrong = differing(g, p, aliases)
         document.hits["entry"] += 1
         who = not wrong & {"actors", "speaker"}
         document.hits["who"] += who
@@ -211,7 +211,7 @@ def _pairs(gold: Json, read: list[Json], aliases: Mapping[str, set[str]]) -> lis
     return pairs
 
 
-def _wrong(g: Json, p: Json, aliases: Mapping[str, set[str]]) -> set[str]:
+def differing(g: Json, p: Json, aliases: Mapping[str, set[str]]) -> set[str]:
     """The slots that are not as annotated; slots the annotation leaves open are never wrong."""
     found = {name for name in ("act", "role", "status", "outcome") if g.get(name) and g[name] != p[name]}
     for name in ("actors", "addressees"):

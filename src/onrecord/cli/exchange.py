@@ -1,10 +1,10 @@
-"""`onrecord export` and `onrecord import`: a record in the formats of other programs, and verdicts from elsewhere."""
+"""`onrecord export`: a record in the formats of other programs."""
 
 from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -12,10 +12,6 @@ import click
 from onrecord.cli.options import count, day, record_option, record_path
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
-
-WHAT = click.Choice(("verdicts",))
-# conflicts and missing lines that are named
-NAMED = 20
 
 
 class _Formats(click.Command):
@@ -148,40 +144,3 @@ def _write_folder(out: Path, files: Iterable[tuple[str, Iterable[str | bytes]]])
         _write(file, pieces)
         written += 1
     return written
-
-
-@click.command("import")
-@click.argument("what", type=WHAT)
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@record_option
-def import_command(what: str, file: Path, record: Path | None) -> int:
-    """Take in verdicts that another record of the same reports exported; "-" reads standard input.
-
-    Doing so twice changes nothing. Where a reviewer here decided otherwise, both count and a third decides; every such line
-    is named, and so is every verdict whose line or report is not here. The exit status is 1 where some are missing.
-
-    \b
-    Examples:
-      onrecord import verdicts ana.jsonl --record talks.onrecord
-      cat ana.jsonl | onrecord import verdicts - --record talks.onrecord
-    """
-    from onrecord.export import one_line
-    from onrecord.record import open_record
-
-    with open_record(record_path(record), create=False) as kept:
-        done = kept.import_verdicts(_lines(file))
-    for title, found in (("otherwise decided here", done.conflicts), ("not here", done.missing)):
-        for line in found[:NAMED]:
-            click.echo(one_line(f"{title}: {line}"), err=True)
-        if len(found) > NAMED:
-            click.echo(f"{title}: and {len(found) - NAMED} more", err=True)
-    click.echo(f"{count(done.kept, 'verdict', 'verdicts')} taken in, {done.known} known already", err=True)
-    return 1 if done.missing else 0
-
-
-def _lines(file: Path) -> Iterator[str]:
-    try:
-        with click.open_file(str(file), encoding="utf-8") as found:
-            yield from found
-    except (OSError, UnicodeDecodeError) as error:
-        raise RunStopped(f"Cannot read {file}: {error}", hint="Name what “onrecord export verdicts” wrote.") from error

@@ -44,7 +44,7 @@ COMMANDS = {
     "decide": ("onrecord.cli.decide", "Decide whether two names are one actor."),
     "process": ("onrecord.cli.process", "Merge, split, rename processes; assign reports to them."),
     "export": ("onrecord.cli.exchange", "Write a record in a format that other programs read."),
-    "import": ("onrecord.cli.exchange", "Take in verdicts that another record exported."),
+    "import": ("onrecord.cli.imports", "Take in verdicts of another record, or of annotators."),
     "search": ("onrecord.cli.search", "Search the texts of a record."),
     "attributions": ("onrecord.cli.attributions", "List who says what in a report."),
     "relate": ("onrecord.cli.relate", "Say what one marked actor does to another."),

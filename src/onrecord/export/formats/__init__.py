@@ -46,5 +46,9 @@ FORMATS = {
         Format("agreements", "written and signed agreements as a table: stage, parties, third parties (CSV)"),
         Format("meetings", "meetings and rounds as a table: when, where, who, outcome by speaker (CSV)"),
         Format("parquet", "typed tables for DuckDB, polars, pandas and R (docs/analysis.md); needs pyarrow", folder=True),
+        Format("brat", "a folder for the annotation tool brat, which comes back by “onrecord import brat”", folder=True, needs_texts=True),
+        Format("conll", "a table of tokens with BIO columns, for annotators and taggers", needs_texts=True),
+        Format("webannotation", "W3C Web Annotations in JSON-LD, one for each line"),
+        Format("cas", "a folder of UIMA CAS as JSON for INCEpTION and dkpro-cassis, which comes back by “onrecord import cas”", folder=True, needs_texts=True),
     )
 }  # fmt: skip
