@@ -1,10 +1,10 @@
-"""`onrecord export` and `onrecord import`: a record in the formats of other programs, and verdicts from elsewhere."""
+"""`onrecord export` and `onrecord import`: a record in the formats of other programs, and what is taken in from elsewhere."""
 
 from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -13,7 +13,6 @@ from onrecord.cli.options import count, day, record_option, record_path
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
 
-WHAT = click.Choice(("verdicts",))
 # conflicts and missing lines that are named
 NAMED = 20
 
@@ -150,11 +149,10 @@ def _write_folder(out: Path, files: Iterable[tuple[str, Iterable[str | bytes]]])
     return written
 
 
-@click.command("import")
-@click.argument("what", type=WHAT)
+@click.command("verdicts")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @record_option
-def import_command(what: str, file: Path, record: Path | None) -> int:
+def verdicts_in(file: Path, record: Path | None) -> int:
     """Take in verdicts that another record of the same reports exported; "-" reads standard input.
 
     Doing so twice changes nothing. Where a reviewer here decided otherwise, both count and a third decides; every such line
@@ -177,6 +175,59 @@ def import_command(what: str, file: Path, record: Path | None) -> int:
             click.echo(f"{title}: and {len(found) - NAMED} more", err=True)
     click.echo(f"{count(done.kept, 'verdict', 'verdicts')} taken in, {done.known} known already", err=True)
     return 1 if done.missing else 0
+
+
+def _dataset(name: str) -> click.Command:
+    from onrecord.cli.foreign import importing
+
+    return importing(name)
+
+
+def _actors(name: str) -> click.Command:
+    from onrecord.cli.actors_in import command
+
+    return command
+
+
+# name: what makes its command, one line of help; the modules are loaded only when the command is run
+IMPORTS: dict[str, tuple[Callable[[str], click.Command], str]] = {
+    "verdicts": (lambda name: verdicts_in, "What people decided on lines, from another record of the same reports."),
+    "actors": (_actors, "Who is who, from a CSV file or FollowTheMoney JSON lines, as decisions."),
+    "gdelt": (_dataset, "Event data of GDELT 1.0 and 2.0, as foreign lines."),
+    "polecat": (_dataset, "Event data of POLECAT, as foreign lines."),
+    "icews": (_dataset, "Event data of ICEWS, as foreign lines."),
+    "ucdp": (_dataset, "Deadly events of UCDP GED, as foreign lines."),
+    "ceasefires": (_dataset, "Ceasefires of the ETH/PRIO data, as foreign lines."),
+}
+
+
+class _Imports(click.Group):
+    """A group that knows what can be taken in by name, and loads what is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in order."""
+        return list(IMPORTS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """What takes in files of this kind."""
+        return IMPORTS[cmd_name][0](cmd_name) if cmd_name in IMPORTS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list, without loading them."""
+        with formatter.section("What"):
+            formatter.write_dl([(name, words) for name, (_, words) in IMPORTS.items()])
+
+
+@click.group("import", cls=_Imports, context_settings={"help_option_names": ["-h", "--help"]})
+def import_command() -> None:
+    """Take in what other programs and people made: verdicts, who is who, event data.
+
+    \b
+    Examples:
+      onrecord import verdicts ana.jsonl --record talks.onrecord
+      onrecord import actors people.csv --record talks.onrecord --who Ana
+      onrecord import gdelt 20260301.export.CSV.zip --record talks.onrecord
+    """
 
 
 def _lines(file: Path) -> Iterator[str]:
