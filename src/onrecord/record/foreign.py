@@ -171,6 +171,12 @@ class ForeignLines:
                 for row in connection.execute(query.order_by(f.number))
             ]  # fmt: skip
 
+    @property
+    def are_there(self) -> bool:
+        """Whether there are any."""
+        with self._guard(self._path), self._engine.connect() as connection:
+            return connection.execute(select(foreign_files.c.number).limit(1)).first() is not None
+
     def stamp(self) -> str:
         """What is another when files came or went; "" where there are none."""
         return " ".join(f"{file.number}:{file.lines}" for file in self.files())
