@@ -238,7 +238,7 @@ def test_a_file_twice_changes_nothing_and_wrong_rows_are_named(tmp_path: Path) -
             GDELT_2,
             event(1, "2025-09-12", "VELMARK", "OSTRANA", "112"),
             event(2, "2025-09-31", "VELMARK", "OSTRANA", "112"),
-            event(3, "2025-09-12", "VELMARK", "OSTRANA", "999"),
+            event(3, "2025-09-12", "VELMARK", "OSTRANA", "9999"),
             event(4, "2025-09-12", "", "", "112"),
             event(1, "2025-09-13", "VELMARK", "OSTRANA", "112"),
             header=False,
@@ -249,7 +249,7 @@ def test_a_file_twice_changes_nothing_and_wrong_rows_are_named(tmp_path: Path) -
     assert first.return_value == 1 and first.stdout == ""
     for line, why in (
         (2, "'20250931' is no day"),
-        (3, "'999' is no CAMEO code"),
+        (3, "'9999' is no CAMEO code"),
         (4, "names nobody"),
         (5, "same event as line 1"),
         (6, "has 2 fields"),

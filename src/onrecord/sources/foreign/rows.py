@@ -8,8 +8,9 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -93,23 +94,18 @@ def _table(path: Path) -> Iterator[tuple[Any, str]]:
 
 def _lines(stream: Any) -> Iterator[Row]:
     encoding = encoding_of(stream.peek(HEAD))
-    text = io.TextIOWrapper(stream, encoding=encoding, errors=PIECEWISE, newline="")
-    first = text.readline(LONGEST_FIELD)
-    delimiter = max(DELIMITERS, key=first.count)
-    lines = (line.replace("\x00", "") for line in _after(first, text))
-    # with tabs quotation marks are letters like others; a field that is quoted as a whole loses them
-    plain = delimiter == "\t"
-    reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL)
-    begins = 1
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield begins, [_unquoted(cell) for cell in row] if plain else row
-        begins = reader.line_num + 1
-
-
-def _after(first: str, text: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from text
+    with io.TextIOWrapper(stream, encoding=encoding, errors=PIECEWISE, newline="") as text:
+        first = text.readline(LONGEST_FIELD)
+        delimiter = max(DELIMITERS, key=first.count)
+        lines = (line.replace("\x00", "") for line in chain([first], text))
+        # with tabs quotation marks are letters like others; a field that is quoted as a whole loses them
+        plain = delimiter == "\t"
+        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL)
+        begins = 1
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield begins, [_unquoted(cell) for cell in row] if plain else row
+            begins = reader.line_num + 1
 
 
 def _unquoted(cell: str) -> str:
@@ -120,7 +116,10 @@ def _sheet(stream: io.BytesIO) -> Iterator[Row]:
     """The rows of the first sheet of an Excel file."""
     from openpyxl import load_workbook
 
-    book = load_workbook(stream, read_only=True, data_only=True)
+    try:
+        book = load_workbook(stream, read_only=True, data_only=True)
+    except Exception as error:  # a library's failure is this file's failure, whatever its kind
+        raise zipfile.BadZipFile(str(error)) from error
     for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
         cells = [_cell(value) for value in row]
         if any(cells):
