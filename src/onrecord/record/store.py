@@ -23,6 +23,7 @@ from onrecord.record.arrived import Arrived
 from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.engine import guarded, open_engine
 from onrecord.record.filters import EntryFilter, count_query, entry_query
+from onrecord.record.foreign import ForeignLines
 from onrecord.record.keep import Put, held_by, identity, put_reading
 from onrecord.record.review import add_line, apply_verdicts, has_verdicts, keep_verdict, verdicts_on
 from onrecord.record.shelved import Shelved, unshelve
@@ -219,6 +220,11 @@ class Record:
     def shelved(self) -> Shelved:
         """The rows of the lists of the pages, as they are kept."""
         return Shelved(self.path, self._engine)
+
+    @property
+    def foreign(self) -> ForeignLines:
+        """Event data that somebody else made, which stands beside."""
+        return ForeignLines(self.path, self._engine, guarded)
 
     # -- out ----------------------------------------------------------------------------------------------------
 

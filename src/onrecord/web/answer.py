@@ -51,6 +51,8 @@ STATIC = {
     "onrecord.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
+# where there is event data of others
+FOREIGN = ("foreign", "Foreign lines")
 # rows that a workbook may have, which is made in memory
 MOST_IN_A_BOOK = 50_000
 # the cookie with the days of the last visit and of the one before: "2026-03-14.2026-03-17"
@@ -213,10 +215,11 @@ def as_json(view: Any, *, indent: int | None = 1) -> str:
 def render(request: Request, template: str, view: View) -> str:
     """A view as a page of ours, with the navigation around it."""
     query = query_of(request)
+    nav = (*NAV, FOREIGN) if request.app.state.source.has_foreign else NAV
     here = {
         "path": query.path,
         "json": query.twin("json"),
-        "nav": [{"href": f"/{name}", "label": label, "here": query.path == f"/{name}"} for name, label in NAV],
+        "nav": [{"href": f"/{name}", "label": label, "here": query.path == f"/{name}"} for name, label in nav],
         "read_only": request.app.state.source.read_only,
         "behind": request.app.state.source.is_behind,
         "who": query.asked_person or query.name,

@@ -39,7 +39,7 @@ from onrecord.web.patterns import patterns
 from onrecord.web.query import Query
 from onrecord.web.short import whole_address
 from onrecord.web.uploads import Uploads, example
-from onrecord.web.views import people, processes, texts
+from onrecord.web.views import foreign, people, processes, texts
 from onrecord.web.views import review as reviewing
 from onrecord.web.views.briefing import brief, brief_view, briefing
 from onrecord.web.views.listing import View
@@ -155,6 +155,7 @@ def _routes() -> list[Route]:
     return [
         *(Route(path, form, methods=["POST"]) for path, form in posts),
         *routes,
+        Route("/foreign", _foreign),
         Route("/process/{id}/brief", _brief),
         Route("/report/{id}/add", _adding),
         Route("/upload", _upload_form),
@@ -189,6 +190,13 @@ def _list(listing: Callable[[Source, Query], Any], template: str) -> Page:
         return listed(request, listing(request.app.state.source, query_of(request)), template)
 
     return page
+
+
+def _foreign(request: Request) -> Response:
+    source, query = request.app.state.source, query_of(request)
+    if ending_of(request) == "csv":
+        return download(foreign.table(source, query), "foreign.csv", "csv")
+    return answer(request, "foreign.html", foreign.foreign(source, query))
 
 
 def _brief(request: Request) -> Response:

@@ -81,6 +81,13 @@ class Source:
                 self._writer = open_record(self.path, create=False)
             return self._writer
 
+    @property
+    def has_foreign(self) -> bool:
+        """Whether event data of others stands beside the record; False where the record cannot be asked."""
+        with contextlib.suppress(OnrecordError, OSError):
+            return self.reader.foreign.are_there
+        return False
+
     def _let_go(self) -> None:
         for record in (self._reader, self._writer):
             if record is not None:
