@@ -44,13 +44,17 @@ PROCESS = Process("p-1", "River talks", ("a-Velmark", "a-Ostrana"), (("a-Norland
 def line(
     ident: str = "e-1", *, words: str = "signed a protocol", told: str | None = "2026-03-20", **slots: Any
 ) -> Line:
-    entry = Entry(
-        **{
-            "id": ident, "report": "r-1", "kind": Kind.STATEMENT, "act": "commit", "actors": (A,), "addressees": (B,),
-            "evidence": (Evidence.of(words, Span(0, len(words))),), "made_by": MadeBy("rules/1", "verb cue", "promise >obj"),
-        }
-        | slots
-    )  # fmt: skip
+    made: dict[str, Any] = {
+        "id": ident,
+        "report": "r-1",
+        "kind": Kind.STATEMENT,
+        "act": "commit",
+        "actors": (A,),
+        "addressees": (B,),
+        "evidence": (Evidence.of(words, Span(0, len(words))),),
+        "made_by": MadeBy("rules/1", "verb cue", "promise >obj"),
+    }
+    entry = Entry(**made | slots)
     return Line(entry, Origin("r-1", told, "Meridian Wire"))
 
 

@@ -48,7 +48,7 @@ def test_each_speaker_keeps_his_word_in_a_table() -> None:
 
 
 def test_days_that_differ_stand_side_by_side_with_who_gives_them() -> None:
-    signed = {"kind": Kind.ACTION, "act": "sign", "actors": (A, B), "addressees": ()}
+    signed: dict[str, Any] = {"kind": Kind.ACTION, "act": "sign", "actors": (A, B), "addressees": ()}
     two = thread(
         step(1, Standing.IN_EFFECT, "a-Norland", makers=("a-Velmark", "a-Ostrana")), step(2, Standing.IN_EFFECT),
         about="Velmark and Ostrana signed a ceasefire", form="signed",
@@ -102,7 +102,7 @@ def test_one_side_of_which_is_told_is_not_unilateral_by_that(form: str, makers: 
 
 
 def test_a_side_that_ceased_fire_has_a_row_and_one_that_did_not_has_none() -> None:
-    ceased = {"kind": Kind.ACTION, "act": "cease_fire", "words": "guns fell silent for the holiday"}
+    ceased: dict[str, Any] = {"kind": Kind.ACTION, "act": "cease_fire", "words": "guns fell silent for the holiday"}
     out = held(line("e-1", time=on("2026-03-17"), **ceased), line("e-2", negated=True, **ceased))
     (row,) = rows("ceasefires", out)
     assert (row["ceasefire_id"], row["parties"], row["effective_according_to"]) == (
@@ -120,7 +120,14 @@ def test_a_commitment_about_something_else_is_no_ceasefire() -> None:
 
 
 def telling(n: int, **slots: Any) -> Telling:
-    made = {"key": str(n), "entry": f"e-{n}", "report": "r-1", "start": 0, "told": "2026-03-20", "status": Status.ENDED}
+    made: dict[str, Any] = {
+        "key": str(n),
+        "entry": f"e-{n}",
+        "report": "r-1",
+        "start": 0,
+        "told": "2026-03-20",
+        "status": Status.ENDED,
+    }
     return Telling(**made | {"who": tuple(PARTIES)[:2], "outlet": f"Outlet {n}"} | slots)
 
 
