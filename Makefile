@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# with what tests of formats and engines need beside (some 500 MB more)
+TESTED := $(VENV)/.tested
 # as the commands do: several threads for small matrices only wait for one another
 export OPENBLAS_NUM_THREADS ?= 1
 
@@ -14,13 +16,18 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) tools/bootstrap.py $(VENV)
 	@touch $@
 
+$(TESTED): $(READY) tests/requirements.lock
+	@echo "installing what the tests need beside …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
 demo: $(READY)
 	@$(BIN)/python tools/demo.py
 
-test: $(READY)
+test: $(TESTED)
 	$(BIN)/python -m pytest -n auto
 
-check: $(READY)
+check: $(TESTED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -88,8 +95,10 @@ $(MADE)/relations/relation.onnx: .venv-train/.ready training/learn/relations.py 
 ablation: .venv-train/.ready
 	$(LEARN)/ablation.py src/onrecord/data/model --train $(MADE)/train.pkl --real $(MADE)/real.pkl --development training/development --work $(MADE)/ablation --out docs/ablation.md
 
+# both with the same versions
 lock:
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev --extra parquet pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev --group engines --all-extras pyproject.toml -o tests/requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --group dev --extra parquet -c tests/requirements.lock pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 training/requirements.in -o training/requirements.lock
 
 clean:
