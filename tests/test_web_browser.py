@@ -196,9 +196,9 @@ def test_the_whole_way_from_an_empty_record_to_a_briefing(browser: Browser, tmp_
 def test_review_goes_by_keys_alone_with_words_selected_in_the_text(browser: Browser, tmp_path: Path) -> None:
     with serving(example(tmp_path)) as base, page_of(browser) as page:
         page.goto(f"{base}/review")
-        lines = []
+        lines: list[str] = []
         for key in ("a", "x", "u"):
-            lines.append(page.locator("#line .main").get_attribute("href"))
+            lines.append(page.locator("#line .main").get_attribute("href") or "")
             page.keyboard.press(key)
             page.wait_for_function(
                 "href => document.querySelector('#line .main').getAttribute('href') !== href", arg=lines[-1]
