@@ -29,7 +29,7 @@ from onrecord.bulk.plan import (
     plan_of,
 )
 from onrecord.bulk.shape import failure_of, rows_of
-from onrecord.bulk.work import Part, Worker
+from onrecord.bulk.work import Part, Worker, part_of
 from onrecord.errors import RunStopped
 from onrecord.model import Failure
 
@@ -54,8 +54,11 @@ def check_installed(*, ray: bool = False) -> None:
         raise RunStopped("A Ray cluster is asked by ray, which is not installed", hint="pip install 'daft[ray]'")
 
 
-def on_daft(workers: int | None, ray: str | None) -> Engine:
-    """The engine with so many workers: here, or on the cluster at this address; by default one a core."""
+def on_daft(workers: int | None, ray: str | None, made: Callable[[Job], Any] = Worker) -> Engine:
+    """The engine with so many workers: here, or on the cluster at this address; by default one a core.
+
+    `made` makes a worker of a process: what reads one partition after the other.
+    """
     os.environ.update(SILENT)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import daft
@@ -70,14 +73,14 @@ def on_daft(workers: int | None, ray: str | None) -> Engine:
     daft.set_execution_config(maintain_order=False)
 
     def read(job: Job, parcels: Sequence[str]) -> Iterator[Part]:
-        return _read(daft, job, parcels, number, spread=ray is not None)
+        spread, some = ray is not None, min(number, len(parcels))
+        reader = _reader_class(daft, made, some, spread=spread)(job)
+        return _read(daft, reader, parcels, some, spread=spread)
 
     return read
 
 
-def _read(daft: Any, job: Job, parcels: Sequence[str], workers: int, *, spread: bool) -> Iterator[Part]:
-    made = daft.cls(use_process=not spread, max_concurrency=min(workers, len(parcels)), cpus=1 if spread else None)
-    reader = made(_reader_class(daft))(job)
+def _read(daft: Any, reader: Any, parcels: Sequence[str], workers: int, *, spread: bool) -> Iterator[Part]:
     tasks = min(len(parcels), TASKS * workers) if spread else 1
     # dealt out like cards, so that the largest are not all in one task
     frame = daft.from_pydict({"parcel": [parcel for n in range(tasks) for parcel in parcels[n::tasks]]})
@@ -87,12 +90,13 @@ def _read(daft: Any, job: Job, parcels: Sequence[str], workers: int, *, spread: 
         yield Part(**{**told, "stopped": tuple(told["stopped"]) if told["stopped"] else None})
 
 
-def _reader_class(daft: Any) -> type:
+def _reader_class(daft: Any, made: Callable[[Job], Any], workers: int, *, spread: bool) -> Any:
+    @daft.cls(use_process=not spread, max_concurrency=workers, cpus=1 if spread else None)  # type: ignore[untyped-decorator]
     class Reader:
         """A worker as daft makes one: once a process."""
 
         def __init__(self, job: Job) -> None:
-            self._worker = Worker(job)
+            self._worker = made(job)
 
         @daft.method.batch(return_dtype=daft.DataType.string(), batch_size=1)  # type: ignore[untyped-decorator]
         def read(self, parcels: Any) -> list[str]:
@@ -109,7 +113,8 @@ def _cores() -> int:
 def _cores_of_cluster() -> int:
     import ray
 
-    return max(1, int(ray.cluster_resources().get("CPU", 1)))
+    known: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+    return max(1, int(known.get("CPU", 1)))
 
 
 # -- the run --------------------------------------------------------------------------------------------------------
@@ -172,10 +177,8 @@ class Run:
         """What came of all partitions together, and of opening the files, also in earlier runs."""
         with ThreadPoolExecutor(MARKS) as pool:
             marks = list(pool.map(lambda p: json.loads(self.place.read(f"{DONE}/{p.id}.json")), plan.parcels))
-        total = {key: sum(mark[key] for mark in marks) for key in ("reports", "entries", "failures", "failed")}
-        total["failures"] += plan.failures
-        total["failed"] += plan.failed
-        return Part("all", **total)
+        marks.append({"reports": 0, "entries": 0, "failures": plan.failures, "failed": plan.failed})
+        return part_of("all", {key: sum(mark[key] for mark in marks) for key in marks[-1]})
 
     def failures(self) -> Iterator[Failure]:
         """What could not be read, and why; without what lay beside the reports and is none."""

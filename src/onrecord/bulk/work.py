@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,11 @@ class Part:
     stopped: tuple[str, str] | None = None
 
 
+def part_of(parcel: str, counted: Mapping[str, int]) -> Part:
+    """What came of a partition, by what its mark says."""
+    return Part(parcel, counted["reports"], counted["entries"], counted["failures"], counted["failed"])
+
+
 class Worker:
     """Reads partitions; its models are loaded once, when it begins with the first."""
 
@@ -61,7 +66,7 @@ class Worker:
     def _read(self, parcel: str) -> Part:
         mark = f"{DONE}/{parcel}.json"
         try:
-            return Part(parcel, **json.loads(self._place.read(mark)))
+            return part_of(parcel, json.loads(self._place.read(mark)))
         except FileNotFoundError:
             pass
         staged = list(rows_of(self._place.read(f"{STAGED}/{parcel}.parquet")))
@@ -89,7 +94,7 @@ class Worker:
         counted = {kind: len(some) for kind, some in rows.items()}
         counted["failed"] = sum(not row["skipped"] for row in rows["failures"])
         self._place.write(mark, json.dumps(counted).encode())
-        return Part(parcel, **counted)
+        return part_of(parcel, counted)
 
     def _outcomes(self, arrivals: Sequence[Arrival], *, copies: bool) -> Iterator[Reading | Failure]:
         reader = None if copies else self._job.reader
@@ -149,4 +154,4 @@ def read_some(arrivals: list[Arrival], given: Given, reader: str | None, version
     return found
 
 
-__all__ = ["Part", "Worker"]
+__all__ = ["Part", "Worker", "part_of"]
