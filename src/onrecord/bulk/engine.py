@@ -63,17 +63,23 @@ def on_daft(workers: int | None, ray: str | None, made: Callable[[Job], Any] = W
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import daft
 
-    if ray is not None:
-        daft.set_runner_ray(None if ray == "auto" else ray, noop_if_initialized=True)
-        number = workers or _cores_of_cluster()
-    else:
-        daft.set_runner_native()
-        number = workers or _cores()
+    try:
+        if ray is not None:
+            daft.set_runner_ray(None if ray == "auto" else ray, noop_if_initialized=True)
+        else:
+            daft.set_runner_native()
+    except Exception as error:  # whatever keeps it from beginning
+        words = " ".join(f"{error}".split())[:300]
+        where = f"on the Ray cluster {ray}" if ray is not None else "here"
+        raise RunStopped(f"The engine cannot begin {where}: {words}", hint="See docs/scale.md.") from error
     # whoever is done takes the next one: none waits for another
     daft.set_execution_config(maintain_order=False)
 
     def read(job: Job, parcels: Sequence[str]) -> Iterator[Part]:
-        spread, some = ray is not None, min(number, len(parcels))
+        # a cluster may have lost nodes since: it would be waited for what they had
+        spread, cores = ray is not None, _cores_of_cluster() if ray is not None else _cores()
+        number = min(workers or cores, cores) if spread else workers or cores
+        some = min(number, len(parcels))
         reader = _reader_class(daft, made, some, spread=spread)(job)
         return _read(daft, reader, parcels, some, spread=spread)
 
@@ -170,6 +176,10 @@ class Run:
                     words = " ".join(f"{type(error).__name__}: {error}".split()) if error else "its workers end"
                     hint = "What is finished is kept: started again, the run goes on."
                     raise RunStopped(f"The engine stopped: {words[:300]}", hint=hint) from error
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Remove the copies of the texts that were to be read: all of them are."""
         for name in self.place.names(STAGED):
             self.place.drop(f"{STAGED}/{name}")
 

@@ -73,7 +73,6 @@ def command(
       onrecord bulk wire.parquet read/ --map text=body,published=date
       onrecord bulk wire.parquet trial/ --limit 1000 --price-per-hour 1.20
       onrecord bulk s3://talks/wire/ s3://talks/read/ --ray auto
-      onrecord load read/ --record talks.onrecord
     """
     from onrecord.bulk.engine import Run, alone, check_installed, on_daft
     from onrecord.bulk.plan import ROWS, Job
@@ -95,6 +94,8 @@ def command(
         if left:
             for part in run.read(plan, on_daft(workers, ray)):
                 pace.done(part)
+        else:
+            run.tidy()
         pace.end()
         return _last_words(run, plan)
 
