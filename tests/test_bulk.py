@@ -282,7 +282,7 @@ def test_tables_with_bad_columns_and_damaged_files_are_named_beside_good_ones(tm
     parquet.write_table(pa.table({"title": ["no text here"]}), folder / "b-missing.parquet")
     parquet.write_table(pa.table({"body": [[BODY, OTHER]], "date": [20260301]}), folder / "c-types.parquet")
     parquet.write_table(pa.table({"meta": [{"body": BODY + OTHER}]}), folder / "d-nested.parquet")
-    parquet.write_table(pa.table({"body": [(BODY + " ") * 400]}), folder / "e-huge.parquet")
+    parquet.write_table(pa.table({"body": [(BODY + " ") * 40]}), folder / "e-huge.parquet")
     (folder / "f-damaged.parquet").write_bytes((folder / "a.parquet").read_bytes()[:300])
     parquet.write_table(pa.table({"body": pa.array([], pa.string())}), folder / "g-empty.parquet")
     written(folder, "h.txt", OTHER)

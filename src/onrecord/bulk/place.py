@@ -97,6 +97,13 @@ class Place:
         found = sorted(self._things(folder), key=lambda thing: thing.name)
         return [thing for thing in found if not any(step.startswith(".") for step in thing.name.split("/"))]
 
+    def thing(self, name: str) -> Thing | None:
+        """A file of a store; None where there is none of this name."""
+        found = self._patiently(
+            lambda: self._asked().get_file_info(f"{self._path_asked()}/{name}"), f"Cannot look at {self.of(name)}"
+        )
+        return Thing(name, found.size, str(found.mtime_ns)) if found.is_file else None
+
     def names(self, folder: str) -> set[str]:
         """The names of the files in a folder, without it."""
         return {thing.name.removeprefix(f"{folder}/") for thing in self.things(folder)}
@@ -185,20 +192,18 @@ def _told(what: str) -> Iterator[None]:
         raise RunStopped(f"{what}: {error.strerror or error}", hint=hint) from error
 
 
-def single(where: str) -> tuple[Place, str] | None:
-    """The place and the name of one file in an object store; None where the address is one of a folder.
+def single(where: str) -> tuple[Place, Thing] | None:
+    """The place of one file in an object store, and that file; None where the address is one of a folder.
 
     >>> single("s3://talks/2026/") is None
     True
     """
     folder, _, name = where.rpartition("/")
-    if where.endswith("/") or "://" not in folder:
+    if not name or folder.endswith((":", ":/")):
         return None
     place = Place(folder)
-    from pyarrow.fs import FileType
-
-    info = place._patiently(lambda: place._asked().get_file_info(f"{place._path}/{name}"), f"Cannot look at {where}")
-    return (place, name) if info.type == FileType.File else None
+    thing = place.thing(name)
+    return (place, thing) if thing is not None else None
 
 
 __all__ = ["Place", "Thing", "is_remote", "single"]

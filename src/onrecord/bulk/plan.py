@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
-from onrecord.bulk.place import Place, Thing, is_remote, single
+from onrecord.bulk.place import Place, is_remote, single
 from onrecord.bulk.shape import arrival_row, as_parquet, failure_row
 from onrecord.errors import ReportFailed, RunStopped
 from onrecord.model import Arrival, Failure
@@ -157,11 +157,9 @@ def _local(job: Job) -> Input:
 
 def _remote(where: str) -> Input:
     alone = single(where)
-    place, things = (alone[0], [Thing(alone[1], 0, "")]) if alone else (Place(where), [])
+    place, things = (alone[0], [alone[1]]) if alone is not None else (Place(where), [])
     if alone is None:
         things = [t for t in place.things() if not any(step.startswith("_") for step in t.name.split("/"))]
-    else:
-        things = [t for t in place.things() if t.name == alone[1]]
     if not things:
         raise RunStopped(f"Nothing lies in {where}", hint="Check the address and the keys in the environment.")
     told = "".join(f"{place.of(t.name)}\x00{t.size}-{t.stamp}\n" for t in things)
