@@ -18,8 +18,7 @@ class Failing:
             protocol_version = "HTTP/1.1"
 
             def answer(self) -> None:
-                size = int(self.headers.get("Content-Length") or 0)
-                body = self.rfile.read(size)
+                body = self.body()
                 outer.calls += 1
                 if outer.calls % one_in == 0:
                     outer.failed += 1
@@ -32,7 +31,8 @@ class Failing:
                     return
                 behind = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
                 try:
-                    behind.request(self.command, self.path, body, dict(self.headers.items()))
+                    known = {k: v for k, v in self.headers.items() if k.lower() not in ("transfer-encoding", "expect")}
+                    behind.request(self.command, self.path, body, {**known, "Content-Length": str(len(body))})
                     told = behind.getresponse()
                     data = told.read()
                 finally:
@@ -44,6 +44,16 @@ class Failing:
                 self.send_header("Content-Length", told.getheader("Content-Length") or str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
+
+            def body(self) -> bytes:
+                if self.headers.get("Transfer-Encoding") != "chunked":
+                    return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                found = b""
+                while size := int(self.rfile.readline().split(b";")[0], 16):
+                    found += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+                return found
 
             do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer  # noqa: N815
 

@@ -100,7 +100,7 @@ def test_one_file_of_a_store_is_an_input_and_what_is_not_there_is_said(store: Fa
 
 
 def test_a_store_that_never_answers_stops_the_run_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("onrecord.bulk.place.WAIT", 0.0)
+    monkeypatch.setattr("onrecord.bulk.place.TRIES", 1)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "ours")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
