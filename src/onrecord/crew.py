@@ -27,6 +27,10 @@ class Died(Exception):
     """The process that did something is no more; the words say how it ended."""
 
 
+class Overdue(Died):
+    """It had to be ended, for it took too long."""
+
+
 class Hand:
     """One process that does one thing after the other, and is started anew when it has died.
 
@@ -52,7 +56,7 @@ class Hand:
             answered = True
         if not answered:
             self.stop()
-            raise Died(f"took longer than {seconds:.0f} seconds")
+            raise Overdue(f"took longer than {seconds:.0f} seconds")
         try:
             done, answer = pipe.recv()
         except (EOFError, OSError) as error:
@@ -212,4 +216,4 @@ def _serve(pipe: Connection) -> None:
             pipe.send((False, RuntimeError(f"{type(error).__name__}: {error}: {answer[1]!r}"[:500])))
 
 
-__all__ = ["HINT", "Died", "Hand", "each", "within_memory"]
+__all__ = ["HINT", "Died", "Hand", "Overdue", "each", "within_memory"]

@@ -16,7 +16,7 @@ from onrecord.extract import load_model
 from onrecord.model import Arrival, Failure, Fetched, Reading, Report
 from onrecord.pipeline import DEFAULT, read_reports
 from onrecord.reports import Recognised, Scan, arrived_report, document_text, is_plain, recognised
-from onrecord.sources import Found, How, arrivals, find, opened
+from onrecord.sources import Found, How, Limits, arrivals, find, opened
 
 if TYPE_CHECKING:
     from onrecord.sources.online import Online
@@ -115,6 +115,22 @@ def look_many(
             yield _decoded(item, given, decoder, care) if isinstance(item, Arrival) else item
 
 
+def arrive_many(
+    files: Iterable[Found | Failure],
+    *,
+    given: Given = Given(),
+    tell: Tell | None = None,
+    care: Care = Care(),
+    limits: Limits = Limits(),
+) -> Iterator[Arrival | Failure]:
+    """The reports in some files as they arrive, not yet decoded."""
+    with _hands(1) as (opener,):
+        for item in _arrived(files, _how(given, tell, opener, care, None, limits), care, None, None):
+            # no address is asked, and nothing is on record
+            assert isinstance(item, Arrival | Failure)
+            yield item
+
+
 class Desk:
     """Reads one file after the other as they are handed in, as runs do: with processes of its own for what may kill them."""
 
@@ -163,8 +179,10 @@ class _hands:  # noqa: N801 -- read as a verb: with _hands(2) as …
 # -- what arrives ---------------------------------------------------------------------------------------------------
 
 
-def _how(given: Given, tell: Tell | None, opener: Hand, care: Care, online: Online | None) -> How:
-    how = How(columns=given.columns, text_of=document_text)
+def _how(
+    given: Given, tell: Tell | None, opener: Hand, care: Care, online: Online | None, limits: Limits = Limits()
+) -> How:
+    how = How(limits, given.columns, text_of=document_text)
     how = replace(how, tell=tell) if tell is not None else how
     how = replace(how, remote=online.reports) if online is not None else how
     return replace(how, apart=partial(_opened_apart, how=how, hand=opener, care=care)) if care.apart else how
@@ -212,7 +230,7 @@ def _left_alone(name: str, why: str) -> Failure:
 def _opened_apart(found: Found, how: How, hand: Hand, care: Care) -> Iterator[Arrival | Failure | Fetched | Found]:
     """What is in a file, opened by another process."""
     try:
-        for item in each(hand, open_alone, found, how.columns, seconds=care.seconds):
+        for item in each(hand, open_alone, found, how.columns, how.limits, seconds=care.seconds):
             if isinstance(item, tuple):
                 how.tell(*item)
             else:
@@ -222,12 +240,13 @@ def _opened_apart(found: Found, how: How, hand: Hand, care: Care) -> Iterator[Ar
 
 
 def open_alone(
-    found: Found, columns: Mapping[str, str]
+    found: Found, columns: Mapping[str, str], limits: Limits = Limits()
 ) -> Iterator[Arrival | Failure | Fetched | Found | tuple[str, str]]:
     """In another process: the reports in a file, what is guessed of it, and addresses to be asked by the one who asks."""
     told: list[tuple[str, str]] = []
     how = How(
-        columns=columns,
+        limits,
+        columns,
         text_of=document_text,
         tell=lambda name, words: told.append((name, words)),
         remote=lambda found, opened: iter([replace(found, budget=None)]),

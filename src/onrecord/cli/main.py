@@ -17,6 +17,8 @@ from onrecord.errors import OnrecordError
 COMMANDS = {
     "read": ("onrecord.cli.read", "Read reports and show what they say."),
     "watch": ("onrecord.cli.watch", "Read what arrives in folders."),
+    "bulk": ("onrecord.cli.bulk", "Read large numbers of reports into Parquet files."),
+    "load": ("onrecord.cli.load", "Bring what was read in bulk into a record."),
     "entries": ("onrecord.cli.entries", "List entries of a record."),
     "serve": ("onrecord.cli.serve", "Open a record in a browser."),
     "show": ("onrecord.cli.show", "Show an entry or a report with its words marked."),

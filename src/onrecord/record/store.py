@@ -77,14 +77,21 @@ class Record:
 
     def put(self, reading: Reading) -> Put:
         """Keep a reading, in one transaction. Reading twice changes nothing; older texts and lines stay, superseded."""
+        return self.put_all([reading])[0]
+
+    def put_all(self, readings: Iterable[Reading]) -> list[Put]:
+        """Keep some readings, in one transaction: all of them or none."""
+        outcomes = []
         with guarded(self.path), self._engine.begin() as connection:
-            self.arrived.keep_original(reading.report.original)
-            outcome, touched = put_reading(connection, reading, _now())
-            if touched is not None:
-                if has_verdicts(connection, touched):
-                    apply_verdicts(connection, touched)
-                touch(connection, touched)
-        return outcome
+            for reading in readings:
+                self.arrived.keep_original(reading.report.original)
+                outcome, touched = put_reading(connection, reading, _now())
+                outcomes.append(outcome)
+                if touched is not None:
+                    if has_verdicts(connection, touched):
+                        apply_verdicts(connection, touched)
+                    touch(connection, touched)
+        return outcomes
 
     def has(self, sha256: str, reader: str, name: str) -> bool:
         """Whether these bytes of this name were read by this reader already."""

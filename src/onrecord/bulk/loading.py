@@ -1,0 +1,131 @@
+"""From the files of a bulk reading into a record: as if it had been read there, report by report."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from onrecord.bulk.place import Place
+from onrecord.bulk.plan import DONE, Plan, done_in, plan_of
+from onrecord.bulk.shape import entry_of, failure_of, reading_of, rows_of
+from onrecord.errors import RunStopped
+from onrecord.model import Failure, Reading
+from onrecord.record import Put, Record
+
+# reports in one transaction
+BATCH = 100
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What has come of a load so far."""
+
+    of: int = 0
+    done: int = 0
+    unchanged: int = 0
+    entries: int = 0
+    failures: list[Failure] = field(default_factory=list)
+
+
+def _whole_plan(place: Place) -> Plan:
+    """The plan of what was read into a place; RunStopped where it is not all there, or not whole."""
+    plan = plan_of(place)
+    if plan is None:
+        raise RunStopped(f"{place.where} holds nothing that onrecord bulk has read", hint="Name its OUTPUT.")
+    missing = {parcel.id for parcel in plan.parcels} - done_in(place)
+    if missing:
+        raise RunStopped(
+            f"{place.where} is not read to its end: {len(missing)} of {len(plan.parcels)} partitions are left",
+            hint=f"This goes on: onrecord bulk {plan.input} {place.where}",
+        )
+    if plan.asked["least confidence"]:
+        raise RunStopped(
+            f"{place.where} holds only lines with a confidence of at least {plan.asked['least confidence']}",
+            hint="A record keeps them all: read it again without --min-confidence.",
+        )
+    return plan
+
+
+def load(place: Place, record: Record) -> Iterator[Loaded]:
+    """Bring all reports into a record, in the order of the input; what it holds already is left. Tells how far it is.
+
+    A load that was broken off, or is done twice, goes on where the record ends.
+    """
+    plan = _whole_plan(place)
+    tally = Loaded(sum(parcel.reports for parcel in plan.parcels))
+    held = record.held(str(plan.asked["reader"]))
+    readings = _readings(place, plan)
+    while some := list(islice(readings, BATCH)):
+        new = [r for r in some if not held(r.report.original.sha256, r.report.original.name)]
+        outcomes = record.put_all(new)
+        tally.done += len(new)
+        tally.unchanged += len(some) - len(new)
+        tally.entries += sum(len(r.entries) for r, put in zip(new, outcomes, strict=True) if put is not Put.UNCHANGED)
+        yield tally
+    quarantined = record.arrived.quarantined()
+    for failure in _failures(place):
+        tally.failures.append(failure)
+        if failure.stamp is not None and (failure.name, failure.stamp) not in quarantined:
+            record.arrived.quarantine(failure)
+    yield tally
+
+
+def _readings(place: Place, plan: Plan) -> Iterator[Reading]:
+    """What was read, in the order of the input."""
+    streams = [_numbered(place, plan, copies=copies) for copies in (False, True)]
+    for _, reading in heapq.merge(*streams, key=lambda at: at[0]):
+        yield reading
+
+
+def _numbered(place: Place, plan: Plan, *, copies: bool) -> Iterator[tuple[int, Reading]]:
+    for parcel in plan.parcels:
+        if parcel.copies is not copies:
+            continue
+        counted = json.loads(place.read(f"{DONE}/{parcel.id}.json"))
+        reports = _rows(place, "reports", parcel.id, counted)
+        lines = defaultdict(list)
+        for row in _rows(place, "entries", parcel.id, counted, ["number", "body"]):
+            lines[row["number"]].append(entry_of(row))
+        for row in reports:
+            yield row["number"], reading_of(row, lines[row["number"]])
+
+
+def _failures(place: Place) -> Iterator[Failure]:
+    """What could not be read, but for what lay beside the reports and is none."""
+    for name in sorted(place.names("failures")):
+        for row in _rows(place, "failures", name.removesuffix(".parquet")):
+            failure = failure_of(row)
+            if not failure.aside:
+                yield failure
+
+
+def _rows(
+    place: Place,
+    kind: str,
+    parcel: str,
+    counted: Mapping[str, int] | None = None,
+    columns: Sequence[str] | None = None,
+) -> list[dict[str, Any]]:
+    """The rows of a file: as many as were counted when it was written."""
+    from pyarrow import ArrowException
+
+    name, why = f"{kind}/{parcel}.parquet", "rows are missing"
+    try:
+        rows = list(rows_of(place.read(name), columns))
+    except FileNotFoundError:
+        # where nothing came of a partition there is no file
+        rows = []
+    except (ArrowException, OSError, KeyError, ValueError) as error:
+        rows, why, counted = [], f"{error}", {kind: -1}
+    if counted is not None and len(rows) != counted[kind]:
+        hint = "Read it all again: onrecord bulk INPUT OUTPUT --again"
+        raise RunStopped(f"{place.of(name)} is damaged: {why}"[:300], hint=hint)
+    return rows
+
+
+__all__ = ["Loaded", "load"]
