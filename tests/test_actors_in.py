@@ -187,7 +187,7 @@ def test_a_list_decides_once_and_can_be_taken_back(tmp_path: Path) -> None:
             return [(d.action, d.who, d.note) for d in kept.decisions()]
 
     dry = run("import", "actors", path, "--record", record, "--dry-run")
-    assert dry.return_value == 1 and "Clara Westmann = Irena Valk  (line 2; two actors by the reports)" in dry.stdout
+    assert dry.return_value == 1 and "Clara Westmann = Irena Valk (line 2; two actors by the reports)" in dry.stdout
     assert "1 decision would be taken" in dry.stderr and "line 3: 'planet' is no kind" in dry.stderr
     assert decisions() == []
     done = run("import", "actors", path, "--record", record, "--who", "Ana")

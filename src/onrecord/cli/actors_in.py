@@ -50,7 +50,7 @@ def command(file: Path, who: str | None, different: bool, dry_run: bool, record:
         done = introduce(now.story, listed.actors, now.record.decisions(), different=different)
     for proposal in done.proposals:
         sign = " = " if proposal.action == "same" else " != "
-        click.echo(one_line(f"{sign.join(proposal.names)}  (line {proposal.line}; {proposal.now})"))
+        click.echo(one_line(f"{sign.join(proposal.names)} (line {proposal.line}; {proposal.now})"))
     if not dry_run and done.proposals:
         decisions = as_decisions(done.proposals, who or getpass.getuser(), file.name)
         with open_record(record_path(record), create=False) as kept:
