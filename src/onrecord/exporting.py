@@ -43,7 +43,7 @@ def leaving(
     def texts(ids: Sequence[str]) -> Mapping[str, str]:
         return record.texts([one for one in ids if one in reports]) if with_texts else {}
 
-    return Leaving(record.path.stem, story, reports, lines, texts, process, as_of, with_texts)
+    return Leaving(record.location.stem, story, reports, lines, texts, process, as_of, with_texts)
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import click
 
-from onrecord.config import KEYS, load_settings
+from onrecord.config import KEYS, Setting, load_settings
+from onrecord.model.location import located
 
 
 @click.command("config")
@@ -19,10 +21,19 @@ def command(as_json: bool) -> int:
       onrecord config
       ONRECORD_RECORD=talks.onrecord onrecord config
     """
-    settings = load_settings()
+    settings = {key: _shown(key, setting) for key, setting in load_settings().items()}
     if as_json:
         click.echo(json.dumps({key: {"value": s.value, "origin": s.origin} for key, s in settings.items()}))
         return 0
     for key, setting in settings.items():
         click.echo(f"{key:15s} {setting.value!s:24s} {setting.origin:20s} {KEYS[key][2]}")
     return 0
+
+
+def _shown(key: str, setting: Setting) -> Setting:
+    """A setting without the password that it may have."""
+    if key != "record":
+        return setting
+    with suppress(ValueError):
+        return Setting(str(located(setting.value)), setting.origin)
+    return setting

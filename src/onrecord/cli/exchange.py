@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import count, day, record_option, record_path
+from onrecord.cli.options import count, day, record_location, record_option
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 
 WHAT = click.Choice(("verdicts",))
 # conflicts and missing lines that are named
@@ -51,7 +52,7 @@ def export_command(
     reviewed: bool,
     min_confidence: float | None,
     no_text: bool,
-    record: Path | None,
+    record: Location | None,
 ) -> int:
     """Write a record, or one process of it, in a format that other programs read.
 
@@ -94,10 +95,10 @@ def export_command(
     return 0
 
 
-def _verdicts(out: Path | None, record: Path | None) -> int:
+def _verdicts(out: Path | None, record: Location | None) -> int:
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    with open_record(record_location(record), create=False, read_only=True) as kept:
         written = _write(out, (line + "\n" for line in kept.export_verdicts()))
     click.echo(count(written, "verdict", "verdicts"), err=True)
     return 0
@@ -154,7 +155,7 @@ def _write_folder(out: Path, files: Iterable[tuple[str, Iterable[str | bytes]]])
 @click.argument("what", type=WHAT)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @record_option
-def import_command(what: str, file: Path, record: Path | None) -> int:
+def import_command(what: str, file: Path, record: Location | None) -> int:
     """Take in verdicts that another record of the same reports exported; "-" reads standard input.
 
     Doing so twice changes nothing. Where a reviewer here decided otherwise, both count and a third decides; every such line
@@ -168,7 +169,7 @@ def import_command(what: str, file: Path, record: Path | None) -> int:
     from onrecord.export import one_line
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         done = kept.import_verdicts(_lines(file))
     for title, found in (("otherwise decided here", done.conflicts), ("not here", done.missing)):
         for line in found[:NAMED]:

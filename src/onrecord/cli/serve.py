@@ -16,9 +16,10 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import record_location, record_option
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 
 HERE = "127.0.0.1"
 # a number of glibc's malloc.h
@@ -38,7 +39,7 @@ TURN = 0.0005
 @click.option("--example", is_flag=True, help="Show the bundled example, in a record that is gone afterwards.")
 @click.option("--open", "opens", is_flag=True, help="Open a browser.")
 def command(
-    record: Path | None,
+    record: Location | None,
     host: str,
     names: tuple[str, ...],
     port: int,
@@ -131,9 +132,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _record(given: Path | None, example: bool) -> Iterator[Path]:
+def _record(given: Location | None, example: bool) -> Iterator[Location]:
     if not example:
-        yield record_path(given)
+        yield record_location(given)
         return
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         yield Path(folder) / "example.onrecord"

@@ -197,7 +197,7 @@ def render(request: Request, template: str, view: View) -> str:
         "behind": request.app.state.source.is_behind,
         "who": query.asked_person or query.name,
         "version": __version__,
-        "record": request.app.state.source.path.name,
+        "record": request.app.state.source.location.name,
         "style": static_name("style.css"),
         "script": static_name("onrecord.js"),
         "icon": static_name("icon.svg"),

@@ -9,9 +9,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from onrecord.errors import OnrecordError
+from onrecord.model.location import Database, Location
 from onrecord.record import open_record
 from onrecord.resolving import bring_up_to_date
 
@@ -23,14 +23,16 @@ PATIENCE = 30.0
 REST = 60.0
 # between two writings whoever decides on a line gets at the file: SQLite looks again every tenth of a second
 GAP = 0.12
-ALONE = "import sys; from onrecord.web.following import follow; follow(sys.argv[1])"
+ALONE = "from onrecord.web.following import follow; follow()"
+# where that process finds which record: an address may have a password, and everybody sees what processes are called with
+WHERE = "ONRECORD_FOLLOWED"
 
 
 class Follower:
     """Follows a record. `after` is called, in the follower's thread, whenever it is up to date again."""
 
-    def __init__(self, path: Path, after: Callable[[], None]) -> None:
-        self._path = path
+    def __init__(self, location: Location, after: Callable[[], None]) -> None:
+        self._location = location
         self._after = after
         self._wanted = threading.Event()
         self._done = threading.Condition()
@@ -92,24 +94,27 @@ class Follower:
 
     def _follow(self) -> bool:
         """Bring it up to date; whether it is a large record."""
-        with open_record(self._path, create=False) as record:
+        with open_record(self._location, create=False) as record:
             small = record.count_reports() <= LARGE
             if small:
                 bring_up_to_date(record)
                 return False
         # what happens to stand in this folder is no module of ours
-        self._process = subprocess.Popen([sys.executable, "-P", "-c", ALONE, str(self._path)], stdin=subprocess.DEVNULL)
+        where = self._location.address if isinstance(self._location, Database) else str(self._location)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", ALONE], stdin=subprocess.DEVNULL, env=os.environ | {WHERE: where}
+        )
         self._process.wait()
         self._process = None
         return True
 
 
-def follow(path: str) -> None:
-    """Bring a record up to date, behind whoever waits for a page."""
+def follow() -> None:
+    """Bring the record up to date that the surroundings name, behind whoever waits for a page."""
     with contextlib.suppress(OSError, AttributeError):
         os.nice(10)
     try:
-        with open_record(path, create=False) as record:
+        with open_record(os.environ[WHERE], create=False) as record:
             bring_up_to_date(record, _in_turns)
     except OnrecordError as error:
         print(f"onrecord: what follows from the record is not up to date: {error}", file=sys.stderr)
