@@ -47,7 +47,11 @@ class Server:
         self.sql(f"CREATE DATABASE talks OWNER {OWNER}")
 
     def _run(self, program: str, *words: str) -> None:
-        before = ["setpriv", f"--reuid={self._user}", f"--regid={_group(self._user)}", "--clear-groups"] if self._user else []
+        before = (
+            ["setpriv", f"--reuid={self._user}", f"--regid={_group(self._user)}", "--clear-groups"]
+            if self._user
+            else []
+        )
         done = subprocess.run(
             [*before, str(self._bin / program), *words], capture_output=True, text=True, cwd=self.folder, check=False
         )
@@ -55,7 +59,9 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = " ".join(f"-c {one}" for one in (*FAST, "listen_addresses=''", f"unix_socket_directories={self.sockets}"))
+        options = " ".join(
+            f"-c {one}" for one in (*FAST, "listen_addresses=''", f"unix_socket_directories={self.sockets}")
+        )
         self._run("pg_ctl", "-D", str(self.data), "-w", "-s", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:

@@ -76,9 +76,13 @@ class Arrived:
 
     def original(self, sha256: str) -> bytes | None:
         """The bytes of this hash, where they are kept."""
+        with self._store.reading() as connection:
+            return self.bytes_in(connection, sha256)
+
+    def bytes_in(self, connection: Connection, sha256: str) -> bytes | None:
+        """The bytes of this hash, where they are kept, as one asks by a connection."""
         if not isinstance(self._store.location, Path):
-            with self._store.reading() as connection:
-                return dialect_of(connection).original(connection, sha256)
+            return dialect_of(connection).original(connection, sha256)
         try:
             return self._place(sha256).read_bytes()
         except OSError:

@@ -23,6 +23,7 @@ REVISION = "0005"
 metadata = MetaData()
 # everywhere in the order of code points, as SQLite and Python have it
 String = AnyString().with_variant(AnyString(collation="C"), "postgresql")
+Long = Integer().with_variant(BigInteger(), "postgresql")
 Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
 
 reports = Table(
@@ -49,12 +50,12 @@ origins = Table(
     Column("name", Text, primary_key=True),
     Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
     Column("sha256", String, nullable=False),
-    Column("size", Integer, nullable=False),
+    Column("size", Long, nullable=False),
     Column("media_type", String, nullable=False),
     Column("recorded_at", String, nullable=False),
     # the file on disk that the name leads into, and the place in there
     Column("file", Text),
-    Column("position", Integer),
+    Column("position", Long),
     # of the bytes alone; `sha256` is of what their source says beside them, too
     Column("bytes_sha256", String),
     Column("retrieved", String),

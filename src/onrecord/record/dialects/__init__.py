@@ -71,8 +71,8 @@ class Dialect(Protocol):
     def has_tables(self, connection: Connection) -> bool:
         """Whether it has the tables by which one knows a record."""
 
-    def stream(self, connection: Connection, table: Table) -> Iterator[Sequence[Sequence[Any]]]:
-        """All rows of a table, some thousands at a time."""
+    def stream(self, connection: Connection, table: Table, some: int) -> Iterator[Sequence[Sequence[Any]]]:
+        """All rows of a table, some at a time."""
 
     def found(self, connection: Connection, phrases: Sequence[tuple[str, bool]], limit: int, most: int) -> list[Place]:
         """Where phrases stand, the most telling texts first; True: the last word may be the beginning of one.

@@ -13,7 +13,6 @@ from onrecord.record import schema
 from onrecord.record.dialects import Place, Rows
 from onrecord.record.dialects.tokens import asked, first_place, folded, parts_of, quoted
 
-SOME = 2_000
 # characters that PostgreSQL keeps in no text: each is written as two. The mark of these is no character of any language
 MARK = "\U0010fffe"
 ZERO = "\x00"
@@ -203,13 +202,13 @@ class Postgres:
         )
         return bool(connection.execute(query).scalar_one() == 2)
 
-    def stream(self, connection: Connection, table: Table) -> Iterator[Sequence[Sequence[Any]]]:
+    def stream(self, connection: Connection, table: Table, some: int) -> Iterator[Sequence[Sequence[Any]]]:
         """By a cursor of the server: a table may be larger than the memory here."""
         name = f"all_{table.name}"
         connection.exec_driver_sql(
             f'DECLARE "{name}" NO SCROLL CURSOR FOR SELECT {", ".join(_names(c.name for c in table.columns))} FROM "{table.name}"'
         )
-        while rows := connection.exec_driver_sql(f'FETCH {SOME} FROM "{name}"').all():
+        while rows := connection.exec_driver_sql(f'FETCH {some} FROM "{name}"').all():
             yield rows
         connection.exec_driver_sql(f'CLOSE "{name}"')
 

@@ -12,7 +12,6 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from onrecord.record import schema
 from onrecord.record.dialects import Place, Rows
 
-SOME = 2_000
 TEXTS = (
     # of words that nearly every text has those that came last are weighed: to weigh all would take long
     "WITH some AS MATERIALIZED (SELECT rowid AS seq, bm25(texts) AS rank FROM texts WHERE texts MATCH :words "
@@ -99,9 +98,9 @@ class Sqlite:
         known = text("SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'entries')")
         return bool(connection.execute(known).scalar_one() == 2)
 
-    def stream(self, connection: Connection, table: Table) -> Iterator[Sequence[Sequence[Any]]]:
+    def stream(self, connection: Connection, table: Table, some: int) -> Iterator[Sequence[Sequence[Any]]]:
         """As they lie in the file."""
-        yield from connection.execution_options(yield_per=SOME).execute(select(table)).partitions()
+        yield from connection.execute(select(table), execution_options={"yield_per": some}).partitions()
 
     def found(self, connection: Connection, phrases: Sequence[tuple[str, bool]], limit: int, most: int) -> list[Place]:
         """By bm25."""
