@@ -18,7 +18,6 @@ from onrecord.record import Put, Record, is_there, open_record
 from onrecord.record import engine as engine_module
 from onrecord.record.dialects import server as server_module
 from onrecord.record.dialects.tokens import PART
-from onrecord.record.turn import turn
 from onrecord.resolving import told_by
 from tests import build
 from tests.server import Server, running
@@ -116,27 +115,6 @@ def test_one_at_a_time_makes_what_follows(place: Database, record: Record, monke
     waiting.join(60)
     assert not waiting.is_alive() and said == []
     assert record.derived.versions()[1].startswith("1 ")
-
-
-def test_a_second_run_waits_for_the_first_and_says_whose_it_is(
-    place: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server_module, "EVERY", 0.01)
-    said: list[str] = []
-    order: list[str] = []
-
-    def second() -> None:
-        with turn(place, said.append):
-            order.append("second")
-
-    with turn(place, said.append):
-        thread = threading.Thread(target=second)
-        thread.start()
-        while not said:
-            thread.join(0.02)
-        order.append("first")
-    thread.join(20)
-    assert order == ["first", "second"] and f"another run ({place.user}) reads into {place}" in said[0]
 
 
 # -- a server that goes away -------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def test_what_is_as_it_was_keeps_its_number(tmp_path: Path) -> None:
             record.put(reading)
         bring_up_to_date(record)
         numbers = "SELECT n, list, id, words FROM listed"
-        with closing(sqlite3.connect(record.path)) as raw:
+        with closing(sqlite3.connect(str(record.location))) as raw:
             before = set(raw.execute(numbers))
             record.judge(Verdict(Action.REJECT, next(iter(record.entries())), "Ana"))
             bring_up_to_date(record)

@@ -124,7 +124,9 @@ def make_or_check(connection: Connection, location: Location, *, create: bool, r
         raise RecordError(
             f"{location} is of an older version", hint="Open it once for writing, to bring it up to date."
         )
-    connection.rollback()
+    if not isinstance(location, Database):
+        connection.rollback()
+    # in PostgreSQL one who opens it has locked others out until this is done
     migrate(connection)
 
 

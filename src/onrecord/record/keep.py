@@ -65,8 +65,8 @@ class Held:
     reading: int | None
 
 
-def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put, str | None]:
-    """Keep a reading: what became of it, and the report whose lines, date or outlet are others now, if any."""
+def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put, str | None, bool]:
+    """Keep a reading: what became of it, the report whose lines, date or outlet are others now, if any, and whether it is new."""
     report = reading.report
     name = identity(report.original.name, report.original.sha256)
     known = _known(connection, reading, name)
@@ -105,9 +105,9 @@ def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put
         _keep_entries(connection, key, reading, now, new, known.reading, is_new=is_new)
         dialect_of(connection).put(connection, new)
         dialect_of(connection).index_texts(connection, text)
-        return outcome, touched
+        return outcome, touched, is_new
     dialect_of(connection).put(connection, new)
-    return outcome, touched
+    return outcome, touched, is_new
 
 
 def lock(connection: Connection, report: str) -> None:

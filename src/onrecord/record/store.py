@@ -91,8 +91,11 @@ class Record:
         """Keep a reading, in one transaction. Reading twice changes nothing; older texts and lines stay, superseded."""
         with self._store.writing() as connection:
             self.arrived.keep_original(connection, reading.report.original)
-            outcome, touched = put_reading(connection, reading, _now())
-            if touched is not None:
+            outcome, touched, is_new = put_reading(connection, reading, _now())
+            if is_new:
+                # nothing was decided or made of it yet
+                touch(connection)
+            elif touched is not None:
                 if has_verdicts(connection, touched):
                     apply_verdicts(connection, touched)
                 touch(connection, touched)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, text
 
+from onrecord.errors import RecordError
 from onrecord.record import schema
 from onrecord.record.dialects import Place, Rows
 from onrecord.record.dialects.tokens import asked, first_place, folded, parts_of, quoted
@@ -124,8 +125,9 @@ class Postgres:
             over = " ON CONFLICT ({}) DO {}".format(
                 ", ".join(f'"{key}"' for key in keys), f"UPDATE SET {rest}" if rest else "NOTHING"
             )
-            # the same order everywhere, so that two who write the same rows do not wait for each other
-            own = sorted(rows, key=lambda row: tuple(row[key] for key in keys))
+            # the same order everywhere, so that two who write the same rows do not wait for each other; the last of a key counts
+            by_key = {tuple(row[key] for key in keys): row for row in rows}
+            own = [by_key[key] for key in sorted(by_key)]
             connection.execute(text(_insert(table, tuple(rows[0])) + over), {"rows": _rows(table, own)})
 
     def put_if_new(self, connection: Connection, table: Table, rows: Rows) -> None:
@@ -282,6 +284,15 @@ class Postgres:
 
     def wipe(self, connection: Connection) -> None:
         """Write every table anew: what is deleted only stays in its place until something else needs it."""
+        theirs = text(
+            "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = current_schema() "
+            "AND NOT pg_has_role(tableowner, 'USAGE')"
+        )
+        if owners := sorted(connection.execute(theirs).scalars()):
+            raise RecordError(
+                "What was removed may still lie in the server's files: only the owner of the tables may rewrite them",
+                hint=f"It is gone from the record. Let {owners[0]!r} run VACUUM FULL.",
+            )
         connection.exec_driver_sql("SET lock_timeout = 0")
         tables = connection.execute(
             text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")

@@ -30,7 +30,12 @@ OURS = zlib.crc32(b"onrecord") & 0x3FFFFFFF
 
 
 class Asking(Connection):
-    """A connection that only asks: what was cut off is asked once more, over another."""
+    """A connection that only asks: what was cut off is asked once more, over another.
+
+    `whole`: but not where all answers are to be of one moment.
+    """
+
+    whole = False
 
     def execute(self, *args: Any, **kwargs: Any) -> Any:
         """The answer to a query."""
@@ -44,7 +49,7 @@ class Asking(Connection):
         try:
             return ask()
         except DBAPIError as error:
-            if not error.connection_invalidated or self.info.get("whole"):
+            if not error.connection_invalidated or self.whole:
                 raise
             self.rollback()
             return ask()
@@ -67,14 +72,10 @@ class Server(Store):
                 yield connection
                 return
             connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            connection.info["whole"] = True
-            try:
-                yield connection
-                connection.exec_driver_sql("COMMIT")
-            finally:
-                # what was cut off ends with the connection; what went wrong is taken back where it is put away
-                if not connection.invalidated:
-                    connection.info.pop("whole", None)
+            connection.whole = True
+            yield connection
+            # where something went wrong the pool takes it back
+            connection.exec_driver_sql("COMMIT")
 
     @contextmanager
     def writing(self, *, alone: bool = False) -> Iterator[Connection]:
@@ -138,7 +139,6 @@ def open_schema(place: Database, *, create: bool, read_only: bool) -> Server:
                 connection.execute(lock, {"ours": OURS + 2, "record": number_of(place.schema)})
             if not there:
                 connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{place.schema}"')
-                connection.exec_driver_sql("RESET search_path")
             make_or_check(connection, place, create=create, read_only=read_only)
     except BaseException:
         store.close()
