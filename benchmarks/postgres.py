@@ -22,13 +22,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.server import Server, running  # noqa: E402
+
 import onrecord.extract.learned.relation as relation  # noqa: E402
 from benchmarks.serve import Words, readings  # noqa: E402
 from onrecord.model import Reading  # noqa: E402
 from onrecord.model.location import Location, located  # noqa: E402
 from onrecord.record import EntryFilter, Record, open_record  # noqa: E402
 from onrecord.resolving import bring_up_to_date  # noqa: E402
-from tests.server import Server, running  # noqa: E402
 
 OFTEN = 15
 

@@ -16,7 +16,7 @@ from onrecord.model.location import Database
 
 OWNER = "onrecord"
 # what the server does for safety only costs time here
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=60")
+FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60")
 
 
 def programs() -> Path | None:

@@ -197,7 +197,7 @@ def test_pages_are_served_from_it(place: Database, record: Record) -> None:
     record.put(reading(1))
     told_by(record)
     for options in ({}, {"read_only": True}):
-        with client(place, **options) as found:  # type: ignore[arg-type]
+        with client(place, **options) as found:
             for page in pages(found):
                 assert found.get(page).status_code in (200, 302), page
     with client(place) as found:

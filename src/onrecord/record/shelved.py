@@ -110,12 +110,14 @@ def number(day: str | None) -> int:
 
 
 def unshelve(connection: Connection, report: str) -> None:
-    """Forget the rows of a report, and those of the processes that it serves: they may hold its words."""
-    at, s, serves = schema.listed.c, schema.shelves.c, schema.serves.c
+    """Forget the rows of a report, and rows and threads of the processes that it serves: they may hold its words."""
+    at, s, serves, w = schema.listed.c, schema.shelves.c, schema.serves.c, schema.woven.c
     served = list(connection.execute(select(serves.process).where(serves.report_id == report)).scalars())
     for some in batched([report, *served]):
         connection.execute(delete(schema.listed).where(at.owner.in_(some)))
         connection.execute(delete(schema.shelves).where(s.owner.in_(some)))
+        # they are made anew with what follows from the rest
+        connection.execute(delete(schema.woven).where(w.process.in_(some)))
 
 
 def empty(connection: Connection) -> None:

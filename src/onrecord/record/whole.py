@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, LargeBinary, Table, func, select
 
@@ -91,7 +91,7 @@ def backup(record: Record, file: Path, tell: Tell = silent) -> dict[str, int]:
     return counts
 
 
-def _write(out: IO[bytes], record: Record, connection: Connection, tell: Tell) -> None:
+def _write(out: gzip.GzipFile, record: Record, connection: Connection, tell: Tell) -> None:
     size, sums = _size(connection), _none()
     head = {"format": FORMAT, "revision": schema.REVISION, "rows": size}
     head["made"] = datetime.now(UTC).isoformat(timespec="seconds")
@@ -264,7 +264,9 @@ def _head(file: Path, lines: gzip.GzipFile) -> int:
         head = json.loads(lines.readline() or "null")
     except EOFError as error:
         raise _cut(file) from error
-    except (zlib.error, gzip.BadGzipFile, ValueError, OSError):
+    except zlib.error as error:
+        raise RecordError(f"{file} is damaged: {error}", hint="Use another backup; nothing was restored.") from error
+    except (ValueError, OSError):
         head = None
     if not isinstance(head, Mapping) or head.get("format") != FORMAT:
         if file.stat().st_size == 0:

@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from pg8000 import dbapi
@@ -61,6 +62,11 @@ class Connection(dbapi.Connection):  # type: ignore[misc]
             super().handle_messages(context)
         except OSError as error:
             raise dbapi.InterfaceError("network error") from error
+
+    def close(self) -> None:
+        """Let go of it; of one that was cut off there is nothing left to let go of."""
+        with suppress(dbapi.InterfaceError, OSError, ValueError):
+            super().close()
 
     def commit(self) -> None:
         """End a transaction, by one question instead of three."""
