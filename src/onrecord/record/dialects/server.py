@@ -67,19 +67,17 @@ class Server(Store):
     @contextmanager
     def reading(self, *, whole: bool = False) -> Iterator[Connection]:
         """A connection by which each answer is of its own moment, or all of one."""
-        with guarded(self.location), self._asking(whole) as connection:
-            if not whole:
+        with guarded(self.location):
+            connection = Asking(self.asking)
+            with connection:
+                if not whole:
+                    yield connection
+                    return
+                connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                connection.whole = True
                 yield connection
-                return
-            connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield connection
-            # where something went wrong the pool takes it back
-            connection.exec_driver_sql("COMMIT")
-
-    def _asking(self, whole: bool) -> Asking:
-        made = Asking(self.asking)
-        made.whole = whole
-        return made
+                # where something went wrong the pool takes it back
+                connection.exec_driver_sql("COMMIT")
 
     @contextmanager
     def writing(self, *, alone: bool = False) -> Iterator[Connection]:
