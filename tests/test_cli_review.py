@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,22 +13,23 @@ from click.testing import CliRunner, Result
 from onrecord.cli.main import group
 from onrecord.errors import RecordError, RunStopped
 from onrecord.model.decision import Action, Verdict
+from onrecord.model.location import Location
 from onrecord.record import open_record
 from tests.build import entry, reading, report
-from tests.web_record import example
+from tests.web_record import example_at
 
 
 def run(*words: str, keys: str = "") -> Result:
     return CliRunner().invoke(group, list(words), input=keys, standalone_mode=False)
 
 
-def decided(path: Path) -> list[tuple[str, str]]:
+def decided(path: Location) -> list[tuple[str, str]]:
     with open_record(path) as record:
         return [(verdict.action.value, verdict.who) for verdict in record.verdicts()]
 
 
-def test_keys_decide_line_after_line_as_on_the_page(tmp_path: Path) -> None:
-    path = example(tmp_path)
+def test_keys_decide_line_after_line_as_on_the_page(place: Location) -> None:
+    path = example_at(place)
     with open_record(path) as record:
         queue = [record.shelved.waiting("Ana", n) for n in range(4)]
         waiting = len(record.entries())
@@ -42,8 +44,8 @@ def test_keys_decide_line_after_line_as_on_the_page(tmp_path: Path) -> None:
     assert "2 decisions kept" in done.output
 
 
-def test_amend_in_the_terminal_puts_slots_right_and_says_what_cannot_be(tmp_path: Path) -> None:
-    path = example(tmp_path)
+def test_amend_in_the_terminal_puts_slots_right_and_says_what_cannot_be(place: Location) -> None:
+    path = example_at(place)
     done = run("review", "--record", str(path), "--as", "Ana", keys="eform=sung\neactor=“Oram; Kesh” form=verbal\nq")
     assert done.exception is None and "No form 'sung'" in done.output
     with open_record(path) as record:
@@ -52,8 +54,8 @@ def test_amend_in_the_terminal_puts_slots_right_and_says_what_cannot_be(tmp_path
         assert [a.name for a in record.entry(verdict.line.id).actors] == ["Oram", "Kesh"]
 
 
-def test_one_jumps_to_a_line_by_its_id(tmp_path: Path) -> None:
-    path = example(tmp_path)
+def test_one_jumps_to_a_line_by_its_id(place: Location) -> None:
+    path = example_at(place)
     with open_record(path) as record:
         key = record.entries()[30].id
     done = run("review", "--record", str(path), keys=f"/zzzzzz\n/{key[:12]}\nxq")
@@ -62,11 +64,10 @@ def test_one_jumps_to_a_line_by_its_id(tmp_path: Path) -> None:
         assert record.verdicts()[0].line.id == key
 
 
-def test_verdicts_go_to_another_record_once_and_stay_the_same(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    for folder in (one, other):
-        folder.mkdir()
-    path, there = example(one), example(other)
+def test_verdicts_go_to_another_record_once_and_stay_the_same(
+    tmp_path: Path, new_place: Callable[[], Location]
+) -> None:
+    path, there = example_at(new_place()), example_at(new_place())
     run("review", "--record", str(path), "--as", "Ana", keys="axuq")
     written = tmp_path / "ana.jsonl"
     done = run("export", "verdicts", "--record", str(path), "--out", str(written))
@@ -80,11 +81,8 @@ def test_verdicts_go_to_another_record_once_and_stay_the_same(tmp_path: Path) ->
         assert [e.id for e in a.entries()] == [e.id for e in b.entries()]
 
 
-def test_conflicts_are_kept_and_named(tmp_path: Path) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    for folder in (one, other):
-        folder.mkdir()
-    path, there = example(one), example(other)
+def test_conflicts_are_kept_and_named(new_place: Callable[[], Location]) -> None:
+    path, there = example_at(new_place()), example_at(new_place())
     for where, who, key in ((path, "Ana", "a"), (there, "Ben", "x")):
         run("review", "--record", str(where), "--as", who, keys=f"{key}q")
     sent = run("export", "verdicts", "--record", str(path)).stdout
@@ -97,21 +95,21 @@ def test_conflicts_are_kept_and_named(tmp_path: Path) -> None:
         assert waiting is not None and waiting.verdict == "disputed"
 
 
-def test_a_verdict_finds_its_line_by_the_words_where_another_reader_read(tmp_path: Path) -> None:
-    with open_record(tmp_path / "a.onrecord") as one, open_record(tmp_path / "b.onrecord") as other:
+def test_a_verdict_finds_its_line_by_the_words_where_another_reader_read(new_place: Callable[[], Location]) -> None:
+    with open_record(new_place()) as one, open_record(new_place()) as other:
         one.put(reading())
         other.put(reading(report(), entries=(entry(ident="e-9999888877776666", start=20),), reader="rules/2"))
         one.judge(Verdict(Action.REJECT, one.entry("e-aaaabbbbccccdddd"), "Ana"))
         lines = list(one.export_verdicts())
         assert other.import_verdicts(lines).kept == 1
         assert other.entries() == []
-        with open_record(tmp_path / "c.onrecord") as empty:
+        with open_record(new_place()) as empty:
             done = empty.import_verdicts(lines)
             assert done.kept == 0 and "its report is not on record" in done.missing[0]
 
 
-def test_what_one_decided_later_counts(tmp_path: Path) -> None:
-    with open_record(tmp_path / "a.onrecord") as record:
+def test_what_one_decided_later_counts(place: Location) -> None:
+    with open_record(place) as record:
         record.put(reading())
         line = record.entry("e-aaaabbbbccccdddd")
         record.judge(Verdict(Action.ACCEPT, line, "Ana"))
@@ -123,8 +121,8 @@ def test_what_one_decided_later_counts(tmp_path: Path) -> None:
         assert done.kept == 0 and "accept since" in done.conflicts[0] and len(record.verdicts()) == 1
 
 
-def test_lines_that_are_no_verdicts_are_named_and_nothing_is_taken(tmp_path: Path) -> None:
-    with open_record(tmp_path / "a.onrecord") as record:
+def test_lines_that_are_no_verdicts_are_named_and_nothing_is_taken(tmp_path: Path, place: Location) -> None:
+    with open_record(place) as record:
         record.put(reading())
         record.judge(Verdict(Action.ACCEPT, record.entry("e-aaaabbbbccccdddd"), "Ana"))
         good = next(iter(record.export_verdicts()))
@@ -133,13 +131,13 @@ def test_lines_that_are_no_verdicts_are_named_and_nothing_is_taken(tmp_path: Pat
                 record.import_verdicts([good.replace("Ana", "Ben"), bad])
         assert len(record.verdicts()) == 1
     assert isinstance(
-        run("import", "verdicts", str(tmp_path / "none"), "--record", str(tmp_path / "a.onrecord")).exception,
+        run("import", "verdicts", str(tmp_path / "none"), "--record", str(place)).exception,
         RunStopped,
     )
 
 
-def test_an_added_line_goes_along(tmp_path: Path) -> None:
-    with open_record(tmp_path / "a.onrecord") as one, open_record(tmp_path / "b.onrecord") as other:
+def test_an_added_line_goes_along(new_place: Callable[[], Location]) -> None:
+    with open_record(new_place()) as one, open_record(new_place()) as other:
         for record in (one, other):
             record.put(reading())
         made = replace(entry(ident="e-0000111122223333"), act="warn", form=None)

@@ -17,6 +17,7 @@ from onrecord.cli.verdict import amended
 from onrecord.errors import RecordError
 from onrecord.model import Block, BlockKind, Entry, Known, Original, Reading, Report, SourceText
 from onrecord.model.decision import Action, Decision, Verdict
+from onrecord.model.location import Location
 from onrecord.model.story import Line, Story, Thread
 from onrecord.pipeline import read_text
 from onrecord.record import EntryFilter, Record, open_record
@@ -62,11 +63,11 @@ def all_of(story: Story) -> Any:
 
 
 @pytest.mark.parametrize("seed", [1, 4])
-def test_one_by_one_in_any_order_ends_where_all_at_once_does(tmp_path: Path, seed: int) -> None:
+def test_one_by_one_in_any_order_ends_where_all_at_once_does(place: Location, seed: int) -> None:
     lines = simulated(seed, 50)
     given = readings(lines)
     random.Random(seed).shuffle(given)
-    with open_record(tmp_path / "a.onrecord") as kept:
+    with open_record(place) as kept:
         for n, reading in enumerate(given):
             kept.put(reading)
             if n % 7 == 0:
@@ -74,8 +75,8 @@ def test_one_by_one_in_any_order_ends_where_all_at_once_does(tmp_path: Path, see
         assert all_of(told_by(kept)) == all_of(tell(lines))
 
 
-def test_a_rebuilt_record_tells_the_same(tmp_path: Path) -> None:
-    with open_record(tmp_path / "a.onrecord") as kept:
+def test_a_rebuilt_record_tells_the_same(place: Location) -> None:
+    with open_record(place) as kept:
         for reading in readings(simulated(2, 60)):
             kept.put(reading)
         before = all_of(told_by(kept))
@@ -83,9 +84,9 @@ def test_a_rebuilt_record_tells_the_same(tmp_path: Path) -> None:
         assert all_of(told_by(kept)) == before
 
 
-def test_a_forgotten_report_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_forgotten_report_leaves_nothing_behind(place: Location) -> None:
     given = readings(simulated(5, 50))
-    with open_record(tmp_path / "a.onrecord") as kept:
+    with open_record(place) as kept:
         for reading in given:
             kept.put(reading)
         told_by(kept)
@@ -96,11 +97,11 @@ def test_a_forgotten_report_leaves_nothing_behind(tmp_path: Path) -> None:
         assert all_of(story) == all_of(tell(rest))
 
 
-def test_a_view_of_a_day_has_the_ids_of_today(tmp_path: Path) -> None:
+def test_a_view_of_a_day_has_the_ids_of_today(place: Location) -> None:
     lines = simulated(6, 60)
     days = sorted(line.told for line in lines if line.told is not None)
     day = days[len(days) // 3]
-    with open_record(tmp_path / "a.onrecord") as kept:
+    with open_record(place) as kept:
         for reading in readings(lines):
             kept.put(reading)
         now, then = told_by(kept), told_by(kept, until=day)
@@ -118,11 +119,10 @@ TEXT = (
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Path:
-    path = tmp_path / "talks.onrecord"
-    with open_record(path) as kept:
+def record(place: Location) -> Location:
+    with open_record(place) as kept:
         kept.put(read_text(TEXT, name="a.txt", published="2026-03-04"))
-    return path
+    return place
 
 
 def promise(kept: Record) -> Entry:
@@ -134,7 +134,7 @@ def thread(kept: Record) -> Thread | None:
     return next((t for t in told_by(kept).threads.values() if t.kind == "commitment"), None)
 
 
-def test_a_rejected_line_stops_counting_everywhere_and_comes_back_when_undone(record: Path) -> None:
+def test_a_rejected_line_stops_counting_everywhere_and_comes_back_when_undone(record: Location) -> None:
     with open_record(record) as kept:
         line = promise(kept)
         assert thread(kept) is not None
@@ -146,7 +146,7 @@ def test_a_rejected_line_stops_counting_everywhere_and_comes_back_when_undone(re
         assert thread(kept) is not None and promise(kept) == line
 
 
-def test_an_amended_line_moves_its_thread_and_keeps_what_was_suggested(record: Path) -> None:
+def test_an_amended_line_moves_its_thread_and_keeps_what_was_suggested(record: Location) -> None:
     with open_record(record) as kept:
         line = promise(kept)
         better = amended(line, {"actor": "Oram", "form": "written"})
@@ -158,7 +158,7 @@ def test_an_amended_line_moves_its_thread_and_keeps_what_was_suggested(record: P
         assert [line.reviewed for line in kept.lines(entries=[line.id])] == [True]
 
 
-def test_reviewers_who_disagree_leave_a_line_disputed_and_a_third_decides(record: Path) -> None:
+def test_reviewers_who_disagree_leave_a_line_disputed_and_a_third_decides(record: Location) -> None:
     with open_record(record) as kept:
         line = promise(kept)
         kept.judge(Verdict(Action.ACCEPT, line, "ana"))
@@ -169,7 +169,7 @@ def test_reviewers_who_disagree_leave_a_line_disputed_and_a_third_decides(record
         assert [v.who for v in kept.verdicts(entry=line.id)] == ["ana", "ben", "cem"]
 
 
-def test_the_second_of_two_who_decide_at_once_is_told(record: Path) -> None:
+def test_the_second_of_two_who_decide_at_once_is_told(record: Location) -> None:
     with open_record(record) as kept:
         line = promise(kept)
         kept.judge(Verdict(Action.ACCEPT, line, "ana"), seen=0)
@@ -188,7 +188,7 @@ def read_anew(kept: Record, *, act: str = "commit", reader: str = "newer/2") -> 
     return next(e for e in entries if e.act == act)
 
 
-def test_verdicts_outlive_the_reader(record: Path) -> None:
+def test_verdicts_outlive_the_reader(record: Location) -> None:
     with open_record(record) as kept:
         line = promise(kept)
         better = amended(line, {"actor": "Oram"})
@@ -203,7 +203,7 @@ def test_verdicts_outlive_the_reader(record: Path) -> None:
         assert len(kept.entries(EntryFilter(act="agree"))) == 1
 
 
-def test_a_line_that_a_person_adds_counts_until_it_is_undone(record: Path) -> None:
+def test_a_line_that_a_person_adds_counts_until_it_is_undone(record: Location) -> None:
     with open_record(record) as kept:
         line = replace(promise(kept), id="e-by-hand", act="threaten")
         kept.judge(Verdict(Action.ADD, line, "ana"))
@@ -215,7 +215,7 @@ def test_a_line_that_a_person_adds_counts_until_it_is_undone(record: Path) -> No
         assert not kept.entries(EntryFilter(act="threaten"))
 
 
-def test_the_verdict_command_amends_and_names_what_does_not_exist(record: Path) -> None:
+def test_the_verdict_command_amends_and_names_what_does_not_exist(record: Location) -> None:
     with open_record(record) as kept:
         line = promise(kept)
 
@@ -234,13 +234,13 @@ def test_the_verdict_command_amends_and_names_what_does_not_exist(record: Path) 
 # -- decisions --------------------------------------------------------------------------------------------------------
 
 
-def test_a_name_given_to_a_process_stays_when_a_party_joins_it(tmp_path: Path) -> None:
+def test_a_name_given_to_a_process_stays_when_a_party_joins_it(place: Location) -> None:
     def put(kept: Record, n: int, text: str) -> None:
         kept.put(read_text(text, name=f"{n}.txt", published=f"2026-03-0{n}"))
 
     two = "Oram and Kesh ended two days of talks in Doha without an agreement. Oram accused Kesh of bad faith.\n"
     three = "Oram, Kesh and Tavi held talks in Doha on Thursday. Oram, Kesh and Tavi agreed to meet again.\n"
-    with open_record(tmp_path / "a.onrecord") as kept:
+    with open_record(place) as kept:
         put(kept, 1, two)
         (process,) = told_by(kept).processes
         kept.decide(Decision("process", "rename", process, "Ridge talks"))
@@ -249,14 +249,13 @@ def test_a_name_given_to_a_process_stays_when_a_party_joins_it(tmp_path: Path) -
         assert told_by(kept).processes[process].name == "Ridge talks"
 
 
-def test_names_from_a_file_are_decided_at_once_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "a.onrecord"
-    with open_record(path) as kept:
+def test_names_from_a_file_are_decided_at_once_or_not_at_all(tmp_path: Path, place: Location) -> None:
+    with open_record(place) as kept:
         kept.put(read_text(TEXT + "Kesh's spokesman, Ivo Tarn, denied it.\n", name="a.txt", published="2026-03-04"))
     names = tmp_path / "names.txt"
 
     def run() -> Any:
-        words = ["decide", "--file", str(names), "--record", str(path)]
+        words = ["decide", "--file", str(names), "--record", str(place)]
         return CliRunner().invoke(group, words, standalone_mode=False)
 
     names.write_text(
@@ -264,11 +263,11 @@ def test_names_from_a_file_are_decided_at_once_or_not_at_all(tmp_path: Path) -> 
     )
     error = str(run().exception)
     assert all(f"line {n}:" in error for n in (2, 3, 6)) and "line 5:" not in error
-    with open_record(path) as kept:
+    with open_record(place) as kept:
         assert kept.decisions() == []
     names.write_text("Elena Ruz | Ivo Tarn\nOram != Kesh\n", encoding="utf-8")
     assert run().exception is None
-    with open_record(path) as kept:
+    with open_record(place) as kept:
         story = told_by(kept)
         assert {d.action for d in kept.decisions()} == {"same", "different"}
     assert any({"Elena Ruz", "Ivo Tarn"} <= set(actor.names) for actor in story.actors.values())

@@ -72,7 +72,7 @@ def test_what_is_as_it_was_keeps_its_number(tmp_path: Path) -> None:
             record.put(reading)
         bring_up_to_date(record)
         numbers = "SELECT n, list, id, words FROM listed"
-        with closing(sqlite3.connect(record.path)) as raw:
+        with closing(sqlite3.connect(str(record.location))) as raw:
             before = set(raw.execute(numbers))
             record.judge(Verdict(Action.REJECT, next(iter(record.entries())), "Ana"))
             bring_up_to_date(record)
@@ -99,10 +99,10 @@ def test_lists_are_the_same_in_whatever_order_reports_and_verdicts_came(tmp_path
             bring_up_to_date(record)
         for name, own in shelves(once).items():
             assert own == shelves(bit)[name], name
-        before, kept = shelves(bit), tables(bit.path)
+        before, kept = shelves(bit), tables(Path(str(bit.location)))
         rebuild(bit)
         assert shelves(bit) == before
-        assert tables(bit.path) == kept
+        assert tables(Path(str(bit.location))) == kept
 
 
 def test_lists_have_what_the_story_has(tmp_path: Path) -> None:

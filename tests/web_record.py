@@ -17,7 +17,9 @@ from starlette.testclient import TestClient
 
 from onrecord.model import Actor, Attribution, Evidence, Form, Known, Span
 from onrecord.model.entry import Style
+from onrecord.model.location import Location
 from onrecord.record import open_record
+from onrecord.record.whole import copy
 from onrecord.resolving import bring_up_to_date
 from onrecord.run import read_many
 from onrecord.web import make_app
@@ -49,6 +51,16 @@ def example(folder: Path) -> Path:
     return target
 
 
+def example_at(place: Location) -> Location:
+    """The example record at a place of a test, which may change it."""
+    if isinstance(place, Path):
+        shutil.copy(_read(), place)
+    else:
+        with open_record(_read(), read_only=True) as one, open_record(place) as other:
+            copy(one, other)
+    return place
+
+
 def hostile(folder: Path) -> Path:
     """A record whose title, outlet, address, names, words and file name all try to act on a page."""
     text = f"The envoy {EVIL} said the government had promised in writing to open the crossing. Nobody signed."
@@ -77,7 +89,7 @@ def hostile(folder: Path) -> Path:
 
 
 @contextmanager
-def client(record: Path, **options: Any) -> Iterator[TestClient]:
+def client(record: Location, **options: Any) -> Iterator[TestClient]:
     """A browser without a screen on a record's pages."""
     options = {"reader": "rules", "who": "Ana"} | options
     app = make_app(record, **options)

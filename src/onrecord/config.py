@@ -75,7 +75,7 @@ def _one_of(*words: str) -> Callable[[Any], str]:
 
 
 KEYS: Mapping[str, tuple[Any, Callable[[Any], Any], str]] = {
-    "record": ("talks.onrecord", str, "the record's file"),
+    "record": ("talks.onrecord", str, "the record: a file, or postgresql://…"),
     "workers": (1, _positive, "processes that read"),
     "decode_seconds": (120, _positive, "seconds that decoding one file may take"),
     "min_confidence": (0.0, _share, "lines below this confidence are left out"),

@@ -45,7 +45,7 @@ def leaving(
 
     reprints = {one: first for one, first in record.derived.families(reports).items() if first != one}
     return Leaving(
-        record.path.stem,
+        record.location.stem,
         story,
         reports,
         lines,

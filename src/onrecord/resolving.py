@@ -38,6 +38,15 @@ def bring_up_to_date(record: Record, progress: Tell = lambda what, done, all_: N
     written.
     """
     derived = record.derived
+    if is_up_to_date(record):
+        return
+    # several may follow a record in PostgreSQL: one makes it, the others find it made
+    with derived.turn(lambda words: progress(words, 0, 0)):
+        _bring_up_to_date(record, progress)
+
+
+def _bring_up_to_date(record: Record, progress: Tell) -> None:
+    derived = record.derived
     for _ in range(ROUNDS):
         version, made_of = derived.versions()
         if made_of == f"{version} {RESOLVER}":
@@ -53,9 +62,10 @@ def bring_up_to_date(record: Record, progress: Tell = lambda what, done, all_: N
 
 def rebuild(record: Record, progress: Tell = lambda what, done, all_: None) -> None:
     """Forget all that follows from a record, and make it anew."""
-    record.derived.clear()
-    record.shelved.clear()
-    bring_up_to_date(record, progress)
+    with record.derived.turn(lambda words: progress(words, 0, 0)):
+        record.derived.clear()
+        record.shelved.clear()
+        _bring_up_to_date(record, progress)
 
 
 def told_by(record: Record, *, until: str | None = None) -> Story:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from onrecord.cli.options import count
 from onrecord.cli.told import actor_of, following, print_json, told_options
+from onrecord.model.location import Location
 
 # so many of the latest lines are shown where not all are asked for
 LATEST = 40
@@ -18,7 +17,9 @@ KINDS = ("commitment", "demand", "warning")
 @click.argument("name")
 @click.option("--all", "every", is_flag=True, help=f"Every line, not only the latest {LATEST}.")
 @told_options
-def command(name: str, every: bool, record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(
+    name: str, every: bool, record: Location | None, process: str | None, as_of: str | None, as_json: bool
+) -> int:
     """Show one actor: who he is, what he undertook, demanded and warned of, what he said and did, what is said of him.
 
     \b

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import count, record_option, record_path
+from onrecord.cli.options import count, record_location, record_option
 from onrecord.cli.told import following
 
 # lines that are named of a kind
@@ -53,7 +53,7 @@ def command(file: Path, who: str | None, different: bool, dry_run: bool, record:
         click.echo(one_line(f"{sign.join(proposal.names)} (line {proposal.line}; {proposal.now})"))
     if not dry_run and done.proposals:
         decisions = as_decisions(done.proposals, who or getpass.getuser(), file.name)
-        with open_record(record_path(record), create=False) as kept:
+        with open_record(record_location(record), create=False) as kept:
             for decision in decisions:
                 kept.decide(decision)
     _name("left out", [f"{file} line {number}: {why}" for number, why in listed.wrong])

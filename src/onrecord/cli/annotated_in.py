@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import count, record_option, record_path
+from onrecord.cli.options import count, record_location, record_option
 from onrecord.errors import RunStopped
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def verdicts(file: Path, record: Path | None) -> int:
     """
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         done = kept.import_verdicts(_lines(file))
     _name("otherwise decided here", done.conflicts)
     _name("not here", done.missing)
@@ -119,7 +119,7 @@ def _annotated(record: Path | None, take: Callable[[Record], Taken]) -> int:
     """Take in what annotators did, and say what became of it."""
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         taken = take(kept)
     _name("otherwise decided", taken.conflicts)
     _name("left out", taken.problems)

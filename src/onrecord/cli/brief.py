@@ -10,6 +10,7 @@ import click
 from onrecord.cli.options import day
 from onrecord.cli.told import process_of, told_options, up_to_date
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 
 FORMATS = ("md", "html", "docx", "json")
 
@@ -21,7 +22,7 @@ FORMATS = ("md", "html", "docx", "json")
 @click.option("--out", type=click.Path(path_type=Path), help="Write it to this file instead of standard output.")
 @told_options
 def command(
-    record: Path | None,
+    record: Location | None,
     process: str | None,
     as_of: str | None,
     as_json: bool,
@@ -41,7 +42,7 @@ def command(
     """
     import json
 
-    from onrecord.cli.options import record_path
+    from onrecord.cli.options import record_location
     from onrecord.export.briefs import as_docx, as_markdown
     from onrecord.story import chief
     from onrecord.web.answer import standalone
@@ -52,8 +53,8 @@ def command(
     form = "json" if as_json else form or (ending if ending in FORMATS else "md")
     if form == "docx" and out is None and sys.stdout.isatty():
         raise RunStopped("A document is nothing for a terminal", hint="Name a file: --out briefing.docx")
-    up_to_date(record_path(record))
-    source = Source(record_path(record), read_only=True)
+    up_to_date(record_location(record))
+    source = Source(record_location(record), read_only=True)
     story = source.told(as_of).story
     chosen = process_of(story, process) or next(iter(chief(story)), None)
     if chosen is None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from onrecord.cli.options import day
 from onrecord.cli.told import following, print_json, told_options
+from onrecord.model.location import Location
 
 
 @click.command("changes")
 @click.option("--since", type=day, metavar="DATE", required=True, help="By the reports published from this day on.")
 @told_options
-def command(since: str, record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(since: str, record: Location | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """Show what the reports from a day on made new or changed.
 
     \b

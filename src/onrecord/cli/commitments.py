@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from onrecord.cli.told import list_threads, told_options
+from onrecord.model.location import Location
 
 
 @click.command("commitments")
 @told_options
-def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(record: Location | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """Show who undertook what, in what form, and who says what became of it.
 
     First a matrix, a party a row and a form a column; then every undertaking with its status by speaker. What only the

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import count, record_option, record_path
+from onrecord.cli.options import count, record_location, record_option
 from onrecord.cli.told import actor_of, following
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 from onrecord.model.story import Story
 
 ANSWERS = ("same", "different", "unsure", "undone")
@@ -35,7 +36,7 @@ def command(
     listed: Path | None,
     note: str,
     who: str | None,
-    record: Path | None,
+    record: Location | None,
 ) -> int:
     """Decide whether two names are one actor. Without arguments: list the pairs worth a look, with reasons.
 
@@ -60,7 +61,7 @@ def command(
         story = now.story
     if listed is not None:
         pairs = _pairs_in(listed, story)
-        with open_record(record_path(record), create=False) as kept:
+        with open_record(record_location(record), create=False) as kept:
             for line in pairs:
                 kept.decide(Decision("actors", *line, who or getpass.getuser(), note or listed.name))
         click.echo(f"{count(len(pairs), 'decision', 'decisions')} taken from {listed}", err=True)
@@ -76,7 +77,7 @@ def command(
     first, second = _key(story, one), _key(story, other)
     if first == second:
         raise RunStopped(f"{one!r} and {other!r} are one name", hint="See who is there: onrecord actors")
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         kept.decide(Decision("actors", answer, first, second, who or getpass.getuser(), note))
     click.echo(f"{one} and {other}: {answer}", err=True)
     return 0

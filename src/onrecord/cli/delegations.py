@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from onrecord.cli.told import following, print_json, told_options
+from onrecord.model.location import Location
 
 
 @click.command("delegations")
 @told_options
-def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(record: Location | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """Show heads and members of delegations and third parties in their roles, as the reports on each meeting tell them.
 
     \b

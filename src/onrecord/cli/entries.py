@@ -5,15 +5,15 @@ from __future__ import annotations
 import difflib
 import shutil
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from onrecord.cli.options import count, day, record_option, record_path
+from onrecord.cli.options import count, day, record_location, record_option
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
 from onrecord.model import Form, Kind, Style
+from onrecord.model.location import Location
 
 
 @click.command("entries")
@@ -38,7 +38,7 @@ from onrecord.model import Form, Kind, Style
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @click.option("--jsonl", is_flag=True, help="As JSON lines.")
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
-def command(record: Path | None, jsonl: bool, as_csv: bool, **wanted: Any) -> int:
+def command(record: Location | None, jsonl: bool, as_csv: bool, **wanted: Any) -> int:
     """List entries of a record, in the order of the reports.
 
     \b
@@ -57,7 +57,7 @@ def command(record: Path | None, jsonl: bool, as_csv: bool, **wanted: Any) -> in
         _check_act(wanted["act"])
     if wanted["min_confidence"] is None:
         wanted["min_confidence"] = load_settings()["min_confidence"].value or None
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    with open_record(record_location(record), create=False, read_only=True) as kept:
         if wanted["report"]:
             wanted["report"] = kept.report(wanted["report"]).report.id
         chosen = EntryFilter(**wanted)

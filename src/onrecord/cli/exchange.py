@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import count, day, record_option, record_path
+from onrecord.cli.options import count, day, record_location, record_option
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 
 
 class _Formats(click.Command):
@@ -47,7 +48,7 @@ def export_command(
     reviewed: bool,
     min_confidence: float | None,
     no_text: bool,
-    record: Path | None,
+    record: Location | None,
 ) -> int:
     """Write a record, or one process of it, in a format that other programs read.
 
@@ -90,10 +91,10 @@ def export_command(
     return 0
 
 
-def _verdicts(out: Path | None, record: Path | None) -> int:
+def _verdicts(out: Path | None, record: Location | None) -> int:
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    with open_record(record_location(record), create=False, read_only=True) as kept:
         written = _write(out, (line + "\n" for line in kept.export_verdicts()))
     click.echo(count(written, "verdict", "verdicts"), err=True)
     return 0

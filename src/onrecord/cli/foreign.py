@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import count, record_option, record_path
+from onrecord.cli.options import count, record_location, record_option
 from onrecord.errors import RunStopped
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _take(name: str, file: Path, version: str | None, record: Path | None) -> in
             else:
                 yield line
 
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         sha256 = hash_of(file)
         if (known := kept.foreign.has(name, sha256)) is not None:
             click.echo(f"{known.name} is here already, since {known.imported_at[:10]}", err=True)
@@ -104,7 +104,7 @@ def _name(file: Path, wrong: list[Wrong]) -> None:
 def _remove(name: str, file: Path | None, record: Path | None) -> int:
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         files, lines = kept.foreign.remove(name, file.name if file is not None else None)
         there = ", ".join(one.name for one in kept.foreign.files(name))
     if not files:

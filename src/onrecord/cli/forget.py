@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from onrecord.cli.options import count, record_option, record_path
+from onrecord.cli.options import count, record_location, record_option
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 
 
 @click.command("forget")
 @click.argument("report", metavar="REPORT")
 @record_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def command(report: str, record: Path | None, yes: bool) -> int:
+def command(report: str, record: Location | None, yes: bool) -> int:
     """Remove a report's text, its index and its entries from a record. This cannot be undone.
 
     \b
@@ -26,7 +26,7 @@ def command(report: str, record: Path | None, yes: bool) -> int:
     from onrecord.export import one_line
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         stored = kept.report(report)
         name = stored.report.title.value if stored.report.title else ", ".join(stored.origins)
         if not yes:

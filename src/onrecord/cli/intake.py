@@ -17,6 +17,7 @@ from onrecord.cli.progress import Progress
 from onrecord.config import READER_NAMES, Setting
 from onrecord.errors import RunStopped
 from onrecord.model import Failure, Fetched, Reading, Report
+from onrecord.model.location import Location
 
 if TYPE_CHECKING:
     from onrecord.record import Put, Record
@@ -214,7 +215,7 @@ def _write_page(target: Path, reading: Reading) -> None:
     click.echo(f"page written: {target}", err=True)
 
 
-def last_words(tally: Tally, record: Path | None, words: str = "", *, recognising: bool = False) -> None:
+def last_words(tally: Tally, record: Location | None, words: str = "", *, recognising: bool = False) -> None:
     """On standard error: how many were read, and which were not and why."""
     from onrecord.export import one_line
 

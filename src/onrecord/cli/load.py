@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.cli.intake import Tally, last_words, waiting
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import record_location, record_option
 from onrecord.cli.progress import Progress
 from onrecord.errors import RunStopped
 
@@ -35,7 +35,7 @@ def command(output: str, record: Path | None) -> int:
     from onrecord.record import open_record
     from onrecord.record.turn import turn
 
-    path = record_path(record)
+    path = record_location(record)
     tally = Tally()
     with turn(path, waiting), open_record(path) as kept, Progress() as progress:
         for loaded in load(Place(output), kept):

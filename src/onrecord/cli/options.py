@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from onrecord.config import load_settings
+from onrecord.errors import RunStopped
+from onrecord.model.location import Location, located
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,16 +33,38 @@ def day_if_any(value: str) -> str | None:
     return day(given) if given else None
 
 
+class Place(click.ParamType):  # type: ignore[type-arg]
+    """The type of a record on the command line: a file, or postgresql://USER@HOST/DATABASE."""
+
+    name = "record"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Location:
+        """Where it is; what is no place of a record is named, but not what was typed: a password may stand in there."""
+        try:
+            return located(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+PLACE = Place()
+
+
 def record_option(function: F) -> F:
-    """--record FILE, by default what the settings say."""
+    """--record RECORD, by default what the settings say."""
     return click.option(
-        "--record", "record", type=click.Path(path_type=Path), help="The record's file (see: onrecord config)."
+        "--record", "record", type=PLACE, help="The record: a file or postgresql://… (see: onrecord config)."
     )(function)
 
 
-def record_path(given: Path | None) -> Path:
-    """The record named on the command line, or the one of the settings."""
-    return given if given is not None else Path(load_settings()["record"].value)
+def record_location(given: Location | None) -> Location:
+    """Where the record is that is named on the command line, or the one of the settings."""
+    if given is not None:
+        return given
+    setting = load_settings()["record"]
+    try:
+        return located(setting.value)
+    except ValueError as error:
+        raise RunStopped(f"{setting.origin}: the record: {error}", hint="See: onrecord config") from None
 
 
 def colored() -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from onrecord.cli.told import following, print_json, told_options
+from onrecord.model.location import Location
 
 
 @click.command("positions")
 @told_options
-def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(record: Location | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """Show what each party says on each issue of the codebook, the latest word last, and whether it moved.
 
     \b

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from pathlib import Path
 
 import click
 
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import record_location, record_option
 from onrecord.cli.told import following
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 from onrecord.model.story import Process
 
 
@@ -28,17 +28,17 @@ def command() -> None:
     """
 
 
-def _chosen(record: Path | None, wanted: str) -> Process:
+def _chosen(record: Location | None, wanted: str) -> Process:
     with following(record, wanted, None) as now:
         assert now.process is not None
         return now.process
 
 
-def _decide(record: Path | None, action: str, one: str, other: str) -> None:
+def _decide(record: Location | None, action: str, one: str, other: str) -> None:
     from onrecord.model.decision import Decision
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         kept.decide(Decision("process", action, one, other, getpass.getuser()))
 
 
@@ -46,7 +46,7 @@ def _decide(record: Path | None, action: str, one: str, other: str) -> None:
 @click.argument("process")
 @click.argument("name")
 @record_option
-def rename(process: str, name: str, record: Path | None) -> int:
+def rename(process: str, name: str, record: Location | None) -> int:
     """Give a process another name."""
     _decide(record, "rename", _chosen(record, process).id, name)
     return 0
@@ -56,7 +56,7 @@ def rename(process: str, name: str, record: Path | None) -> int:
 @click.argument("process")
 @click.argument("into")
 @record_option
-def merge(process: str, into: str, record: Path | None) -> int:
+def merge(process: str, into: str, record: Location | None) -> int:
     """Make one process of two: the first goes into the second."""
     one, other = _chosen(record, process), _chosen(record, into)
     if one.id == other.id:
@@ -69,7 +69,7 @@ def merge(process: str, into: str, record: Path | None) -> int:
 @click.argument("name")
 @click.argument("reports", nargs=-1, required=True)
 @record_option
-def split(name: str, reports: tuple[str, ...], record: Path | None) -> int:
+def split(name: str, reports: tuple[str, ...], record: Location | None) -> int:
     """Make a process of its own, of this name, out of some reports."""
     made = "p-" + hashlib.sha256(f"split\x1f{name}".encode()).hexdigest()[:12]
     known = [_report(record, wanted) for wanted in reports]
@@ -83,7 +83,7 @@ def split(name: str, reports: tuple[str, ...], record: Path | None) -> int:
 @click.argument("report")
 @click.argument("process")
 @record_option
-def assign(report: str, process: str, record: Path | None) -> int:
+def assign(report: str, process: str, record: Location | None) -> int:
     """Say which process a report belongs to; `none` for no process."""
     into = "" if process == "none" else _chosen(record, process).id
     _decide(record, "assign", _report(record, report), into)
@@ -93,11 +93,11 @@ def assign(report: str, process: str, record: Path | None) -> int:
 @command.command("undo")
 @click.argument("what")
 @record_option
-def undo(what: str, record: Path | None) -> int:
+def undo(what: str, record: Location | None) -> int:
     """Take back what was decided of a process or a report."""
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    with open_record(record_location(record), create=False, read_only=True) as kept:
         known = {d.one for d in kept.decisions() if d.kind == "process" and d.one.startswith(what)}
     if len(known) != 1:
         raise RunStopped(
@@ -108,8 +108,8 @@ def undo(what: str, record: Path | None) -> int:
     return 0
 
 
-def _report(record: Path | None, wanted: str) -> str:
+def _report(record: Location | None, wanted: str) -> str:
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    with open_record(record_location(record), create=False, read_only=True) as kept:
         return kept.report(wanted).report.id

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from onrecord.cli.options import count
 from onrecord.cli.told import following, print_json, told_options
+from onrecord.model.location import Location
 
 
 @click.command("processes")
 @told_options
-def command(record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(record: Location | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """List the negotiations and conflicts of a record, and the reports that belong to none.
 
     \b

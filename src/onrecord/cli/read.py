@@ -11,11 +11,12 @@ import click
 
 from onrecord.cli import ledger
 from onrecord.cli.intake import Tally, Wanted, arriving, care, guessed, last_words, take, waiting
-from onrecord.cli.options import count
+from onrecord.cli.options import PLACE, count
 from onrecord.cli.progress import Progress
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
 from onrecord.model import Report
+from onrecord.model.location import Location
 
 if TYPE_CHECKING:
     from onrecord.record import Record
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command("read")
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--record", type=click.Path(path_type=Path), help="Keep what is read in this file (made when missing).")
+@click.option("--record", type=PLACE, help="Keep what is read in this file, or in PostgreSQL (made when missing).")
 @click.option("--jsonl", is_flag=True, help="Print entries as JSON lines instead of a summary.")
 @click.option(
     "--html", type=click.Path(path_type=Path), help="Write a page with the text and its entries (one report)."
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 )
 def command(
     paths: tuple[str, ...],
-    record: Path | None,
+    record: Location | None,
     jsonl: bool,
     html: Path | None,
     published: str | None,
@@ -82,7 +83,7 @@ def command(
     if articles and not online:
         raise RunStopped("--articles fetches articles, which needs --online", hint="Add --online.")
     from onrecord.pipeline import READERS
-    from onrecord.record import open_record
+    from onrecord.record import is_there, open_record
     from onrecord.record.turn import turn
     from onrecord.reprinted import Reprints
     from onrecord.run import Given, read_many
@@ -93,7 +94,7 @@ def command(
     with ExitStack() as stack:
         book = stack.enter_context(ledger.ledger(ledger_path))
         if dry_run:
-            exists = record is not None and record.exists()
+            exists = record is not None and is_there(record)
             looked_at = open_record(record, create=False, read_only=True) if record is not None and exists else None
             kept = stack.enter_context(looked_at or nullcontext())
             how = care(kept, settings, retry=retry_quarantined, writes=False)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from onrecord.cli.options import count, record_option, record_path
+from onrecord.cli.options import count, record_location, record_option
 from onrecord.cli.progress import Progress
+from onrecord.model.location import Location
 
 
 @click.command("rebuild")
 @record_option
-def command(record: Path | None) -> int:
+def command(record: Location | None) -> int:
     """Make actors, processes, meetings and threads anew from the entries and decisions of a record.
 
     Nothing needs it: they are kept up to date by themselves. The outcome is the same, and no verdict is lost.
@@ -24,7 +23,7 @@ def command(record: Path | None) -> int:
     from onrecord.record import open_record
     from onrecord.resolving import rebuild, told_by
 
-    with open_record(record_path(record), create=False) as kept, Progress(unit="") as progress:
+    with open_record(record_location(record), create=False) as kept, Progress(unit="") as progress:
         rebuild(kept, progress.at)
         story = told_by(kept)
     words = (

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
-from onrecord.cli.options import count, record_option, record_path
+from onrecord.cli.options import count, record_location, record_option
+from onrecord.model.location import Location
 
 
 @click.command("reports")
 @record_option
 @click.option("--jsonl", is_flag=True, help="As JSON lines.")
-def command(record: Path | None, jsonl: bool) -> int:
+def command(record: Location | None, jsonl: bool) -> int:
     """List the reports of a record.
 
     \b
@@ -24,7 +24,7 @@ def command(record: Path | None, jsonl: bool) -> int:
     from onrecord.export import one_line
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    with open_record(record_location(record), create=False, read_only=True) as kept:
         stored = kept.reports()
     for item in stored:
         report = item.report

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import getpass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import colored, count, record_option, record_path
+from onrecord.cli.options import colored, count, record_location, record_option
 from onrecord.cli.told import process_of, up_to_date
 from onrecord.errors import OnrecordError, RecordError, RunStopped
 from onrecord.model import Entry
 from onrecord.model.decision import Action, Verdict
+from onrecord.model.location import Location
 
 if TYPE_CHECKING:
     from onrecord.record import Record
@@ -34,7 +34,7 @@ ACTIONS = {"a": Action.ACCEPT, "x": Action.REJECT, "u": Action.UNSURE}
 @click.option("--process", help="One process: its id, the beginning of it, or words of its name.")
 @click.option("--as", "who", help="Who decides (by default the user who is logged in).")
 @record_option
-def command(process: str | None, who: str | None, record: Path | None) -> int:
+def command(process: str | None, who: str | None, record: Location | None) -> int:
     """Decide on lines one after the other, the most valuable first: the queue of the review page, with its keys.
 
     \b
@@ -48,7 +48,7 @@ def command(process: str | None, who: str | None, record: Path | None) -> int:
     from onrecord.record import open_record
     from onrecord.resolving import told_by
 
-    path = record_path(record)
+    path = record_location(record)
     up_to_date(path)
     with open_record(path, create=False) as kept:
         chosen = process_of(told_by(kept), process) if process is not None else None

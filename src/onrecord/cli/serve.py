@@ -19,9 +19,10 @@ from typing import Any
 
 import click
 
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import record_location, record_option
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 
 HERE = "127.0.0.1"
 # of a token, so that nobody guesses it
@@ -69,7 +70,7 @@ class FromSettings(click.Command):
 @click.option("--example", is_flag=True, help="Show the bundled example, in a record that is gone afterwards.")
 @click.option("--open", "opens", is_flag=True, help="Open a browser.")
 def command(
-    record: Path | None,
+    record: Location | None,
     host: str,
     name: tuple[str, ...],
     port: int,
@@ -202,9 +203,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _record(given: Path | None, example: bool) -> Iterator[Path]:
+def _record(given: Location | None, example: bool) -> Iterator[Location]:
     if not example:
-        yield record_path(given)
+        yield record_location(given)
         return
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         yield Path(folder) / "example.onrecord"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import colored, record_option, record_path
+from onrecord.cli.options import colored, record_location, record_option
 from onrecord.errors import RecordError
 from onrecord.model import BlockKind, Entry, Report
+from onrecord.model.location import Location
 
 if TYPE_CHECKING:
     from onrecord.record import Record, StoredReport
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @record_option
 @click.option("--why", is_flag=True, help="Also say what proposed and decided the line.")
 @click.option("--provenance", is_flag=True, help="Of a report, say only where it came from and what decoded it.")
-def command(ident: str, record: Path | None, why: bool, provenance: bool) -> int:
+def command(ident: str, record: Location | None, why: bool, provenance: bool) -> int:
     """Show an entry or a report. ID is an id or its beginning (4 characters), or a report's file name.
 
     \b
@@ -33,7 +34,7 @@ def command(ident: str, record: Path | None, why: bool, provenance: bool) -> int
     """
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    with open_record(record_location(record), create=False, read_only=True) as kept:
         found = _found(ident, kept)
         if isinstance(found, Entry):
             stored = kept.report(found.report)
@@ -55,7 +56,7 @@ def command(ident: str, record: Path | None, why: bool, provenance: bool) -> int
 @click.option(
     "--original", type=click.Path(path_type=Path), metavar="FILE", help="Write the original that is kept to a file."
 )
-def report_command(ident: str, record: Path | None, provenance: bool, original: Path | None) -> int:
+def report_command(ident: str, record: Location | None, provenance: bool, original: Path | None) -> int:
     """Show a report. ID is its id or the beginning of it (4 characters), or its name: the file, and behind ! what is in it.
 
     \b
@@ -66,7 +67,7 @@ def report_command(ident: str, record: Path | None, provenance: bool, original: 
     """
     from onrecord.record import open_record
 
-    with open_record(record_path(record), create=False, read_only=True) as kept:
+    with open_record(record_location(record), create=False, read_only=True) as kept:
         stored = kept.report(ident)
         if original is not None:
             _write_original(stored, kept, original)

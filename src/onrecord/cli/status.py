@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from onrecord.cli.told import following, print_json, states, told_options
+from onrecord.model.location import Location
 
 
 @click.command("status")
 @click.option("--all", "every", is_flag=True, help="Every process, however small.")
 @told_options
-def command(every: bool, record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(every: bool, record: Location | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """Say in a few lines where each process stands, according to whom, and what is open.
 
     \b

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from onrecord.cli.options import count
 from onrecord.cli.told import following, print_json, told_options
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 from onrecord.model.story import Thread
 
 
 @click.command("thread")
 @click.argument("thread_id")
 @told_options
-def command(thread_id: str, record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> int:
+def command(thread_id: str, record: Location | None, process: str | None, as_of: str | None, as_json: bool) -> int:
     """Show one thread: what it is about, its status by speaker, and every telling with the words it rests on.
 
     \b

@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from onrecord.cli.options import count, day, record_option, record_path
+from onrecord.cli.options import count, day, record_location, record_option
 from onrecord.cli.progress import Progress
 from onrecord.errors import RunStopped
+from onrecord.model.location import Location
 from onrecord.model.state import State
 from onrecord.model.story import Meeting, Party, Process, Story, Thread
 
@@ -61,12 +61,12 @@ class Following:
 
 
 @contextmanager
-def following(record: Path | None, process: str | None, as_of: str | None) -> Iterator[Following]:
+def following(record: Location | None, process: str | None, as_of: str | None) -> Iterator[Following]:
     """What follows from a record as of a day, brought up to date first; reports without a date are left out of a dated view, and counted."""
     from onrecord.record import open_record
     from onrecord.resolving import told_by
 
-    path = record_path(record)
+    path = record_location(record)
     up_to_date(path)
     with open_record(path, create=False, read_only=True) as kept:
         story = told_by(kept, until=as_of)
@@ -76,7 +76,7 @@ def following(record: Path | None, process: str | None, as_of: str | None) -> It
         yield Following(kept, story, chosen)
 
 
-def up_to_date(path: Path) -> None:
+def up_to_date(path: Location) -> None:
     """Make what follows from a record fit its lines, with a word on a terminal where it takes long."""
     from onrecord.record import open_record
     from onrecord.resolving import bring_up_to_date, is_up_to_date
@@ -111,7 +111,7 @@ def print_json(items: Iterable[Any] | dict[str, Any]) -> None:
     click.echo(json.dumps(items if isinstance(items, dict) else list(items), ensure_ascii=False, indent=1))
 
 
-def list_threads(kind: str, record: Path | None, process: str | None, as_of: str | None, as_json: bool) -> None:
+def list_threads(kind: str, record: Location | None, process: str | None, as_of: str | None, as_json: bool) -> None:
     """The threads of one kind, a line each, the earliest told first."""
     from onrecord.export.told import matrix, thread_json, thread_line
 

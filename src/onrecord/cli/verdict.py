@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
-from onrecord.cli.options import record_option, record_path
+from onrecord.cli.options import record_location, record_option
 from onrecord.errors import RunStopped
 from onrecord.model import Actor, Entry, Form
 from onrecord.model.decision import Action
+from onrecord.model.location import Location
 
 ACTIONS = ("accept", "amend", "reject", "unsure", "undone")
 FLAGS = ("negated", "future", "historical")
@@ -33,7 +33,9 @@ TEXTS = ("act", "content", "role", "condition", "deadline", "place")
 @click.option("--note", default="", help="Why.")
 @click.option("--as", "who", help="Who decides (by default the user who is logged in).")
 @record_option
-def command(action: str, entry: str, slots: tuple[str, ...], note: str, who: str | None, record: Path | None) -> int:
+def command(
+    action: str, entry: str, slots: tuple[str, ...], note: str, who: str | None, record: Location | None
+) -> int:
     """Decide on a line: that it is right, that it is wrong, or how it is right. It counts so everywhere at once.
 
     Nothing is lost: the reader's suggestion and every verdict are kept, and "undone" takes the own verdict back. A verdict
@@ -51,7 +53,7 @@ def command(action: str, entry: str, slots: tuple[str, ...], note: str, who: str
 
     if bool(slots) is not (action == "amend"):
         raise click.UsageError("amend, and only amend, needs --set")
-    with open_record(record_path(record), create=False) as kept:
+    with open_record(record_location(record), create=False) as kept:
         line = kept.entry(entry)
         decided = amended(line, dict(_pair(slot) for slot in slots)) if slots else line
         verdict = kept.judge(Verdict(Action(action), decided, who or getpass.getuser(), note))

@@ -14,10 +14,11 @@ import click
 
 from onrecord.cli import ledger
 from onrecord.cli.intake import Tally, Wanted, arriving, care, guessed, last_words, take, waiting
-from onrecord.cli.options import count, record_option, record_path
+from onrecord.cli.options import count, record_location, record_option
 from onrecord.config import Setting, load_settings
 from onrecord.errors import ReportFailed, RunStopped
 from onrecord.model import Failure
+from onrecord.model.location import Location
 
 if TYPE_CHECKING:
     from onrecord.run import Given, Outcome
@@ -39,7 +40,7 @@ PATIENCE = 60.0
 @arriving
 def command(
     folders: tuple[Path, ...],
-    record: Path | None,
+    record: Location | None,
     once: bool,
     every: float,
     published: str | None,
@@ -68,7 +69,7 @@ def command(
     for folder in folders:
         if not folder.is_dir():
             raise RunStopped(f"{folder} is no folder", hint="Name a folder; single files are read with onrecord read.")
-    target = record_path(record)
+    target = record_location(record)
     given = Given(published, outlet, None, mapped, keep=keep_originals, ocr=ocr)
     with ledger.ledger(ledger_path) as book, _stoppable():
         watch = Watch(
@@ -114,7 +115,7 @@ class Watch:
     """What is watched, and what has been seen of it."""
 
     folders: Sequence[str]
-    record: Path
+    record: Location
     given: Given
     settings: dict[str, Setting]
     workers: int
@@ -208,5 +209,7 @@ class Watch:
             yield item
 
     def _is_record(self, found: Found) -> bool:
+        if not isinstance(self.record, Path):
+            return False
         name = self.record.name
         return found.path is not None and found.path.name in (name, f"{name}-wal", f"{name}-shm")

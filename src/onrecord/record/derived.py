@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import BigInteger, Connection, cast, delete, exists, func, select, update
 
 from onrecord.model.story import Gathering, Mark, Party, Process, Strand
 from onrecord.record import schema
 from onrecord.record.bodies import as_json, as_row, gathering_in, mark_in, party_in, process_in, strand_in
-from onrecord.record.engine import guarded
+from onrecord.record.dialects import dialect_of
+from onrecord.record.engine import Store, again
 
 SOME = 500
 T = TypeVar("T")
@@ -58,24 +57,21 @@ def touch(connection: Connection, report: str | None = None) -> None:
         # the digest stays for whoever is resolving just now
         connection.execute(update(schema.digests).where(schema.digests.c.report_id == report).values(made_of=STALE))
     v = schema.versions
-    known = connection.execute(select(v.c.value).where(v.c.name == RECORD)).scalar()
-    _put(connection, v, [{"name": RECORD, "value": str(int(known or 0) + 1)}])
+    # in one go, so that of two who write at the same time neither is lost
+    one_more = cast(cast(v.c.value, BigInteger) + 1, v.c.value.type)
+    if not connection.execute(update(v).where(v.c.name == RECORD).values(value=one_more)).rowcount:
+        dialect_of(connection).put(connection, {v: [{"name": RECORD, "value": "1"}]})
 
 
 def _put(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        statement = upsert(table)
-        keys = [c.name for c in table.primary_key]
-        rest = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
+    dialect_of(connection).put_over(connection, table, rows)
 
 
 class Derived:
     """Reads and keeps what follows from a record."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self._path = path
-        self._engine = engine
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     # -- how it stands ----------------------------------------------------------------------------------------------
 
@@ -141,9 +137,8 @@ class Derived:
 
     def names_of_actors(self) -> dict[str, str]:
         """How each actor is called."""
-        a = schema.actors.c
         with self._read() as connection:
-            return {row[0]: row[1] for row in connection.execute(select(a.id, func.json_extract(a.body, "$[1]")))}
+            return dialect_of(connection).names_of_actors(connection)
 
     def processes(self) -> dict[str, Process]:
         """All processes by id."""
@@ -282,13 +277,14 @@ class Derived:
 
     # -- in ---------------------------------------------------------------------------------------------------------
 
+    @again
     def put_digests(self, digests: Iterable[Digest]) -> None:
         """Keep digests of reports."""
         rows = [
             {"report_id": d.report, "body": as_json(d.body), "shingles": d.shingles, "made_of": d.made_of}
             for d in digests
         ]
-        with guarded(self._path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             known = set(connection.execute(select(schema.reports.c.id)).scalars())
             _put(connection, schema.digests, [row for row in rows if row["report_id"] in known])
 
@@ -331,7 +327,19 @@ class Derived:
             others = {table: _others(connection, table, own) for table, own in rows.items()}
             others[schema.woven] = _others(connection, schema.woven, _woven_rows(woven), theirs)
         said = {process: self._other_answers(process, answers.get(process, {})) for process in (*answers, *gone)}
-        with guarded(self._path), self._engine.begin() as connection:
+        self._put_all(version, made_by, before, told, others, said)
+
+    @again
+    def _put_all(
+        self,
+        version: str,
+        made_by: str,
+        before: str,
+        told: Sequence[Told],
+        others: Mapping[Any, tuple[Sequence[str], Sequence[Mapping[str, Any]]]],
+        said: Mapping[str, tuple[list[int], Mapping[int, bytes]]],
+    ) -> None:
+        with self._store.writing(alone=True) as connection:
             v = schema.versions.c
             known = {row[0]: row[1] for row in connection.execute(select(v.name, v.value))}
             if known.get(RESOLVED, "") != before:
@@ -360,8 +368,7 @@ class Derived:
             ],
         )  # fmt: skip
         serves = [{"process": process, "report_id": one.report} for one in told for process in one.processes]
-        if serves:
-            connection.execute(insert(schema.serves), serves)
+        dialect_of(connection).put(connection, {schema.serves: serves})
         slots = {
             (actor, mark.told or "", mark.entry, slot): one.report
             for one in told
@@ -370,10 +377,8 @@ class Derived:
             for actor in actors
         }
         keys = ("actor", "told", "entry_id", "slot")
-        if slots:
-            connection.execute(
-                insert(schema.slots), [dict(zip(keys, key, strict=True)) | {"report_id": r} for key, r in slots.items()]
-            )
+        rows = [dict(zip(keys, key, strict=True)) | {"report_id": r} for key, r in slots.items()]
+        dialect_of(connection).put(connection, {schema.slots: rows})
 
     def _other_answers(self, process: str, own: Mapping[int, bytes]) -> tuple[list[int], dict[int, bytes]]:
         """The answers that must go from a process, and those that must be put to it."""
@@ -388,16 +393,21 @@ class Derived:
             rows = [{"process": process, "key": key, "answer": answer} for key, answer in new.items()]
             _put(connection, schema.answers, rows)
 
+    @again
     def clear(self) -> None:
         """Forget all of it."""
-        with guarded(self._path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             for table in schema.DERIVED:
                 connection.execute(delete(table))
             connection.execute(delete(schema.versions).where(schema.versions.c.name == RESOLVED))
 
+    def turn(self, say: Callable[[str], None]) -> AbstractContextManager[None]:
+        """While one makes what follows, others wait, where they would only do the same; `say` hears whom one waits for."""
+        return self._store.turn("resolves", say)
+
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with guarded(self._path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             yield connection
 
 

@@ -1,118 +1,132 @@
-"""Opens the file behind a record, and says in plain words what stands in the way."""
+"""Opens the database behind a record, and says in plain words what stands in the way."""
 
 from __future__ import annotations
 
-import os
+import functools
+import random
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from onrecord.errors import RecordError
-from onrecord.record.schema import FTS, LISTED, REVISION, metadata
+from onrecord.model.location import Database, Location, located
+from onrecord.record.dialects import dialect_of
+from onrecord.record.schema import REVISION, metadata
 
-BUSY_MS = 5_000
+P = ParamSpec("P")
+T = TypeVar("T")
+# what is tried again after another writer was in the way waits about so many seconds before
+WAITS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 
-def open_engine(path: Path, *, create: bool, read_only: bool) -> Engine:
-    """An engine on a record that is there, of the right version, and readable by its owner only."""
-    fresh = False
-    if not path.exists():
-        if not create or read_only:
-            raise RecordError(f"No record at {path}", hint="Make one: onrecord read REPORTS --record " + path.name)
-        _make_file(path)
-        fresh = True
-    elif path.is_dir():
-        raise RecordError(f"{path} is a folder, not a record", hint="Name a file, for example talks.onrecord.")
-    engine = _engine(path, read_only=read_only)
+class Lost(RecordError):
+    """The database cannot be reached, or the connection to it was cut."""
+
+
+class Collided(RecordError):
+    """Another writer was in the way; the same again will do."""
+
+
+class Store(ABC):
+    """The database behind a record that is open: how it is asked, and how it is written to."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+
+    @abstractmethod
+    def reading(self, *, whole: bool = False) -> AbstractContextManager[Connection]:
+        """A connection to ask by. `whole`: all answers are of one moment."""
+
+    @abstractmethod
+    def writing(self, *, alone: bool = False) -> AbstractContextManager[Connection]:
+        """A transaction. `alone`: of those that say so, one at a time."""
+
+    @abstractmethod
+    def bare(self) -> AbstractContextManager[Connection]:
+        """A connection without a transaction."""
+
+    @abstractmethod
+    def turn(self, what: str, say: Callable[[str], None]) -> AbstractContextManager[None]:
+        """Of those who do this with the record, one at a time; `say` hears whom one waits for."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of it."""
+
+
+def again(method: Callable[P, T]) -> Callable[P, T]:
+    """A writing that is done anew where another writer was in the way."""
+
+    @functools.wraps(method)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> T:
+        for wait in WAITS:
+            try:
+                return method(*args, **kwargs)
+            except Collided:
+                time.sleep(wait * (0.5 + random.random()))
+        return method(*args, **kwargs)
+
+    return tried
+
+
+def open_store(location: str | Location, *, create: bool, read_only: bool) -> Store:
+    """The database of a record that is there, of the right version; a file is readable by its owner only."""
     try:
-        with guarded(path), engine.connect() as connection:
-            # also where whoever made the file was stopped before anything was in it
-            if create and not read_only and _is_empty(connection):
-                _create(connection)
-            else:
-                _check(connection, path, read_only=read_only)
-    except RecordError:
-        engine.dispose()
-        if fresh and path.exists() and path.stat().st_size == 0:
-            path.unlink()
-        raise
-    return engine
+        place = located(location)
+    except ValueError as error:
+        raise RecordError(f"Not the place of a record: {error}", hint="Name a file, or see docs/postgres.md.") from None
+    if isinstance(place, Database):
+        from onrecord.record.dialects.server import open_schema
+
+        return open_schema(place, create=create, read_only=read_only)
+    from onrecord.record.dialects.file import open_file
+
+    return open_file(place, create=create, read_only=read_only)
 
 
-def _make_file(path: Path) -> None:
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    except FileNotFoundError as error:
-        raise RecordError(f"No folder {path.parent}", hint="Make the folder first.") from error
-    except PermissionError as error:
-        raise RecordError(
-            f"No permission to write in {path.parent}", hint="Choose another place with --record."
-        ) from error
-    except OSError as error:
-        raise RecordError(f"Cannot make {path}: {error.strerror}", hint="Is the disk full or read-only?") from error
+def is_there(location: Location) -> bool:
+    """Whether a record is at a place."""
+    if not isinstance(location, Database):
+        return location.exists()
+    from onrecord.record.dialects.server import has_schema
+
+    return has_schema(location)
 
 
-def _engine(path: Path, *, read_only: bool) -> Engine:
-    target = (
-        f"file:{path.absolute().as_posix().replace('?', '%3f').replace('#', '%23')}?mode={'ro' if read_only else 'rw'}"
-    )
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(target, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-
-    # a connection a thread that asks at the same time, each closed by whoever has it
-    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=40)
-
-    @event.listens_for(engine, "connect")
-    def configure(raw: sqlite3.Connection, _: object) -> None:
-        raw.execute("PRAGMA foreign_keys=ON")
-        raw.execute("PRAGMA secure_delete=ON")
-        raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-        if not read_only:
-            raw.execute("PRAGMA journal_mode=WAL")
-            raw.execute("PRAGMA synchronous=NORMAL")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _is_empty(connection: Connection) -> bool:
-    return connection.execute(text("SELECT 1 FROM sqlite_master LIMIT 1")).first() is None
-
-
-def _create(connection: Connection) -> None:
-    metadata.create_all(connection)
-    for statement in (*FTS, *LISTED):
-        connection.execute(text(statement))
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
-    connection.commit()
-
-
-def _check(connection: Connection, path: Path, *, read_only: bool) -> None:
-    known = connection.execute(
-        text("SELECT name FROM sqlite_master WHERE name IN ('alembic_version', 'entries')")
-    ).all()
-    if len(known) < 2:
-        raise RecordError(f"{path} is a database, but not a record", hint="Name another file with --record.")
+def make_or_check(connection: Connection, location: Location, *, create: bool, read_only: bool) -> None:
+    """Make a record where there is nothing yet, and bring one of an older version up to date."""
+    # also where whoever made the place was stopped before anything was in it
+    if create and not read_only and dialect_of(connection).is_empty(connection):
+        metadata.create_all(connection)
+        for statement in dialect_of(connection).beside:
+            connection.execute(text(statement))
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+        connection.commit()
+        return
+    if not dialect_of(connection).has_tables(connection):
+        raise RecordError(f"{location} is a database, but not a record", hint="Name another one with --record.")
     revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if revision == REVISION:
         return
     if revision is None or revision > REVISION:
         raise RecordError(
-            f"{path} was made by a newer Onrecord (revision {revision})", hint="Update Onrecord, then open it again."
+            f"{location} was made by a newer Onrecord (revision {revision})",
+            hint="Update Onrecord, then open it again.",
         )
     if read_only:
-        raise RecordError(f"{path} is of an older version", hint="Open it once for writing, to bring it up to date.")
-    connection.rollback()
+        raise RecordError(
+            f"{location} is of an older version", hint="Open it once for writing, to bring it up to date."
+        )
+    if not isinstance(location, Database):
+        connection.rollback()
+    # in PostgreSQL one who opens it has locked others out until this is done
     migrate(connection)
 
 
@@ -129,24 +143,20 @@ def migrate(connection: Connection) -> None:
 
 
 @contextmanager
-def guarded(path: Path) -> Iterator[None]:
+def guarded(location: Location) -> Iterator[None]:
     """Turn the database's errors into ours."""
     try:
         yield
-    except (OperationalError, DatabaseError, sqlite3.DatabaseError) as error:
-        raise _named(path, str(getattr(error, "orig", None) or error)) from error
+    except (OperationalError, DatabaseError, DBAPIError, sqlite3.DatabaseError) as error:
+        found = getattr(error, "orig", None) or error
+        raise _named(location, found) from error
 
 
-def _named(path: Path, message: str) -> RecordError:
-    lower = message.lower()
-    if "locked" in lower or "busy" in lower:
-        return RecordError(f"{path} is in use by another process", hint="Wait until it has finished, then try again.")
-    if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
-        return RecordError(f"{path} cannot be written", hint="Check its permissions and those of its folder.")
-    if "full" in lower:
-        return RecordError(f"No room left for {path}", hint="Free some space; what was recorded before is kept.")
-    if "not a database" in lower:
-        return RecordError(f"{path} is not a record", hint="Name another file with --record.")
-    if "malformed" in lower or "corrupt" in lower or "disk i/o" in lower:
-        return RecordError(f"{path} is damaged: {message}", hint="Restore it from a backup, or read the reports anew.")
-    return RecordError(f"{path}: {message}", hint="Run again with --debug to see where.")
+def _named(location: Location, error: BaseException) -> RecordError:
+    if isinstance(location, Database):
+        from onrecord.record.dialects import wrong
+
+        return wrong.named(location, error)
+    from onrecord.record.dialects import file
+
+    return file.named(location, error)

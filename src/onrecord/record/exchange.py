@@ -14,6 +14,7 @@ from onrecord.model.decision import Action, Verdict
 from onrecord.model.shape import from_json
 from onrecord.record import schema
 from onrecord.record.derived import touch
+from onrecord.record.keep import lock
 from onrecord.record.review import (
     FOR,
     SHARED,
@@ -99,6 +100,7 @@ def take_in(connection: Connection, verdicts: Iterable[Foreign]) -> Imported:
         if report is None:
             done.missing.append(f"{_said(verdict)}: its report is not on record")
             continue
+        lock(connection, report)
         line = _line_here(connection, verdict, report)
         if line is None:
             done.missing.append(f"{_said(verdict)}: no such line in the report {report}")

@@ -47,6 +47,8 @@ class EntryFilter:
 
 def fold(value: str) -> str:
     """A text for comparison: no case, no accents."""
+    if value.isascii():
+        return value.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c)).casefold()
 
 

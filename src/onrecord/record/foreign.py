@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Connection,
-    Engine,
     ForeignKey,
     Index,
     Integer,
@@ -30,6 +29,7 @@ from sqlalchemy import (
 
 from onrecord.errors import RecordError
 from onrecord.model.foreign import ForeignFile, ForeignLine, Side
+from onrecord.record.engine import Store
 from onrecord.record.schema import metadata
 
 # rows that are kept, or looked for, at a time
@@ -95,10 +95,10 @@ class Taken:
 
 
 class ForeignLines:
-    """The foreign lines of a record. `guard` turns the errors of its database into ours."""
+    """The foreign lines of a record."""
 
-    def __init__(self, path: Path, engine: Engine, guard: Guard) -> None:
-        self._path, self._engine, self._guard = path, engine, guard
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     # -- in -----------------------------------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ class ForeignLines:
         RecordError where no line is right.
         """
         f, ln = foreign_files, foreign_lines
-        with self._guard(self._path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             known = select(f.c.number).where(f.c.dataset == file.dataset, f.c.sha256 == file.sha256)
             if connection.execute(known).first() is not None:
                 return Taken(same=True)
@@ -147,7 +147,7 @@ class ForeignLines:
         query = select(f.c.number).where(f.c.dataset == dataset)
         if name is not None:
             query = query.where(f.c.name == name)
-        with self._guard(self._path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             numbers = connection.execute(query).scalars().all()
             return len(numbers), sum(_drop(connection, number) for number in numbers)
 
@@ -162,7 +162,7 @@ class ForeignLines:
         )
         if dataset is not None:
             query = query.where(f.dataset == dataset)
-        with self._guard(self._path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return [
                 ForeignFile(
                     row.dataset, row.name, row.sha256, row.version, tuple(json.loads(row.columns)), row.lines, row.wrong,
@@ -174,7 +174,7 @@ class ForeignLines:
     @property
     def are_there(self) -> bool:
         """Whether there are any."""
-        with self._guard(self._path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return connection.execute(select(foreign_files.c.number).limit(1)).first() is not None
 
     def stamp(self) -> str:
@@ -186,7 +186,7 @@ class ForeignLines:
         query = select(func.count()).select_from(foreign_lines)
         if dataset is not None:
             query = query.where(foreign_lines.c.dataset == dataset)
-        with self._guard(self._path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
     def span(self, dataset: str | None = None) -> tuple[str, str] | None:
@@ -194,7 +194,7 @@ class ForeignLines:
         query = select(func.min(foreign_lines.c.earliest), func.max(foreign_lines.c.latest))
         if dataset is not None:
             query = query.where(foreign_lines.c.dataset == dataset)
-        with self._guard(self._path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             first, last = connection.execute(query).one()
         return (first, last) if first is not None else None
 
@@ -205,7 +205,7 @@ class ForeignLines:
         query = select(*columns).where(ln.earliest <= last, ln.latest >= first)
         if dataset is not None:
             query = query.where(ln.dataset == dataset)
-        with self._guard(self._path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return [_line_of(row) for row in connection.execute(query.order_by(ln.earliest, ln.number))]
 
     def given(self, numbers: Sequence[int]) -> dict[int, dict[str, str]]:
@@ -213,7 +213,7 @@ class ForeignLines:
         columns = {file.number: file.columns for file in self.files()}
         ln = foreign_lines.c
         found = {}
-        with self._guard(self._path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             for some in _batched(sorted(set(numbers))):
                 query = select(ln.number, ln.file, ln.row).where(ln.number.in_(some))
                 for row in connection.execute(query):

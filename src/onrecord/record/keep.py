@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, insert, not_, or_, select, update
+from sqlalchemy import Connection, Table, not_, or_, select, update
 
 from onrecord.model import Entry, Known, Reading, Report
 from onrecord.model.shape import as_json
 from onrecord.record import schema
+from onrecord.record.dialects import dialect_of
 from onrecord.record.filters import fold
 
+# rows that are put in together, by their tables
+New: TypeAlias = dict[Table, list[dict[str, Any]]]
 # of where a report came from, beside its name and bytes
 ARRIVED = ("file", "position", "bytes_sha256", "retrieved", "address")
 
@@ -50,81 +53,119 @@ def held_by(connection: Connection, reader: str, *, whole: bool = False) -> set[
     return {(name, sha256) for name, sha256 in connection.execute(query)}
 
 
-def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put, str | None]:
-    """Keep a reading: what became of it, and the report whose lines, date or outlet are others now, if any."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a record has of a reading already: whose name and whose text it is, and the reading of the text by this reader."""
+
+    named: str | None
+    texted: str | None
+    is_current: bool | None
+    # whether a report of this id is there
+    taken: bool
+    reading: int | None
+
+
+def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put, str | None, bool]:
+    """Keep a reading: what became of it, the report whose lines, date or outlet are others now, if any, and whether it is new."""
     report = reading.report
     name = identity(report.original.name, report.original.sha256)
-    origin = connection.execute(select(schema.origins).where(schema.origins.c.name == name)).one_or_none()
-    text_row = connection.execute(
-        select(schema.source_texts).where(schema.source_texts.c.id == report.source.id)
-    ).one_or_none()
-    if origin is not None:
-        key = origin.report_id
-    elif text_row is not None:
-        key = text_row.report_id
-    else:
-        key = report.id if _is_free(connection, report.id) else f"{report.id}-{report.source.id[2:6]}"
-    outcome = Put.CHANGED if origin is not None else Put.NEW
-    touched = key if _keep_report(connection, key, report, now) else None
-    _keep_origin(connection, name, key, report, now)
+    known = _known(connection, reading, name)
+    key = known.named or known.texted or (f"{report.id}-{report.source.id[2:6]}" if known.taken else report.id)
+    new: New = {
+        table: []
+        for table in (
+            schema.reports, schema.origins, schema.originals, schema.source_texts, schema.readings, schema.entries,
+            schema.entry_actors,
+        )
+    }  # fmt: skip
+    is_new = known.named is None and known.texted is None
+    if not is_new:
+        lock(connection, key)
+    touched = key if _keep_report(connection, key, report, now, new, is_new=is_new) else None
+    _keep_origin(connection, name, key, report, now, new, is_new=known.named is None)
     if report.original.data is not None:
         values = {"bytes_sha256": report.original.bytes_sha256, "report_id": key}
-        connection.execute(schema.originals.insert().prefix_with("OR IGNORE").values(**values))
-    if text_row is not None and text_row.report_id == key:
-        if not text_row.is_current:
-            _make_current(connection, key, report.source.id)
-        elif _has_reading(connection, report.source.id, reading.reader):
-            return Put.UNCHANGED, touched
+        if is_new:
+            new[schema.originals].append(values)
         else:
-            outcome = Put.REREAD
-    elif text_row is None:
-        _keep_text(connection, key, report, now)
-        _make_current(connection, key, report.source.id)
-    else:
+            dialect_of(connection).put_if_new(connection, schema.originals, [values])
+    outcome = Put.CHANGED if known.named is not None else Put.NEW
+    if known.texted is not None and known.texted != key:
         # the text of another report, now under this name: it belongs to both by name, and is read once
-        return Put.UNCHANGED, touched
-    _keep_entries(connection, key, reading, now)
-    return outcome, key
+        outcome = Put.UNCHANGED
+    elif known.texted is not None and known.is_current and known.reading is not None:
+        outcome = Put.UNCHANGED
+    else:
+        if known.texted is not None and known.is_current:
+            outcome = Put.REREAD
+        touched = key
+        text = _keep_text(connection, key, report, now, new, is_new=known.texted is None)
+        if not is_new:
+            _make_current(connection, key, report.source.id)
+        _keep_entries(connection, key, reading, now, new, known.reading, is_new=is_new)
+        dialect_of(connection).put(connection, new)
+        dialect_of(connection).index_texts(connection, text)
+        return outcome, touched, is_new
+    dialect_of(connection).put(connection, new)
+    return outcome, touched, is_new
 
 
-def _is_free(connection: Connection, key: str) -> bool:
-    return connection.execute(select(schema.reports.c.id).where(schema.reports.c.id == key)).one_or_none() is None
+def lock(connection: Connection, report: str) -> None:
+    """From here to the end of the transaction nobody else settles what counts of a report."""
+    r = schema.reports.c
+    # SQLite has one who writes in any case, and leaves these words out
+    connection.execute(select(r.id).where(r.id == report).with_for_update(key_share=True))
 
 
-def _has_reading(connection: Connection, text_id: str, reader: str) -> bool:
-    query = select(schema.readings.c.id).where(
-        schema.readings.c.source_text_id == text_id, schema.readings.c.reader == reader
+def _known(connection: Connection, reading: Reading, name: str) -> Held:
+    """What there is of a reading, from one question."""
+    o, t, r, g = schema.origins.c, schema.source_texts.c, schema.reports.c, schema.readings.c
+    source = reading.report.source.id
+    query = select(
+        select(o.report_id).where(o.name == name).scalar_subquery(),
+        select(t.report_id).where(t.id == source).scalar_subquery(),
+        select(t.is_current).where(t.id == source).scalar_subquery(),
+        select(r.id).where(r.id == reading.report.id).exists(),
+        select(g.id).where(g.source_text_id == source, g.reader == reading.reader).scalar_subquery(),
     )
-    return connection.execute(query).first() is not None
+    return Held(*connection.execute(query).one())
 
 
-def _keep_report(connection: Connection, key: str, report: Report, now: str) -> bool:
+def _keep_report(connection: Connection, key: str, report: Report, now: str, new: New, *, is_new: bool) -> bool:
     """Keep what is known of a report beside its text; whether anything is new."""
     known: dict[str, Any] = {"language": report.language}
     for field in ("title", "outlet", "published", "url"):
         value: Known | None = getattr(report, field)
         if value is not None:
             known |= {field: value.value, f"{field}_basis": value.basis}
-    row = connection.execute(select(schema.reports).where(schema.reports.c.id == key)).one_or_none()
-    if row is None:
-        connection.execute(insert(schema.reports).values(id=key, recorded_at=now, **known))
+    if is_new:
+        new[schema.reports].append({"id": key, "recorded_at": now, **known})
         return True
+    row = connection.execute(select(schema.reports).where(schema.reports.c.id == key)).one()
     if all(getattr(row, field) == value for field, value in known.items()):
         return False
     connection.execute(update(schema.reports).where(schema.reports.c.id == key).values(**known))
     return True
 
 
-def _keep_origin(connection: Connection, name: str, key: str, report: Report, now: str) -> None:
+def _keep_origin(
+    connection: Connection, name: str, key: str, report: Report, now: str, new: New, *, is_new: bool
+) -> None:
     original = report.original
     values = {"report_id": key, "sha256": original.sha256, "size": original.size, "media_type": original.media_type}
     values |= {field: getattr(original, field) for field in ARRIVED}
-    done = connection.execute(update(schema.origins).where(schema.origins.c.name == name).values(**values))
-    if not done.rowcount:
-        connection.execute(insert(schema.origins).values(name=name, recorded_at=now, **values))
+    if is_new:
+        new[schema.origins].append({"name": name, "recorded_at": now, **values})
+    else:
+        connection.execute(update(schema.origins).where(schema.origins.c.name == name).values(**values))
 
 
-def _keep_text(connection: Connection, key: str, report: Report, now: str) -> None:
+def _keep_text(
+    connection: Connection, key: str, report: Report, now: str, new: New, *, is_new: bool
+) -> list[tuple[int, str]]:
+    """Keep the text of a report, unless it is there; the texts that search does not know yet, with their numbers."""
+    if not is_new:
+        return []
     layout = {
         "blocks": [[b.start, b.end, b.kind.value] for b in report.blocks],
         "repairs": [[r.start, r.end, r.reads_as, r.why] for r in report.repairs],
@@ -140,18 +181,15 @@ def _keep_text(connection: Connection, key: str, report: Report, now: str) -> No
     }
     if report.unread:
         layout["unread"] = list(report.unread)
-    connection.execute(
-        insert(schema.source_texts).values(
-            id=report.source.id,
-            report_id=key,
-            sha256=report.original.sha256,
-            decoder=report.source.decoder,
-            text=report.source.text,
-            layout=json.dumps(layout, ensure_ascii=False),
-            is_current=True,
-            recorded_at=now,
-        )
-    )
+    (seq,) = dialect_of(connection).numbers(connection, schema.source_texts.c.seq, 1)
+    new[schema.source_texts].append(
+        {
+            "seq": seq, "id": report.source.id, "report_id": key, "sha256": report.original.sha256,
+            "decoder": report.source.decoder, "text": report.source.text,
+            "layout": json.dumps(layout, ensure_ascii=False), "is_current": True, "recorded_at": now,
+        }
+    )  # fmt: skip
+    return [(seq, report.source.text)]
 
 
 def _make_current(connection: Connection, key: str, text_id: str) -> None:
@@ -159,28 +197,23 @@ def _make_current(connection: Connection, key: str, text_id: str) -> None:
     connection.execute(update(texts).where(texts.c.report_id == key).values(is_current=texts.c.id == text_id))
 
 
-def _keep_entries(connection: Connection, key: str, reading: Reading, now: str) -> None:
+def _keep_entries(
+    connection: Connection, key: str, reading: Reading, now: str, new: New, done: int | None, *, is_new: bool
+) -> None:
     """The lines of this reading count; those of older readings and texts stay, superseded."""
-    done = connection.execute(
-        select(schema.readings.c.id).where(
-            schema.readings.c.source_text_id == reading.report.source.id, schema.readings.c.reader == reading.reader
-        )
-    ).scalar_one_or_none()
     table = schema.entries
-    connection.execute(update(table).where(table.c.report_id == key).values(superseded=True, counts=False))
+    if not is_new:
+        connection.execute(update(table).where(table.c.report_id == key).values(superseded=True, counts=False))
     if done is not None:
         connection.execute(update(table).where(table.c.reading_id == done).values(superseded=False, counts=True))
         return
-    made = connection.execute(
-        insert(schema.readings).values(source_text_id=reading.report.source.id, reader=reading.reader, recorded_at=now)
-    ).inserted_primary_key
-    assert made is not None
+    (number,) = dialect_of(connection).numbers(connection, schema.readings.c.id, 1)
+    new[schema.readings].append(
+        {"id": number, "source_text_id": reading.report.source.id, "reader": reading.reader, "recorded_at": now}
+    )
     kept = [replace(entry, report=key) for entry in reading.entries]
-    if kept:
-        connection.execute(insert(schema.entries), [row_of(entry, made[0]) for entry in kept])
-        actors = [row for entry in kept for row in actor_rows(entry)]
-        if actors:
-            connection.execute(insert(schema.entry_actors), actors)
+    new[table] += [row_of(entry, number) for entry in kept]
+    new[schema.entry_actors] += [row for entry in kept for row in actor_rows(entry)]
 
 
 def row_of(entry: Entry, reading_id: int) -> dict[str, Any]:

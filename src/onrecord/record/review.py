@@ -19,6 +19,7 @@ from onrecord.model import Entry, Kind
 from onrecord.model.decision import Action, Settled, Verdict
 from onrecord.model.shape import as_json, from_json
 from onrecord.record import schema
+from onrecord.record.dialects import dialect_of
 from onrecord.record.keep import actor_rows, row_of
 
 # the reading that lines added by hand belong to
@@ -161,8 +162,8 @@ def _store(connection: Connection, place: Place) -> None:
             json.dumps(as_json(place.suggested), ensure_ascii=False) if place.entry != place.suggested else None
         )
         connection.execute(delete(schema.entry_actors).where(schema.entry_actors.c.entry_id == row.id))
-        if actors := list(actor_rows(replace(place.entry, id=row.id))):
-            connection.execute(insert(schema.entry_actors), actors)
+        actors = list(actor_rows(replace(place.entry, id=row.id)))
+        dialect_of(connection).put(connection, {schema.entry_actors: actors})
     if any(getattr(row, key) != value for key, value in values.items()):
         connection.execute(update(table).where(table.c.id == row.id).values(**values))
 
@@ -195,9 +196,8 @@ def add_line(connection: Connection, entry: Entry, when: str) -> None:
         assert made.inserted_primary_key is not None
         known = made.inserted_primary_key[0]
     # no reader suggested it: without its verdict it does not count
-    connection.execute(insert(schema.entries), [row_of(entry, known) | {"superseded": True, "counts": False}])
-    if actors := list(actor_rows(entry)):
-        connection.execute(insert(schema.entry_actors), actors)
+    line = row_of(entry, known) | {"superseded": True, "counts": False}
+    dialect_of(connection).put(connection, {schema.entries: [line], schema.entry_actors: list(actor_rows(entry))})
 
 
 def verdicts_on(

@@ -12,14 +12,19 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    Text,
     UniqueConstraint,
 )
+from sqlalchemy import String as AnyString
+from sqlalchemy import Text as AnyText
+from sqlalchemy.sql.elements import Grouping
 
 REVISION = "0006"
 metadata = MetaData()
+# everywhere in the order of code points, as SQLite and Python have it
+String = AnyString().with_variant(AnyString(collation="C"), "postgresql")
+Long = Integer().with_variant(BigInteger(), "postgresql")
+Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
 
 reports = Table(
     "reports",
@@ -45,12 +50,12 @@ origins = Table(
     Column("name", Text, primary_key=True),
     Column("report_id", String, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
     Column("sha256", String, nullable=False),
-    Column("size", Integer, nullable=False),
+    Column("size", Long, nullable=False),
     Column("media_type", String, nullable=False),
     Column("recorded_at", String, nullable=False),
     # the file on disk that the name leads into, and the place in there
     Column("file", Text),
-    Column("position", Integer),
+    Column("position", Long),
     # of the bytes alone; `sha256` is of what their source says beside them, too
     Column("bytes_sha256", String),
     Column("retrieved", String),
@@ -345,10 +350,12 @@ tells = Table(
 
 SHELVED = (listed, shelves, terms, tells)
 
+# how much hangs on a line; PostgreSQL wants it in brackets
+HANGS = Grouping(listed.c.worth + listed.c.more)
 Index("listed_by_owner", listed.c.list, listed.c.owner)
 Index("listed_by_id", listed.c.list, listed.c.id)
-Index("listed_by_worth", listed.c.list, (listed.c.worth + listed.c.more).desc(), listed.c.id)
-Index("listed_in_process", listed.c.list, listed.c.process, (listed.c.worth + listed.c.more).desc(), listed.c.id)
+Index("listed_by_worth", listed.c.list, HANGS.desc(), listed.c.id)
+Index("listed_in_process", listed.c.list, listed.c.process, HANGS.desc(), listed.c.id)
 Index("tells_by_process", tells.c.process)
 Index("told_by_family", told.c.family)
 Index("entries_by_verdict", entries.c.verdict, entries.c.counts)
@@ -365,7 +372,8 @@ Index("entries_by_report", entries.c.report_id, entries.c.start)
 Index("entries_by_act", entries.c.kind, entries.c.act)
 Index("texts_by_report", source_texts.c.report_id)
 Index("origins_by_report", origins.c.report_id)
-Index("actors_by_name", entry_actors.c.folded)
+# a name may be longer than an index of PostgreSQL takes, and is looked for inside others
+Index("actors_by_name", entry_actors.c.folded).ddl_if(dialect="sqlite")
 
 # the full-text index keeps no text of its own: it points into source_texts
 FTS = (

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from onrecord.record import queue, schema
 from onrecord.record.derived import RECORD, RESOLVED, batched
-from onrecord.record.engine import guarded
+from onrecord.record.dialects import dialect_of
+from onrecord.record.engine import Store, again
 from onrecord.record.queue import Waiting
 
 if TYPE_CHECKING:
@@ -110,21 +110,24 @@ def number(day: str | None) -> int:
 
 
 def unshelve(connection: Connection, report: str) -> None:
-    """Forget the rows of a report, and those of the processes that it serves: they may hold its words."""
-    at, s, serves = schema.listed.c, schema.shelves.c, schema.serves.c
+    """Forget the rows of a report, and rows and threads of the processes that it serves: they may hold its words."""
+    at, s, serves, w = schema.listed.c, schema.shelves.c, schema.serves.c, schema.woven.c
     served = list(connection.execute(select(serves.process).where(serves.report_id == report)).scalars())
     for some in batched([report, *served]):
         connection.execute(delete(schema.listed).where(at.owner.in_(some)))
         connection.execute(delete(schema.shelves).where(s.owner.in_(some)))
+        # they are made anew with what follows from the rest
+        connection.execute(delete(schema.woven).where(w.process.in_(some)))
 
 
 def empty(connection: Connection) -> None:
     """Forget all rows: their words at once, not one by one."""
-    connection.execute(text("DROP TRIGGER listed_out"))
-    for table in schema.SHELVED:
-        connection.execute(delete(table))
-    connection.execute(text("INSERT INTO listed_words(listed_words) VALUES ('delete-all')"))
-    connection.execute(text(schema.LISTED_OUT))
+
+    def rows() -> None:
+        for table in schema.SHELVED:
+            connection.execute(delete(table))
+
+    dialect_of(connection).empty_lists(connection, rows)
     connection.execute(delete(schema.versions).where(schema.versions.c.name == SHELVED))
 
 
@@ -137,14 +140,13 @@ def _key(row: Row) -> tuple[Any, ...]:
 class Shelved:
     """Reads and keeps the rows of lists."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self._path = path
-        self._engine = engine
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._terms: dict[tuple[str, str, str], int] | None = None
 
     @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with guarded(self._path), self._engine.connect() as connection:
+    def _read(self, *, whole: bool = False) -> Iterator[Connection]:
+        with self._store.reading(whole=whole) as connection:
             yield connection
 
     # -- how it stands --------------------------------------------------------------------------------------------------
@@ -190,9 +192,18 @@ class Shelved:
 
     def put(self, parts: Iterable[Part]) -> None:
         """Keep the rows of some lists and owners, with what they were made of, in place of those kept before."""
-        with guarded(self._path), self._engine.begin() as connection:
-            for part in parts:
-                self._put(connection, part)
+        self._put_all(list(parts))
+
+    @again
+    def _put_all(self, parts: Sequence[Part]) -> None:
+        try:
+            with self._store.writing(alone=True) as connection:
+                for part in parts:
+                    self._put(connection, part)
+        except BaseException:
+            # a term that was new is not there after all
+            self._terms = None
+            raise
 
     def _put(self, connection: Connection, part: Part) -> None:
         at, s = schema.listed.c, schema.shelves.c
@@ -203,25 +214,23 @@ class Shelved:
         connection.execute(delete(schema.shelves).where(s.list == name, s.owner == owner))
         if part.tells is not None:
             self._put_tells(connection, owner, part.tells, part.more)
-        last = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'listed'")).scalar()
-        first = int(last or 0) + 1
         # what stood otherwise for a while in its terms only has its words once
-        number_of: dict[tuple[Any, ...], int] = {}
-        unlike: list[dict[str, Any]] = []
         keys = [_key(row) for row in part.rows]
-        for key in keys:
-            if key not in number_of:
-                number_of[key] = left.pop(key, first + len(unlike))
-                if number_of[key] == first + len(unlike):
-                    kept = dict(zip(("id", "process", "worth", "words", "body"), key, strict=True))
-                    unlike.append({"n": number_of[key], "list": name, "owner": owner, "more": 0.0, **kept})
+        number_of = {key: left.pop(key) for key in dict.fromkeys(keys) if key in left}
+        new = [key for key in dict.fromkeys(keys) if key not in number_of]
+        unlike: list[dict[str, Any]] = []
+        if new:
+            for key, n in zip(new, dialect_of(connection).numbers(connection, at.n, len(new)), strict=True):
+                number_of[key] = n
+                kept = dict(zip(("id", "process", "worth", "words", "body"), key, strict=True))
+                unlike.append({"n": n, "list": name, "owner": owner, "more": 0.0, **kept})
         for some in batched(list(left.values())):
             connection.execute(delete(schema.listed).where(at.n.in_(some)))
         # a list without rows is kept where it says what an owner's rows were made of
         if not part.rows and not part.keeps:
             return
-        if unlike:
-            connection.execute(insert(schema.listed), unlike)
+        dialect_of(connection).put(connection, {schema.listed: unlike})
+        dialect_of(connection).index_rows(connection, unlike)
         found = [[self._term(connection, name, *facet) for facet in dict.fromkeys(row.facets)] for row in part.rows]
         import numpy as np
 
@@ -261,9 +270,8 @@ class Shelved:
             one = and_(t.process == process, t.entry_id == bindparam("e"), t.woven == bindparam("w"))
             connection.execute(delete(schema.tells).where(one), [{"e": e, "w": w} for e, w in gone])
         rows = [{"entry_id": e, "woven": w, "process": process} for e, w in wanted if (e, w) not in known]
-        if rows:
-            # a thread that goes over from another process is this one's from now on
-            connection.execute(insert(schema.tells).prefix_with("OR REPLACE"), rows)
+        # a thread that goes over from another process is this one's from now on
+        dialect_of(connection).put_over(connection, schema.tells, rows)
         query = select(at.id, at.more).where(at.list == "entries", at.process == process, at.more != 0)
         before = {row[0]: row[1] for row in connection.execute(query)}
         by_worth: dict[float, list[str]] = {}
@@ -276,26 +284,29 @@ class Shelved:
                     update(schema.listed).where(at.list == "entries", at.id.in_(some)).values(more=worth)
                 )
 
+    @again
     def drop(self, gone: Iterable[tuple[str, str]]) -> None:
         """Forget the rows of some lists and owners."""
         at, s, t = schema.listed.c, schema.shelves.c, schema.tells.c
-        with guarded(self._path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             for name, owner in gone:
                 connection.execute(delete(schema.listed).where(at.list == name, at.owner == owner))
                 connection.execute(delete(schema.shelves).where(s.list == name, s.owner == owner))
                 if name == "timeline":
                     connection.execute(delete(schema.tells).where(t.process == owner))
 
+    @again
     def settle(self, resolved: str) -> None:
         """Say as of what the rows were made."""
         v = schema.versions
-        with guarded(self._path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             connection.execute(delete(v).where(v.c.name == SHELVED))
             connection.execute(insert(v).values(name=SHELVED, value=resolved))
 
+    @again
     def clear(self) -> None:
         """Forget all rows."""
-        with guarded(self._path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             empty(connection)
         self._terms = None
 
@@ -304,7 +315,7 @@ class Shelved:
     def numbers(self, name: str) -> tuple[Numbers, Numbers, list[tuple[int, str, str]]]:
         """All rows of a list as numbers, their terms one after the other, and what the terms mean: (number, facet, value)."""
         s, t = schema.shelves.c, schema.terms.c
-        with self._read() as connection:
+        with self._read(whole=True) as connection:
             parts = connection.execute(select(s.rows, s.terms).where(s.list == name).order_by(s.owner)).all()
             meant = [
                 (r[0], r[1], r[2]) for r in connection.execute(select(t.n, t.facet, t.value).where(t.list == name))
@@ -353,26 +364,16 @@ class Shelved:
         words = re.findall(r"\w+", asked)
         if not words:
             return []
-        within = f"list : ({' OR '.join(lists)}) AND " if lists else ""
-        match = within + "words : (" + " AND ".join(f'"{word}"*' for word in words) + ")"
-        query = "SELECT rowid FROM listed_words WHERE listed_words MATCH :match"
-        if limit is not None:
-            query += f" LIMIT {limit}"
         with self._read() as connection:
-            # there may be a hundred thousand
-            return [row[0] for row in connection.exec_driver_sql(query, {"match": match}).cursor.fetchall()]
+            return dialect_of(connection).found_rows(connection, words, lists, limit)
 
     def found_in_texts(self, asked: str) -> list[int]:
         """The numbers of the reports whose texts have all these words, or words that begin so."""
         words = re.findall(r"\w+", asked)
-        query = (
-            "SELECT l.n FROM texts JOIN source_texts s ON s.seq = texts.rowid JOIN listed l ON l.id = s.report_id "
-            "WHERE texts MATCH :match AND s.is_current AND l.list = 'reports'"
-        )
         if not words:
             return []
         with self._read() as connection:
-            return list(connection.execute(text(query), {"match": " ".join(f'"{w}"*' for w in words)}).scalars())
+            return dialect_of(connection).found_reports(connection, words)
 
     def beginning(self, lists: Sequence[str], first: str, most: int = 4) -> list[str]:
         """Ids in some lists that begin so, of many the first; of entries and reports also those that count nowhere."""

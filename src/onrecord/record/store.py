@@ -6,25 +6,26 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Engine, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import delete, func, insert, select, tuple_, update
 
 from onrecord.errors import RecordError
 from onrecord.model import About, Entry, Reading
 from onrecord.model.decision import Action, Decision, Note, Settled, Verdict
+from onrecord.model.location import Location
 from onrecord.model.plain import table
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import exchange, frames, schema
 from onrecord.record.arrived import Arrived
 from onrecord.record.derived import Derived, batched, touch
-from onrecord.record.engine import guarded, open_engine
+from onrecord.record.dialects import dialect_of
+from onrecord.record.engine import Store, again, open_store
 from onrecord.record.filters import EntryFilter, count_query, entry_query
 from onrecord.record.foreign import ForeignLines
-from onrecord.record.keep import Put, held_by, identity, put_reading
+from onrecord.record.keep import Put, held_by, identity, lock, put_reading
 from onrecord.record.review import add_line, apply_verdicts, has_verdicts, keep_verdict, verdicts_on
 from onrecord.record.shelved import Shelved, unshelve
 from onrecord.record.texts import Hit, StoredReport, found_in, stored
@@ -47,19 +48,20 @@ class Forgotten:
     entries: int
 
 
-def open_record(location: str | Path, *, create: bool = True, read_only: bool = False) -> Record:
-    """Open the record in a file, making it when `create`; RecordError says what stands in the way."""
-    path = Path(location)
-    return Record(path, open_engine(path, create=create, read_only=read_only))
+def open_record(location: str | Location, *, create: bool = True, read_only: bool = False) -> Record:
+    """Open the record in a file or at postgresql://USER@HOST/DATABASE, making it when `create`.
+
+    RecordError says what stands in the way.
+    """
+    return Record(open_store(location, create=create, read_only=read_only))
 
 
 class Record:
-    """Reports and entries in one file. Use it as a context manager, or close it."""
+    """Reports and entries in one place. Use it as a context manager, or close it."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
-        self._engine = engine
-        self.arrived = Arrived(path, engine)
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.arrived = Arrived(store)
 
     def __enter__(self) -> Self:
         return self
@@ -70,8 +72,18 @@ class Record:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
+        """Let go of the file, or of the connections."""
+        self._store.close()
+
+    @property
+    def store(self) -> Store:
+        """The database behind it."""
+        return self._store
+
+    @property
+    def location(self) -> Location:
+        """Where it is."""
+        return self._store.location
 
     # -- in -----------------------------------------------------------------------------------------------------
 
@@ -79,15 +91,19 @@ class Record:
         """Keep a reading, in one transaction. Reading twice changes nothing; older texts and lines stay, superseded."""
         return self.put_all([reading])[0]
 
-    def put_all(self, readings: Iterable[Reading]) -> list[Put]:
+    @again
+    def put_all(self, readings: Sequence[Reading]) -> list[Put]:
         """Keep some readings, in one transaction: all of them or none."""
         outcomes = []
-        with guarded(self.path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             for reading in readings:
-                self.arrived.keep_original(reading.report.original)
-                outcome, touched = put_reading(connection, reading, _now())
+                self.arrived.keep_original(connection, reading.report.original)
+                outcome, touched, is_new = put_reading(connection, reading, _now())
                 outcomes.append(outcome)
-                if touched is not None:
+                if is_new:
+                    # nothing was decided or made of it yet
+                    touch(connection)
+                elif touched is not None:
                     if has_verdicts(connection, touched):
                         apply_verdicts(connection, touched)
                     touch(connection, touched)
@@ -114,29 +130,32 @@ class Record:
 
         `whole`: but of those of which pages are pictures that nobody has tried to recognise.
         """
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             known = held_by(connection, reader, whole=whole)
         return lambda sha256, name: (identity(name, sha256), sha256) in known
 
     def origins(self) -> list[tuple[str, str]]:
         """Every name under which a report came, and its report."""
         o = schema.origins.c
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return [(row.name, row.report_id) for row in connection.execute(select(o.name, o.report_id))]
 
+    @again
     def decide(self, decision: Decision) -> None:
         """Keep what a person decided; nothing decided before is lost."""
         values = {key: getattr(decision, key) for key in ("kind", "action", "one", "other", "who", "note")}
-        with guarded(self.path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             connection.execute(insert(schema.decisions).values(**values, decided_at=_now()))
             touch(connection)
 
+    @again
     def judge(self, verdict: Verdict, *, seen: int | None = None) -> Verdict:
         """Keep a verdict on a line, at once in force everywhere. `seen`: the number of the last verdict on it that its maker knew.
 
         RecordError where another was given since.
         """
-        with guarded(self.path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
+            lock(connection, verdict.line.report)
             before = verdicts_on(connection, entry=verdict.line.id)
             last = before[-1].number if before else 0
             if seen is not None and seen != last:
@@ -154,13 +173,13 @@ class Record:
 
     def verdicts(self, *, entry: str | None = None, report: str | None = None) -> list[Verdict]:
         """The verdicts on a line or a report, or all of them, in order."""
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return verdicts_on(connection, report, entry)
 
     def note(self, note: Note) -> None:
         """Keep what a person wrote on a line."""
         report = self.entry(note.entry).report
-        with guarded(self.path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             connection.execute(
                 insert(schema.notes).values(
                     entry_id=note.entry, report_id=report, text=note.text, in_brief=note.in_brief, who=note.who,
@@ -171,7 +190,7 @@ class Record:
     def withdraw_note(self, number: int) -> None:
         """Take a note back; RecordError where there is none of this number."""
         n = schema.notes
-        with guarded(self.path), self._engine.begin() as connection:
+        with self._store.writing() as connection:
             known = update(n).where(n.c.number == number, n.c.withdrawn.is_(None)).values(withdrawn=_now())
             if not connection.execute(known).rowcount:
                 raise RecordError("No such note on record", hint="Perhaps it was taken back in the meantime.")
@@ -185,53 +204,56 @@ class Record:
         if process is not None:
             within = select(at.id).where(at.list == "entries", at.id == n.entry_id, at.process == process)
             query = query.where(within.exists())
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return [Note(*row) for row in connection.execute(query.order_by(n.number))]
 
     def export_verdicts(self) -> Iterator[str]:
         """All verdicts as JSON lines, for another record of the same reports."""
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             yield from exchange.exported(connection)
 
     def import_verdicts(self, lines: Iterable[str]) -> exchange.Imported:
         """Keep verdicts that another record exported. Doing so twice changes nothing; RecordError names lines that are none."""
-        found = exchange.foreign(lines)
-        with guarded(self.path), self._engine.begin() as connection:
+        return self._take_in(exchange.foreign(lines))
+
+    @again
+    def _take_in(self, found: Sequence[exchange.Foreign]) -> exchange.Imported:
+        with self._store.writing() as connection:
             return exchange.take_in(connection, found)
 
     def latest_verdicts(self, most: int) -> list[Verdict]:
         """The last verdicts, in order."""
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return verdicts_on(connection, last=most)
 
     def votes(self, after: int = 0) -> list[tuple[int, str, Action, str]]:
         """Of each verdict after one the number, the line, the action and who gave it, in order."""
         v = schema.verdicts.c
         query = select(v.number, v.entry_id, v.action, v.who).where(v.number > after).order_by(v.number)
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return [(row[0], row[1], Action(row[2]), row[3]) for row in connection.execute(query)]
 
     def suggested(self, entry: str) -> Entry:
         """A line as the reader suggested it, whatever people made of it."""
         e = schema.entries.c
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             row = connection.execute(select(e.suggested, e.body).where(e.id == entry)).one()
         return from_json(json.loads(row.suggested or row.body))
 
     @property
     def derived(self) -> Derived:
         """What follows from the entries, as it is kept."""
-        return Derived(self.path, self._engine)
+        return Derived(self._store)
 
     @property
     def shelved(self) -> Shelved:
         """The rows of the lists of the pages, as they are kept."""
-        return Shelved(self.path, self._engine)
+        return Shelved(self._store)
 
     @property
     def foreign(self) -> ForeignLines:
         """Event data that somebody else made, which stands beside."""
-        return ForeignLines(self.path, self._engine, guarded)
+        return ForeignLines(self._store)
 
     # -- out ----------------------------------------------------------------------------------------------------
 
@@ -239,7 +261,7 @@ class Record:
         """The entries that fit, in the order of the reports and their texts."""
         if wanted.report is not None:
             wanted = replace(wanted, report=self._find(schema.reports.c.id, wanted.report, "report"))
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return [from_json(json.loads(body)) for body in connection.execute(entry_query(wanted)).scalars()]
 
     def lines(
@@ -258,7 +280,7 @@ class Record:
         )
         if until is not None:
             query = query.where(r.published < f"{until}~")
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading(whole=True) as connection:
             if reports is None and entries is None:
                 rows: Iterable[Any] = connection.execute(query)
             else:
@@ -281,7 +303,7 @@ class Record:
         """The current text of each of these reports."""
         t = schema.source_texts.c
         query = select(t.report_id, t.text).where(t.is_current)
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             rows = [
                 row
                 for some in batched(sorted(set(reports)))
@@ -292,7 +314,7 @@ class Record:
     def decisions(self) -> list[Decision]:
         """All that people decided on actors and processes, in order."""
         query = select(schema.decisions).order_by(schema.decisions.c.number)
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return [Decision(**row._mapping) for row in connection.execute(query)]
 
     def count_reports_undated(self) -> int:
@@ -312,13 +334,13 @@ class Record:
     def entry(self, prefix: str) -> Entry:
         """The entry of this id, or of the only id that begins so."""
         key = self._find(schema.entries.c.id, prefix, "entry")
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             body = connection.execute(select(schema.entries.c.body).where(schema.entries.c.id == key)).scalar_one()
         return from_json(json.loads(body))
 
     def reports(self, ids: Sequence[str] | None = None) -> list[StoredReport]:
         """All reports, in the order in which they came in; or some, in the order given."""
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             if ids is None:
                 ids = connection.execute(select(schema.reports.c.id).order_by(schema.reports.c.seq)).scalars().all()
             return [found for some in batched(ids) for found in stored(connection, some)]
@@ -334,7 +356,7 @@ class Record:
         )
         if until is not None:
             query = query.where(r.published < f"{until}~")
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return [About(*row) for row in connection.execute(query)]
 
     def beside(self, report: str) -> tuple[str | None, str | None]:
@@ -343,23 +365,15 @@ class Record:
         order = tuple_(func.coalesce(r.published, ""), r.id)
         at = select(func.coalesce(r.published, ""), r.id).where(r.id == report).subquery()
         here = tuple_(at.c[0], at.c[1])
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             before = select(r.id).where(order < here).order_by(func.coalesce(r.published, "").desc(), r.id.desc())
             after = select(r.id).where(order > here).order_by(func.coalesce(r.published, ""), r.id)
             return connection.execute(before.limit(1)).scalar(), connection.execute(after.limit(1)).scalar()
 
     def entries_at(self, places: Sequence[tuple[str, int]]) -> list[str | None]:
         """For each place in a report the id of the first line in whose sentence it stands, if there is one."""
-        query = text(
-            "SELECT (SELECT e.id FROM entries e WHERE e.report_id = json_extract(p.value, '$[0]') AND e.counts "
-            "AND e.start BETWEEN json_extract(p.value, '$[1]') - :near AND json_extract(p.value, '$[1]') + :near "
-            "AND EXISTS (SELECT 1 FROM json_each(e.body, '$.evidence') v WHERE json_extract(p.value, '$[1]') "
-            ">= json_extract(v.value, '$.sentence[0]') AND json_extract(p.value, '$[1]') "
-            "< max(json_extract(v.value, '$.sentence[1]'), json_extract(v.value, '$.end'))) "
-            "ORDER BY e.start, e.id LIMIT 1) FROM json_each(:places) p ORDER BY p.key"
-        )
-        with guarded(self.path), self._engine.connect() as connection:
-            return list(connection.execute(query, {"places": json.dumps(places), "near": NEAR}).scalars())
+        with self._store.reading() as connection:
+            return dialect_of(connection).entries_at(connection, places, NEAR)
 
     def entries_beginning(self, prefix: str, limit: int) -> list[str]:
         """Ids of lines that begin so."""
@@ -372,7 +386,7 @@ class Record:
     def _beginning(self, column: Any, prefix: str, limit: int) -> list[str]:
         # a range, not LIKE: that would look at every id
         query = select(column).where(column >= prefix, column < f"{prefix}\U0010ffff").order_by(column).limit(limit)
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return list(connection.execute(query).scalars())
 
     def count_reports(self) -> int:
@@ -381,7 +395,7 @@ class Record:
 
     def report(self, prefix: str) -> StoredReport:
         """The report of this id, of the only id that begins so, of this file name or of the only one that ends so."""
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             name, report_id = schema.origins.c.name, schema.origins.c.report_id
             origin = connection.execute(select(report_id).where(name == prefix)).scalar_one_or_none()
             if origin is None:
@@ -389,12 +403,12 @@ class Record:
                 found = connection.execute(ends).scalars().all()
                 origin = found[0] if len(found) == 1 else None
         key = origin or self._find(schema.reports.c.id, prefix, "report")
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return stored(connection, [key])[0]
 
     def search(self, query: str, *, limit: int = 20) -> list[Hit]:
         """Places where the words stand; "in quotes" is a phrase, a trailing * a beginning. No query is an error."""
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return found_in(connection, query, limit)
 
     def counts(self) -> dict[str, int]:
@@ -418,7 +432,7 @@ class Record:
         if name in frames.FOLLOWING:
             rows, columns = frames.following(self.shelved, name, self.derived.names_of_actors())
         else:
-            with guarded(self.path), self._engine.connect() as connection:
+            with self._store.reading() as connection:
                 rows, columns = frames.entries(connection) if name == "entries" else frames.plain(connection, name)
         return frames.frame(library, rows, columns)
 
@@ -434,7 +448,7 @@ class Record:
         counts = self.counts()
         chief = sorted(self.derived.processes().values(), key=lambda p: (-len(p.reports), p.name))
         return table(
-            f"Record {self.path.name}: {counts['reports']} reports, {counts['entries']} entries",
+            f"Record {self.location.name}: {counts['reports']} reports, {counts['entries']} entries",
             ("process", "reports", "id"),
             [(p.name, len(p.reports), p.id) for p in chief[:CHIEF]],
             max(0, len(chief) - CHIEF),
@@ -445,33 +459,35 @@ class Record:
     def forget(self, prefix: str) -> Forgotten:
         """Remove a report for good: its texts, index, entries and names leave the file, too."""
         stored = self.report(prefix)
-        key = stored.report.id
-        with guarded(self.path):
-            with self._engine.begin() as connection:
-                kept = select(schema.originals.c.bytes_sha256).where(schema.originals.c.report_id == key)
-                hashes = list(connection.execute(kept).scalars())
-                asked = [*stored.origins, *(o.address for o in stored.originals if o.address is not None)]
-                connection.execute(delete(schema.fetched).where(schema.fetched.c.address.in_(asked)))
-                connection.execute(delete(schema.source_texts).where(schema.source_texts.c.report_id == key))
-                unshelve(connection, key)
-                connection.execute(delete(schema.reports).where(schema.reports.c.id == key))
-                for index in ("texts", "listed_words"):
-                    connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('optimize')"))
-                touch(connection)
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                raw = connection.connection.driver_connection
-                assert raw is not None
-                raw.execute("VACUUM")
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        hashes = self._forget(stored)
         self.arrived.drop_originals(hashes)
-        return Forgotten(key, stored.origins, stored.entries)
+        with self._store.bare() as connection:
+            dialect_of(connection).wipe(connection)
+        return Forgotten(stored.report.id, stored.origins, stored.entries)
+
+    @again
+    def _forget(self, stored: StoredReport) -> list[str]:
+        """Remove a report; the hashes of bytes that may not be needed any more."""
+        key = stored.report.id
+        with self._store.writing() as connection:
+            lock(connection, key)
+            kept = select(schema.originals.c.bytes_sha256).where(schema.originals.c.report_id == key)
+            hashes = list(connection.execute(kept).scalars())
+            asked = [*stored.origins, *(o.address for o in stored.originals if o.address is not None)]
+            connection.execute(delete(schema.fetched).where(schema.fetched.c.address.in_(asked)))
+            connection.execute(delete(schema.source_texts).where(schema.source_texts.c.report_id == key))
+            unshelve(connection, key)
+            connection.execute(delete(schema.reports).where(schema.reports.c.id == key))
+            dialect_of(connection).merge_words(connection)
+            touch(connection)
+        return hashes
 
     def _scalar(self, query: Any) -> int:
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
     def _find(self, column: Any, prefix: str, what: str) -> str:
-        with guarded(self.path), self._engine.connect() as connection:
+        with self._store.reading() as connection:
             if connection.execute(select(column).where(column == prefix)).scalar_one_or_none() is not None:
                 return prefix
             if len(prefix) < SHORTEST_PREFIX:

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, Row, func, select
 
 from onrecord.model import Block, BlockKind, Known, Original, Repair, Report, SourceText
 from onrecord.record import schema
+from onrecord.record.dialects import Place, dialect_of
 from onrecord.record.keep import ARRIVED
 
 # texts with the words that are weighed against one another
@@ -52,49 +53,34 @@ class Hit:
 
 def found_in(connection: Connection, query: str, limit: int) -> list[Hit]:
     """Places where the words stand, the most telling first; no query is an error."""
-    words = fts_query(query)
-    if not words:
+    phrases = phrases_of(query)
+    if not phrases:
         return []
-    statement = text(
-        # of words that nearly every text has those that came last are weighed: to weigh all would take long
-        "WITH some AS MATERIALIZED (SELECT rowid AS seq, bm25(texts) AS rank FROM texts WHERE texts MATCH :words "
-        "ORDER BY rowid DESC LIMIT :weighed), "
-        # which texts first, then their words: marking all that fit would take longer still
-        "best AS MATERIALIZED (SELECT some.seq AS seq, some.rank AS rank FROM some "
-        "JOIN source_texts s ON s.seq = some.seq WHERE s.is_current ORDER BY some.rank, some.seq LIMIT :limit) "
-        "SELECT s.report_id, r.title, r.outlet, r.published, s.text, highlight(texts, 0, char(2), char(3)) AS marked "
-        "FROM best JOIN texts ON texts.rowid = best.seq JOIN source_texts s ON s.seq = best.seq "
-        "JOIN reports r ON r.id = s.report_id WHERE texts MATCH :words ORDER BY best.rank, best.seq"
-    )
-    rows = connection.execute(statement, {"words": words, "limit": limit, "weighed": max(WEIGHED, limit)}).all()
-    return [_hit(row) for row in rows]
+    return [_hit(place) for place in dialect_of(connection).found(connection, phrases, limit, max(WEIGHED, limit))]
 
 
-def fts_query(query: str) -> str:
-    """A person's query as one the index understands: every word quoted, phrases and trailing * kept.
+def phrases_of(query: str) -> list[tuple[str, bool]]:
+    """The phrases and words of a person's query; True: the last word may be the beginning of one, for there was a *.
 
-    >>> fts_query('ceasefire "written guarantee" mediat* AND (')
-    '"ceasefire" "written guarantee" "mediat"* "AND"'
+    >>> phrases_of('ceasefire "written guarantee" mediat* AND (')
+    [('ceasefire', False), ('written guarantee', False), ('mediat', True), ('AND', False)]
     """
     found = []
     for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', query):
         clean = re.sub(r"[^\w'’-]+", " ", phrase or word).strip(" '’-")
         if clean and re.search(r"\w", clean):
-            found.append(f'"{clean}"' + ("*" if word.endswith("*") else ""))
-    return " ".join(found)
+            found.append((clean, word.endswith("*")))
+    return found
 
 
-def _hit(row: Row[Any]) -> Hit:
-    marked = row.marked
-    first = marked.index("\x02")
-    last = marked.index("\x03", first) - 1
-    start, end = first, last
-    left, right = max(0, start - 80), min(len(row.text), end + 80)
-    snippet = " ".join(row.text[left:right].split())
-    left, right = max(0, start - AROUND), min(len(row.text), end + AROUND)
+def _hit(place: Place) -> Hit:
+    text, start, end = place.text, place.start, place.end
+    left, right = max(0, start - 80), min(len(text), end + 80)
+    snippet = " ".join(text[left:right].split())
+    left, right = max(0, start - AROUND), min(len(text), end + AROUND)
     return Hit(
-        row.report_id, row.title, row.published, start, end, snippet, row.outlet, row.text[left:start],
-        row.text[start:end], row.text[end:right], left > 0, right < len(row.text),
+        place.report_id, place.title, place.published, start, end, snippet, place.outlet, text[left:start],
+        text[start:end], text[end:right], left > 0, right < len(text),
     )  # fmt: skip
 
 

@@ -10,13 +10,20 @@ from pathlib import Path
 from typing import IO
 
 from onrecord.errors import RecordError
+from onrecord.model.location import Database, Location
 
 EVERY = 0.5
 
 
 @contextmanager
-def turn(path: Path, say: Callable[[str], None]) -> Iterator[None]:
+def turn(path: Location, say: Callable[[str], None]) -> Iterator[None]:
     """Wait until no other run reads into this record; `say` hears whom it waits for. Readers and pages are not kept out."""
+    if isinstance(path, Database):
+        from onrecord.record.dialects import server
+
+        with server.turn(path, "reads into", say):
+            yield
+        return
     try:
         import fcntl
     except ImportError:  # no such locks here: the database's own keep each report whole

@@ -225,7 +225,7 @@ def render(request: Request, template: str, view: View) -> str:
         "who": query.asked_person or query.name,
         "user": user_of(request),
         "version": __version__,
-        "record": request.app.state.source.path.name,
+        "record": request.app.state.source.location.name,
         "style": static_name("style.css"),
         "script": static_name("onrecord.js"),
         "icon": static_name("icon.svg"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -20,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from onrecord.errors import OnrecordError
 from onrecord.export.briefs import as_docx, as_markdown
 from onrecord.export.table import rows_as_csv
+from onrecord.model.location import Location
 from onrecord.statistics import BY, table
 from onrecord.web import forms
 from onrecord.web.answer import (
@@ -55,7 +55,7 @@ Page = Callable[[Request], Response]
 
 
 def make_app(
-    record: Path,
+    record: Location,
     *,
     read_only: bool = False,
     token: str | None = None,

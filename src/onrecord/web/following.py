@@ -10,9 +10,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from onrecord.errors import OnrecordError
+from onrecord.model.location import Database, Location
 from onrecord.record import open_record
 from onrecord.resolving import bring_up_to_date
 from onrecord.web.logs import chosen, log, set_up
@@ -26,6 +26,8 @@ REST = 60.0
 # between two writings whoever decides on a line gets at the file: SQLite looks again every tenth of a second
 GAP = 0.12
 ALONE = "import sys; from onrecord.web.following import follow; follow(*sys.argv[1:])"
+# where that process finds which record: an address may have a password, and everybody sees what processes are called with
+WHERE = "ONRECORD_FOLLOWED"
 BEHIND = "what follows from the record is not up to date: %s"
 # so long, in seconds, one that is asked to stop may take to come to the end of a writing
 CLOSING = 20.0
@@ -38,8 +40,8 @@ class _Stopped(Exception):
 class Follower:
     """Follows a record. `after` is called, in the follower's thread, whenever it is up to date again."""
 
-    def __init__(self, path: Path, after: Callable[[], None]) -> None:
-        self._path = path
+    def __init__(self, location: Location, after: Callable[[], None]) -> None:
+        self._location = location
         self._after = after
         self._wanted = threading.Event()
         self._done = threading.Condition()
@@ -116,7 +118,7 @@ class Follower:
 
     def _follow(self) -> bool:
         """Bring it up to date; whether it is a large record."""
-        with open_record(self._path, create=False) as record:
+        with open_record(self._location, create=False) as record:
             small = record.count_reports() <= LARGE
             if small:
                 bring_up_to_date(record, self._unless_closing)
@@ -124,8 +126,9 @@ class Follower:
         if self._closing.is_set():
             raise _Stopped
         # what happens to stand in this folder is no module of ours
-        command = [sys.executable, "-P", "-c", ALONE, str(self._path), *chosen()]
-        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        where = self._location.address if isinstance(self._location, Database) else str(self._location)
+        command = [sys.executable, "-P", "-c", ALONE, *chosen()]
+        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=os.environ | {WHERE: where})
         self._process.wait()
         self._process = None
         return True
@@ -135,8 +138,8 @@ class Follower:
             raise _Stopped
 
 
-def follow(path: str, form: str = "text", level: str = "warning") -> None:
-    """Bring a record up to date, behind whoever waits for a page; asked to end, stop between two writings."""
+def follow(form: str = "text", level: str = "warning") -> None:
+    """Bring the record up to date that the surroundings name, behind whoever waits for a page; asked to end, stop between two writings."""
     set_up(form, level)
     ending = threading.Event()
     signal.signal(signal.SIGTERM, lambda _, __: ending.set())
@@ -149,7 +152,7 @@ def follow(path: str, form: str = "text", level: str = "warning") -> None:
     with contextlib.suppress(OSError, AttributeError):
         os.nice(10)
     try:
-        with open_record(path, create=False) as record:
+        with open_record(os.environ[WHERE], create=False) as record:
             bring_up_to_date(record, in_turns)
     except OnrecordError as error:
         log.error(BEHIND, error)

@@ -89,7 +89,7 @@ def home(source: Source, query: Query) -> View:
         "new": len(new),
         "new_lines": [shown.line_view(told, line) for line in last],
         "read_only": source.read_only,
-        "record": source.path.name,
+        "record": source.location.name,
     }
 
 

@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 
 from onrecord.errors import OnrecordError, RecordError
 from onrecord.model.decision import Decision, Note, Verdict
+from onrecord.model.location import Location
 from onrecord.model.reading import Failure, Reading
 from onrecord.model.state import Change
-from onrecord.record import Record, StoredReport, open_record
+from onrecord.record import Record, StoredReport, is_there, open_record
 from onrecord.resolving import RESOLVER
 from onrecord.shelving import SHELVER
 from onrecord.state.changes import changes
@@ -32,10 +33,10 @@ CHIEF = 20
 
 
 class Source:
-    """A record in a file. `read_only`: nothing may be decided or added; `who`: whose decisions they are, where a form does not say."""
+    """A record. `read_only`: nothing may be decided or added; `who`: whose decisions they are, where a form does not say."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, who: str = "") -> None:
-        self.path = path
+    def __init__(self, location: Location, *, read_only: bool = False, who: str = "") -> None:
+        self.location = location
         self.who = who
         self.read_only = read_only
         self._lock = threading.Lock()
@@ -48,15 +49,15 @@ class Source:
         self._open: tuple[str, int] | None = None
         self._judging = threading.Lock()
         self.reviewers = Reviewers()
-        self._follower = Follower(path, self._renew)
+        self._follower = Follower(location, self._renew)
         # verdicts since the start, by what they say
         self.given: Counter[str] = Counter()
         # whether the last page asked for showed less than the record holds
         self.is_behind = False
         if not read_only:
-            open_record(path).close()
-        elif not path.exists():
-            raise RecordError(f"No record at {path}", hint="Serve it without --read-only once, to make one.")
+            open_record(location).close()
+        elif not is_there(location):
+            raise RecordError(f"No record at {location}", hint="Serve it without --read-only once, to make one.")
 
     # -- the file -------------------------------------------------------------------------------------------------------
 
@@ -64,10 +65,11 @@ class Source:
     def reader(self) -> Record:
         """The record, to ask."""
         with self._lock:
-            inode = self.path.stat().st_ino
+            # another file may have taken its place
+            inode = self.location.stat().st_ino if isinstance(self.location, Path) else 0
             if self._reader is None or inode != self._inode:
                 self._let_go()
-                self._reader, self._inode = open_record(self.path, create=False, read_only=True), inode
+                self._reader, self._inode = open_record(self.location, create=False, read_only=True), inode
             return self._reader
 
     @property
@@ -77,8 +79,8 @@ class Source:
             raise RecordError("This record is served to be read only", hint="Start the server without --read-only.")
         reader = self.reader
         with self._lock:
-            if self._writer is None or self._writer.path != reader.path:
-                self._writer = open_record(self.path, create=False)
+            if self._writer is None or self._writer.location != reader.location:
+                self._writer = open_record(self.location, create=False)
             return self._writer
 
     @property
