@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.model import About, Actor
+from onrecord.model.decision import Verdict
 from onrecord.model.story import Line, Meeting, Party, Process, Story, Thread
 
 
@@ -15,7 +16,8 @@ class Leaving:
 
     `lines` gives the lines that leave in the order of the reports and their texts, anew each time it is asked; `reports`
     the reports that they are from, in the same order, by id. `texts` gives the source texts of some reports by id, and
-    nothing where texts are to stay (`with_texts` False). `as_of`: the day by which it was told, where one was asked for.
+    nothing where texts are to stay (`with_texts` False). `verdicts` gives what people decided on lines of these reports, in
+    order, also of lines that no longer count. `as_of`: the day by which it was told, where one was asked for.
     Nothing in here is of the moment of export, so that the same record leaves as the same bytes.
     """
 
@@ -27,6 +29,7 @@ class Leaving:
     process: Process | None = None
     as_of: str | None = None
     with_texts: bool = True
+    verdicts: Callable[[], Iterable[Verdict]] = tuple
     _parties: dict[tuple[str, str], Party | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
