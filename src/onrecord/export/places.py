@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module, metadata
 
 # more people than this make a town that is meant where nothing else is said
@@ -40,13 +40,20 @@ class Gazetteer:
     """Towns by their names. `countries`: the name of a country by its code."""
 
     def __init__(self, towns: Iterable[tuple[Town, Iterable[str]]], countries: dict[str, str]) -> None:
-        self._named: dict[str, list[Town]] = defaultdict(list)
-        self._also: dict[str, list[Town]] = defaultdict(list)
+        self._towns = list(towns)
         self._countries = countries
-        for town, others in towns:
+        self._named: dict[str, list[Town]] = defaultdict(list)
+        for town, _ in self._towns:
             self._named[town.name.casefold()].append(town)
+
+    @cached_property
+    def _also(self) -> dict[str, list[Town]]:
+        """Towns by what else they are called: many names, and seldom asked for."""
+        found: dict[str, list[Town]] = defaultdict(list)
+        for town, others in self._towns:
             for other in {one.casefold() for one in others} - {town.name.casefold()}:
-                self._also[other].append(town)
+                found[other].append(town)
+        return found
 
     def find(self, place: str, words: str = "") -> Found | None:
         """The town of this name, or None where it may be another; `words`: those of the line.

@@ -12,14 +12,15 @@ from urllib.parse import quote
 
 from onrecord.export.leaving import Leaving
 from onrecord.export.words import did
-from onrecord.model import Actor, Entry, Kind, Tier
+from onrecord.model import Actor, Entry, Kind, Status, Tier
 from onrecord.model.story import Line, Meeting
 
 # so many texts are held at a time
 TEXTS = 50
 HALF = re.compile("[\ud800-\udfff]")
-# the flags under which a line does not tell that something was done
-OPEN = ("negated", "future", "conditional")
+ENDS = re.compile("[\x85\u2028\u2029]")
+# a meeting that did not take place, or not yet
+NOT_HELD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 NOBODY = "nobody named"
 
 
@@ -29,13 +30,14 @@ def whole(text: str) -> str:
 
 
 def as_line(data: Any) -> str:
-    """A value as JSON on one line."""
-    return whole(json.dumps(data, ensure_ascii=False))
+    """A value as JSON on one line, also for readers that end a line at characters that JSON leaves as they are."""
+    line = json.dumps(data, ensure_ascii=False)
+    return line if line.isascii() else ENDS.sub(lambda m: f"\\u{ord(m[0]):04x}", whole(line))
 
 
 def is_plain(entry: Entry) -> bool:
-    """Whether the line tells that something was done: not that it was not, will be or would be."""
-    return not (entry.negated or entry.future or entry.conditional)
+    """Whether the line tells that something was done: not that it was not, will be, would be or was called off."""
+    return not (entry.negated or entry.future or entry.conditional or entry.status in NOT_HELD)
 
 
 def told_as(entry: Entry) -> str:
@@ -103,7 +105,7 @@ def urn(ident: str) -> str:
 
 
 def meeting_title(leaving: Leaving, meeting: Meeting) -> str:
-    """A meeting in a few words, with how it stands: "announced: talks of A and B, round 2 (Oslo)"."""
+    """A meeting in a few words, with how it stands: "announced: meeting of A, B, round 2 (Oslo)"."""
     names = sorted(leaving.story.actors[one].name for one in meeting.who if one in leaving.story.actors)
     title = f"{meeting.status.value.replace('_', ' ')}: meeting of {', '.join(names) or NOBODY}"
     if meeting.round is not None:

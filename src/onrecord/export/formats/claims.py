@@ -17,8 +17,13 @@ Node = dict[str, Any]
 # schema.org's words are those without a prefix; nothing has to be fetched to read them
 CONTEXT = {"@vocab": "https://schema.org/", "onrecord": "urn:onrecord:terms#"}
 TYPES = {"person": "Person", "organisation": "Organization", "state": "Country", "group": "Organization"}
-# what a denial of an undertaking is about: that it was given or is in force, and what became of it
-PROMISED = frozenset(Standing) - {Standing.SOUGHT, Standing.OFFERED, Standing.REFUSED, Standing.DENIED}
+# who says that an undertaking was broken or kept says that it was given, which is what another denies
+PROMISED = frozenset(
+    {
+        Standing.GIVEN, Standing.IN_EFFECT, Standing.KEPT, Standing.PARTLY_KEPT, Standing.BREACH_ALLEGED,
+        Standing.BREACH_ADMITTED,
+    }
+)  # fmt: skip
 READING = "whether the report says so"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from unicodedata import normalize
 
 from onrecord.export.leaving import Leaving
 from onrecord.export.shared import (
@@ -22,7 +24,6 @@ from onrecord.export.shared import (
 )
 from onrecord.export.words import speakers_of
 from onrecord.model import About, Entry
-from onrecord.model.plain import safe
 from onrecord.model.story import Line, Meeting, Party
 
 SCHEMAS = {"person": "Person", "organisation": "Organization", "state": "PublicBody"}
@@ -35,6 +36,12 @@ LANGUAGES = {
     "sk": "slk", "sl": "slv", "sq": "sqi", "sr": "srp", "sv": "swe", "sw": "swa", "th": "tha", "tr": "tur", "uk": "ukr",
     "ur": "urd", "vi": "vie", "zh": "zho",
 }  # fmt: skip
+BLANKS = re.compile("[\u0a00\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+# of a place: what commas and the like part
+PARTS = re.compile(r"[^\s,;][^,;]*")
 NAME, STRING, ADDRESS, TEXT = 384, 1024, 250, 65_000
 
 
@@ -115,14 +122,15 @@ def _actor(party: Party) -> Entity:
 
 
 def _report(about: About, text: str) -> Entity:
+    body = _clean(text)
     return _made(
         about.id, "Article", about.id,
-        title=[_string(about.title or f"Report {about.id}")],
+        title=[_string(about.title or "")],
         publisher=[_string(about.outlet or "")],
         publishedAt=[day_of(about.published) or ""],
         sourceUrl=[web_address(about.url) or ""],
         language=[LANGUAGES.get(about.language[:2].lower(), "")],
-        bodyText=[safe(text)[n : n + TEXT] for n in range(0, len(text), TEXT)],
+        bodyText=[body[n : n + TEXT].strip() for n in range(0, len(body), TEXT)],
     )  # fmt: skip
 
 
@@ -136,9 +144,9 @@ def _meeting(leaving: Leaving, meeting: Meeting) -> Iterator[Entity]:
         date=[first] if first and one_day else [],
         startDate=[first] if first and not one_day else [],
         endDate=[last] if last and not one_day else [],
-        location=[_clean(meeting.place or "")[:ADDRESS]],
+        location=[_string(", ".join(PARTS.findall(meeting.place or "")), ADDRESS)],
         involved=[one for one in meeting.who if one in leaving.story.actors],
-        summary=[_clean("; ".join(outcome_by(leaving, meeting)))[:TEXT]],
+        summary=[_clean("; ".join(outcome_by(leaving, meeting)), TEXT)],
         keywords=[_string(process.name)] if process is not None else [],
         proof=list(dict.fromkeys(t.report for t in meeting.tellings)),
     )  # fmt: skip
@@ -168,8 +176,8 @@ def _line(leaving: Leaving, line: Line, meeting: Meeting | None) -> Entity | Non
         **ends,
         role=[_string(("to it: " if not subject and meeting is None else "") + told_as(entry))],
         status=["reviewed" if line.reviewed else "suggested"],
-        summary=[_clean(quoted(entry))[:TEXT]],
-        description=[_clean(f"says {speakers_of(entry)}" + (f": {entry.content}" if entry.content else ""))[:TEXT]],
+        summary=[_clean(quoted(entry), TEXT)],
+        description=[_clean(f"says {speakers_of(entry)}" + (f": {entry.content}" if entry.content else ""), TEXT)],
         publisher=[_string(line.origin.outlet or "")],
         proof=[entry.report],
         recordId=[entry.id],
@@ -194,14 +202,16 @@ def _origin(entry: Entry) -> str:
     return entry.made_by.reader
 
 
-def _clean(text: str) -> str:
-    """Text with nothing in it that the schema's types would take away."""
-    return text if text.isascii() and text.isprintable() else safe(whole(text)).strip()
+def _clean(text: str, most: int | None = None) -> str:
+    """Text as the schema's types have it: composed letters, plain blanks, nothing that is not seen."""
+    if not (text.isascii() and text.isprintable()):
+        text = UNSEEN.sub("", BLANKS.sub(" ", normalize("NFC", whole(text))))
+    return text.strip()[:most].strip()
 
 
 def _name(text: str) -> str:
-    return " ".join(_clean(text)[:NAME].split()).strip("\"' ") or "?"
+    return _string(text, NAME).strip("\"' ") or "?"
 
 
-def _string(text: str) -> str:
-    return " ".join(_clean(text)[:STRING].split())
+def _string(text: str, most: int = STRING) -> str:
+    return _clean(" ".join(_clean(text).split()), most)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from hashlib import sha1
@@ -18,6 +16,7 @@ COLUMNS = (
 )  # fmt: skip
 # the type of each property that is used; of one name it is the same in every schema
 TYPES = {
+    "id": "id",
     "alias": "name", "bodyText": "text", "date": "date", "description": "text", "document": "entity",
     "endDate": "date", "entity": "entity", "involved": "entity", "keywords": "string", "language": "language",
     "location": "address", "name": "name", "object": "entity", "position": "string", "proof": "entity",
@@ -25,23 +24,14 @@ TYPES = {
     "sourceUrl": "url", "startDate": "date", "status": "string", "subject": "entity", "summary": "text",
     "title": "string",
 }  # fmt: skip
-# so many entities are written at a time
-AT_ONCE = 100
 
 
 def write(leaving: Leaving) -> Iterator[str]:
-    """A line of CSV for each value; no time of export is in it, so nothing says when a value was first seen."""
-    out = io.StringIO()
-    rows = csv.writer(out, dialect=csv.unix_dialect)
-    rows.writerow(COLUMNS)
+    """The lines of an entity a piece; no time of export is in them, so nothing says when a value was first seen."""
+    yield ",".join(f'"{name}"' for name in COLUMNS) + "\n"
     dataset = dataset_name(leaving.name)
-    for n, one in enumerate(entities(leaving)):
-        rows.writerows(_rows(one, dataset))
-        if n % AT_ONCE == 0:
-            yield whole(out.getvalue())
-            out.seek(0)
-            out.truncate()
-    yield whole(out.getvalue())
+    for one in entities(leaving):
+        yield "".join(_rows(one, dataset))
 
 
 def dataset_name(name: str) -> str:
@@ -53,13 +43,19 @@ def dataset_name(name: str) -> str:
     return re.sub("[^a-z0-9]+", "_", name.lower()).strip("_") or "onrecord"
 
 
-def _rows(one: Entity, dataset: str) -> Iterator[tuple[str, ...]]:
-    yield _row(one, "id", "id", one.id, dataset)
-    for name, values in one.properties.items():
-        for value in values:
-            yield _row(one, name, TYPES[name], value, dataset)
+def _rows(one: Entity, dataset: str) -> Iterator[str]:
+    """A line for each value: every cell in quotation marks, as the library's own files have it."""
+    ident, key = _cell(one.id), sha1(f"{dataset}.{one.id}.".encode(), usedforsecurity=False)
+    head, origin = f"{ident},{ident}", f"{_cell(dataset)},{_cell(one.origin)}"
+    for name, values in (("id", [one.id]), *one.properties.items()):
+        for value in map(whole, values):
+            own = key.copy()
+            own.update(f"{name}.{value}".encode())
+            yield (
+                f'{head},"{name}","{TYPES[name]}","{one.schema}",{_cell(value)},{origin},"","","f","","",'
+                f'"{own.hexdigest()}"\n'
+            )
 
 
-def _row(one: Entity, name: str, kind: str, value: str, dataset: str) -> tuple[str, ...]:
-    key = sha1(f"{dataset}.{one.id}.{name}.{whole(value)}".encode(), usedforsecurity=False).hexdigest()
-    return (one.id, one.id, name, kind, one.schema, value, dataset, one.origin, "", "", "f", "", "", key)
+def _cell(text: str) -> str:
+    return f'"{text.replace(chr(34), chr(34) * 2)}"'

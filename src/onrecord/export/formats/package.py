@@ -8,10 +8,12 @@ from hashlib import sha256
 from typing import Any
 
 from onrecord.export.formats.ftm_statements import dataset_name
+from onrecord.export.graph import NO_XML
 from onrecord.export.leaving import Leaving
-from onrecord.export.shared import day_of, texts, web_address, whole
+from onrecord.export.shared import day_of, ids_of, texts, web_address, whole
 from onrecord.export.table import COLUMNS, cells, csv_pieces
 from onrecord.export.words import one_line
+from onrecord.model.story import Party, wholes
 
 Json = dict[str, Any]
 Rows = Iterable[Iterable[object]]
@@ -20,7 +22,7 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TYPES = {
     "negated": "boolean", "future": "boolean", "conditional": "boolean", "historical": "boolean",
     "reviewed": "boolean", "maker_confirmed": "boolean", "start": "integer", "end": "integer", "round": "integer",
-    "reports": "integer", "position": "integer", "speakers": "integer", "tellings": "integer",
+    "reports": "integer", "position": "integer", "speaking": "integer", "tellings": "integer",
     "confidence": "number", "earliest": "date", "latest": "date", "due": "date",
 }  # fmt: skip
 # tables by name: columns, what is one of a kind in them, and which columns are ids in which table
@@ -41,7 +43,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]] = {
     "threads": (
         (
             "id", "process", "kind", "maker", "to", "about", "form", "status", "maker_confirmed", "deadline", "due",
-            "answer", "speakers", "tellings",
+            "answer", "speaking", "tellings",
         ),
         ("id",),
         {"process": "processes", "maker": "actors"},
@@ -86,10 +88,23 @@ def _counted(pieces: Iterable[str], resource: Json) -> Iterator[bytes]:
 
 def _tables(leaving: Leaving) -> dict[str, Rows]:
     story, meetings, threads = leaving.story, leaving.meetings(), leaving.threads()
+    among: set[str] = {one for m in meetings for one in m.who} | {one for t in threads for one in (t.maker, *t.to)}
+
+    def entries() -> Iterator[list[object]]:
+        for line in leaving.lines():
+            entry = line.entry
+            among.update(ids_of(leaving, line, (*entry.actors, *entry.addressees, *entry.attribution.speakers)))
+            yield [*cells(entry), line.reviewed]
+
+    def actors() -> Iterator[Party]:
+        # entries are written before actors: by then it is known who is in them
+        known = {each for one in among if one in story.actors for each in wholes(one, story.actors)}
+        return (one for one in story.actors.values() if one.id in known)
+
     processes = [leaving.process] if leaving.process is not None else story.processes.values()
     reports = leaving.reports.values()
     return {
-        "entries": ([*cells(one.entry), one.reviewed] for one in leaving.lines()),
+        "entries": entries(),
         "reports": (
             (r.id, r.source_text, r.sha256, r.title, r.outlet, r.published, web_address(r.url), r.language)
             for r in reports
@@ -99,7 +114,7 @@ def _tables(leaving: Leaving) -> dict[str, Rows]:
                 a.id, a.name, a.kind, "; ".join(a.names), a.part_of if a.part_of in story.actors else None,
                 "; ".join(title for title, _, _ in a.titles), a.reports,
             )
-            for a in story.actors.values()
+            for a in actors()
         ),
         "processes": (
             (p.id, p.name, "; ".join(p.parties), "; ".join(f"{actor} {role}" for actor, role in p.third))
@@ -187,16 +202,18 @@ def _citation(leaving: Leaving) -> str:
         ("type", "dataset"),
         ("title", _title(leaving)),
         ("message", "If you use this record, please cite it, and the reports that its lines quote."),
-        ("abstract", f"{told_count(leaving)} as kept by Onrecord."),
+        ("abstract", f"{_count(leaving)} as kept by Onrecord."),
     ]
-    head = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in lines)
-    return (
-        head
-        + f"authors:\n  - name: {json.dumps(f'The makers of the record {one_line(leaving.name)}', ensure_ascii=False)}\n"
-    )
+    makers = f"The makers of the record {one_line(leaving.name)}"
+    return "".join(f"{name}: {_yaml(value)}\n" for name, value in lines) + f"authors:\n  - name: {_yaml(makers)}\n"
 
 
-def told_count(leaving: Leaving) -> str:
+def _yaml(text: str) -> str:
+    """A value in quotation marks; what YAML cannot hold, XML cannot hold either."""
+    return json.dumps(NO_XML.sub("\ufffd", text), ensure_ascii=False)
+
+
+def _count(leaving: Leaving) -> str:
     """How many reports there are, and from when to when."""
     days = sorted(day for one in leaving.reports.values() if (day := day_of(one.published)))
     span = f", {days[0]} to {days[-1]}" if days else ""
