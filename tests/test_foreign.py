@@ -20,8 +20,7 @@ from onrecord.cli.main import group
 from onrecord.matching import Meant, Ours, match
 from onrecord.model.foreign import ForeignLine, Side
 from onrecord.model.story import Party
-from onrecord.record import schema
-from onrecord.record import open_record
+from onrecord.record import open_record, schema
 from onrecord.resolving import told_by
 from onrecord.sources.foreign import DATASETS, Wrong, dataset, quad_of, read_table, root_of_act
 from onrecord.sources.foreign.plover import of_cameo

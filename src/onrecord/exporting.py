@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import cache
 
 from onrecord.export.leaving import Leaving
-from onrecord.model.story import Line, Process, Story
+from onrecord.model.decision import Verdict
+from onrecord.model.story import Gathering, Line, Meeting, Process, Sat, Story, Strand, Thread
 from onrecord.record import Record
+from onrecord.state.meetings import meeting_of
+from onrecord.state.threads import thread_of
 
 # so many reports are looked at a time
 AT_ONCE = 200
@@ -26,6 +32,7 @@ def leaving(
 
     `process`: only the lines that belong to it; `as_of`: only reports published up to this day; `reviewed`: only lines
     behind which a person stands; `min_confidence`: none of which reading is less sure, unless a person stands behind it.
+    Threads and meetings then rest on these lines alone.
     """
     serving = None if process is None else set(process.reports)
     reports = {one.id: one for one in record.abouts(until=as_of) if serving is None or one.id in serving}
@@ -43,19 +50,41 @@ def leaving(
     def texts(ids: Sequence[str]) -> Mapping[str, str]:
         return record.texts([one for one in ids if one in reports]) if with_texts else {}
 
+    def verdicts() -> Iterator[Verdict]:
+        return (one for one in record.verdicts() if one.line.report in reports)
+
+    if reviewed or min_confidence:
+        story = _resting_on(story, cache(lambda: frozenset(one.entry.id for one in lines())))
     reprints = {one: first for one, first in record.derived.families(reports).items() if first != one}
     return Leaving(
-        record.location.stem,
-        story,
-        reports,
-        lines,
-        texts,
-        process,
-        as_of,
-        with_texts,
-        record.shelved.processes_in,
-        reprints,
-    )
+        record.location.stem, story, reports, lines, texts, process, as_of, with_texts, record.shelved.processes_in,
+        reprints, verdicts,
+    )  # fmt: skip
+
+
+def _resting_on(story: Story, own: Callable[[], frozenset[str]]) -> Story:
+    """The same story with only what some lines tell of its threads and meetings, under the names that these have."""
+
+    def threads(process: str | None) -> dict[str, Thread]:
+        found = {}
+        for one in story.threads_in(process).values():
+            steps = tuple(s for s in one.steps if s.entry in own())
+            if steps and (made := thread_of(Strand(one.process, one.kind, steps))) is not None:
+                found[one.id] = replace(made, id=one.id)
+        return found
+
+    def meetings(process: str | None) -> dict[str, Meeting]:
+        found = {}
+        for one in story.meetings_in(process).values():
+            told = tuple(t for t in one.tellings if t.entry in own())
+            sat = tuple(Sat(s.actor, s.role, s.side, e, None) for s in one.seats for e in s.entries if e in own())
+            if told and (made := meeting_of(Gathering(one.process, told, sat))) is not None:
+                found[one.id] = replace(made, id=one.id)
+        return found
+
+    resting = copy(story)
+    resting.threads_in, resting.meetings_in = cache(threads), cache(meetings)
+    return resting
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.model import About, Actor
+from onrecord.model.decision import Verdict
 from onrecord.model.story import Line, Meeting, Party, Process, Story, Thread
 
 
@@ -16,7 +17,9 @@ class Leaving:
     `lines` gives the lines that leave in the order of the reports and their texts, anew each time it is asked; `reports`
     the reports that they are from, in the same order, by id. `texts` gives the source texts of some reports by id, and
     nothing where texts are to stay (`with_texts` False). `processes_in` gives the process that each line of a report belongs
-    to; `first_told` the report that tells a dispatch first, for each that reprints it. `as_of`: the day by which it was told, where one was asked for.
+    to; `first_told` the report that tells a dispatch first, for each that reprints it. `verdicts` gives what people decided
+    on lines of these reports, in order, also of lines that no longer count. `as_of`: the day by which it was told, where one
+    was asked for.
     Nothing in here is of the moment of export, so that the same record leaves as the same bytes.
     """
 
@@ -30,6 +33,7 @@ class Leaving:
     with_texts: bool = True
     processes_in: Callable[[str], Mapping[str, str | None]] = lambda report: {}
     first_told: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Callable[[], Iterable[Verdict]] = tuple
     _parties: dict[tuple[str, str], Party | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from onrecord.model import Actor, Entry
@@ -17,6 +18,8 @@ COLUMNS = (
     "place", "earliest", "latest", "time", "time_basis", "tier", "issue", "content", "evidence", "start", "end",
     "confidence",
 )  # fmt: skip
+# so many rows are written at a time
+AT_ONCE = 500
 # what a spreadsheet takes for the beginning of a formula, also behind blanks
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # what would end a cell or line in a table with tabs
@@ -38,11 +41,21 @@ def as_csv(entries: Iterable[Entry]) -> str:
 
 def rows_as_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """Any table as CSV with a header, with cells that no spreadsheet takes for a formula."""
+    return "".join(csv_pieces(columns, rows))
+
+
+def csv_pieces(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The same piece by piece, for tables of any length."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(list(columns))
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    rest = iter(rows)
+    while some := list(islice(rest, AT_ONCE)):
+        writer.writerows([_safe(cell) for cell in row] for row in some)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue()
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
