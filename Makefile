@@ -85,8 +85,9 @@ $(MADE)/real.pkl: $(MADE)/resolved training/learn/examples.py $(READING) $(wildc
 $(MADE)/development.pkl: $(MADE)/resolved training/learn/examples.py $(READING)
 	$(LEARN)/examples.py training/development --out $@
 
+# real sentences are few beside the others: given twice
 $(MADE)/network.pt: $(MADE)/train.pkl $(REAL) $(MADE)/development.pkl training/learn/fit.py training/learn/network.py
-	$(LEARN)/fit.py $(MADE)/train.pkl $(REAL) --dev $(MADE)/development.pkl --out $@
+	$(LEARN)/fit.py $(MADE)/train.pkl $(REAL) $(REAL) --dev $(MADE)/development.pkl --out $@
 
 $(MADE)/relations/relation.onnx: .venv-train/.ready training/learn/relations.py $(addprefix training/learn/,meanings.py links.py dossier.py) training/relations/pairs.tsv $(wildcard training/links/*.jsonl training/dossiers/*/*)
 	$(LEARN)/relations.py training/relations/pairs.tsv --texts training/reports --links training/links --dossiers training/dossiers --out $(MADE)/relations

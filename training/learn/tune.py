@@ -26,7 +26,7 @@ from onrecord.model.mention import BY_MODEL
 
 DRAFTED = (0.2, 0.3, 0.4, 0.5)
 ALONE = (0.6, 0.7, 0.8, 0.9)
-DENSE = (0.0, 0.5, 1.0, 1.5, 2.0)
+DENSE = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5)
 NEAR = 0.006
 # of how many lines a point of the curve of worth is the mean, at least, and into how many groups they fall
 MEMBERS, GROUPS = 40, 10
