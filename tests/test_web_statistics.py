@@ -178,7 +178,7 @@ def test_an_empty_record_has_a_page_too(tmp_path: Path, capsys: pytest.CaptureFi
 def made_on(days: list[str], path: Path) -> None:
     with open_record(path) as record:
         for n, day in enumerate(days):
-            one = report(f"{TEXT} {n}", ident=f"r-{n:016x}")
+            one = report(f"{TEXT} {n}", name=f"{n}.txt", ident=f"r-{n:016x}")
             one = replace(one, published=replace(one.published, value=day) if one.published and day else None)
             record.put(reading(one, entries=(entry(one, ident=f"e-{n:016x}"),)))
         bring_up_to_date(record)

@@ -194,23 +194,29 @@ def _grouped(
     import numpy as np
 
     mask = own[terms.at]
-    size = len(terms.values) * CODES
-    counts = np.bincount(terms.code[mask].astype(np.int64) * CODES + code[terms.at[mask]], minlength=size)
-    figures = _figures(counts)
-    there = np.flatnonzero(figures[:, 0] + figures[:, -1])
+    group, line = terms.code[mask], terms.at[mask]
+    lines = np.bincount(group[anew[line]], minlength=len(terms.values))
+    there = np.flatnonzero(np.bincount(group, minlength=len(terms.values)))
     kept = there
     if most is not None and len(there) > most:
         # of many only those that are shown are put in order
-        kept = there[figures[there, 0] >= np.partition(figures[there, 0], -most)[-most]]
-    found = [(n, Group(terms.values[n], *figures[n].tolist())) for n in kept.tolist()]
-    found = sorted(found, key=lambda one: (-one[1].lines, -one[1].in_reprints, one[1].name))[:most]
-    shown = [n for n, _ in found[:MOST]]
+        kept = there[lines[there] >= np.partition(lines[there], -most)[-most]]
     place = np.full(len(terms.values), -1, dtype=np.int64)
-    place[shown] = np.arange(len(shown))
-    group, period = place[terms.code], at[terms.at]
-    mask = (group >= 0) & (period >= 0) & anew[terms.at]
-    times = np.bincount(group[mask] * many + period[mask], minlength=len(shown) * many).reshape(len(shown), many)
-    first = [replace(one, over_time=tuple(row)) for (_, one), row in zip(found, times.tolist(), strict=False)]
+    place[kept] = np.arange(len(kept))
+    row = place[group]
+    row, line = row[row >= 0], line[row >= 0]
+    figures = _figures(np.bincount(row * CODES + code[line], minlength=len(kept) * CODES)).tolist()
+    found = sorted(
+        ((n, Group(terms.values[at], *figures[n])) for n, at in enumerate(kept.tolist())),
+        key=lambda one: (-one[1].lines, -one[1].in_reprints, one[1].name),
+    )[:most]
+    order = np.full(len(kept), -1, dtype=np.int64)
+    order[[n for n, _ in found[:MOST]]] = np.arange(len(found[:MOST]))
+    row, period = order[row], at[line]
+    mask = (row >= 0) & (period >= 0) & anew[line]
+    size = len(found[:MOST]), many
+    times = np.bincount(row[mask] * many + period[mask], minlength=size[0] * many).reshape(size)
+    first = [replace(one, over_time=tuple(own)) for (_, one), own in zip(found, times.tolist(), strict=False)]
     return (*first, *(one for _, one in found[MOST:])), len(there)
 
 
