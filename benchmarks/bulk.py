@@ -70,17 +70,17 @@ def made(folder: Path, count: int) -> Path:
     return target
 
 
-def seconds(work: Callable[[], None]) -> float:
+def seconds(work: Callable[..., object], *arguments: object) -> float:
     """How long something takes."""
     begin = time.perf_counter()
-    work()
+    work(*arguments)
     return time.perf_counter() - begin
 
 
 def loading(reader: str) -> float:
     """Seconds until a process that is new has loaded the models."""
     words = f"from onrecord.bulk.work import load; load({reader!r})"
-    return seconds(lambda: subprocess.run([sys.executable, "-c", words], check=True) and None)
+    return seconds(lambda: subprocess.run([sys.executable, "-c", words], check=True))
 
 
 def by_bulk(source: Path, reader: str, workers: int) -> None:
@@ -164,9 +164,9 @@ def main() -> int:
         watched = 0
         ways: dict[str, Any] = {"bulk": by_bulk, "pool": by_pool, "parsing": by_parser}
         for name, way in ways.items():
-            begin = seconds(lambda way=way: way(few, asked.reader, asked.workers))
+            begin = seconds(way, few, asked.reader, asked.workers)
             watch = Watch()
-            whole = seconds(lambda way=way: way(most, asked.reader, asked.workers))
+            whole = seconds(way, most, asked.reader, asked.workers)
             watched = watch.stop() if name == "bulk" else watch.stop() and watched
             rates[name] = (max(sizes) - FEW) / (whole - begin)
             print(f"{name:8s} {rates[name]:8.2f} reports a second; {begin:.1f} s for {FEW}, {whole:.1f} s for all")
@@ -177,7 +177,7 @@ def main() -> int:
         print(f"memory of each worker {watched / asked.workers / 1024**2:,.0f} MiB")
         for size in sizes[:-1]:
             source = made(folder, size)
-            taken = seconds(lambda source=source: by_bulk(source, asked.reader, asked.workers))
+            taken = seconds(by_bulk, source, asked.reader, asked.workers)
             print(f"{size} reports in {taken:.1f} s")
     finally:
         shutil.rmtree(folder)

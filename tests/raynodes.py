@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -14,7 +15,7 @@ def main() -> None:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     from ray.cluster_utils import Cluster
 
-    small = {"num_cpus": 1, "object_store_memory": 80 * 1024**2}
+    small: dict[str, Any] = {"num_cpus": 1, "object_store_memory": 80 * 1024**2}
     cluster = Cluster(initialize_head=True, head_node_args={**small, "include_dashboard": False})
     other = cluster.add_node(**small)
     cluster.wait_for_nodes()
@@ -23,7 +24,7 @@ def main() -> None:
         if line.strip() == "lose":
             cluster.remove_node(other, allow_graceful=False)
             print("lost", flush=True)
-    cluster.shutdown()
+    cluster.shutdown()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

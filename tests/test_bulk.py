@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from onrecord.crew import Died, Overdue
 from onrecord.errors import RunStopped
 from onrecord.record import open_record
 from tests.arrive import BODY, OTHER, written
@@ -79,7 +80,7 @@ def test_entries_have_columns_to_ask_by(output: Path) -> None:
     import duckdb
 
     asked = f"SELECT act, actors[1], evidence[1].text, reader, confidence FROM '{output}/entries/*.parquet' WHERE act = 'reject'"
-    found = duckdb.sql(asked).fetchall()
+    found = duckdb.connect().execute(asked).fetchall()
     assert found and all(row[3] == "rules/9" and "rejected" in row[2] and 0 < row[4] <= 1 for row in found)
     assert all(row[1] for row in found)
 
@@ -252,13 +253,13 @@ def test_what_never_ends_is_given_so_long_and_what_others_killed_is_read_again(
     written(tmp_path, "in.jsonl", line(BODY, id="slow") + line(OTHER, id="good") + line(BODY + OTHER, id="struck"))
     struck: list[int] = []
 
-    class Hands(engine.Worker):
+    class Hands(Worker):
         def _ask(self, arrivals: Any, reader: str | None) -> Any:
             if any("slow" in arrival.name for arrival in arrivals):
-                raise work.Overdue("took longer than 1 seconds")
+                raise Overdue("took longer than 1 seconds")
             if any("struck" in arrival.name for arrival in arrivals) and len(struck) < 2:
                 struck.append(1)
-                raise work.Died("was killed, most likely for want of memory")
+                raise Died("was killed, most likely for want of memory")
             return work.read_some(arrivals, self._job.given, reader, self._job.version)
 
     def through(job: Job, parcels: Sequence[str]) -> Iterator[Part]:
@@ -377,7 +378,6 @@ def test_a_load_that_is_broken_off_goes_on_and_two_at_once_wait(
     with open_record(record) as kept:
         stream = load(Place(str(output)), kept)
         next(stream), next(stream)
-        stream.close()
     assert 0 < len(content(record)["origins"]) < len(whole["origins"])
     assert loaded(output, record) == whole
     from onrecord.record.turn import turn

@@ -66,7 +66,8 @@ def on_daft(workers: int | None, ray: str | None, made: Callable[[Job], Any] = W
     try:
         if ray is not None:
             daft.set_runner_ray(None if ray == "auto" else ray, noop_if_initialized=True)
-        else:
+        elif daft.get_or_infer_runner_type() != "native":
+            # which can be said once a process
             daft.set_runner_native()
     except Exception as error:  # whatever keeps it from beginning
         words = " ".join(f"{error}".split())[:300]
@@ -97,7 +98,7 @@ def _read(daft: Any, reader: Any, parcels: Sequence[str], workers: int, *, sprea
 
 
 def _reader_class(daft: Any, made: Callable[[Job], Any], workers: int, *, spread: bool) -> Any:
-    @daft.cls(use_process=not spread, max_concurrency=workers, cpus=1 if spread else None)  # type: ignore[untyped-decorator]
+    @daft.cls(use_process=not spread, max_concurrency=workers, cpus=1 if spread else None)
     class Reader:
         """A worker as daft makes one: once a process."""
 
