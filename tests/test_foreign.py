@@ -20,7 +20,8 @@ from onrecord.cli.main import group
 from onrecord.matching import Meant, Ours, match
 from onrecord.model.foreign import ForeignLine, Side
 from onrecord.model.story import Party
-from onrecord.record import open_record, schema
+from onrecord.record import open_record
+from onrecord.record.schema import REVISION
 from onrecord.resolving import told_by
 from onrecord.sources.foreign import DATASETS, Wrong, dataset, quad_of, read_table, root_of_act
 from onrecord.sources.foreign.plover import of_cameo
@@ -260,8 +261,8 @@ def test_a_file_twice_changes_nothing_and_wrong_rows_are_named(tmp_path: Path) -
     with open_record(record) as kept:
         (file,) = kept.foreign.files()
         assert (file.lines, file.wrong, file.name) == (1, 5, "day.CSV")
-        (only,) = kept.foreign.between("2025-01-01", "2025-12-31")
-        assert kept.foreign.given([only.number])[only.number]["EventCode"] == "112"
+        (row,) = kept.foreign.between("2025-01-01", "2025-12-31")
+        assert kept.foreign.given([row.number])[row.number]["EventCode"] == "112"
 
 
 def test_a_changed_file_stands_in_the_place_of_the_former(tmp_path: Path) -> None:
@@ -323,7 +324,7 @@ def test_an_older_record_gets_the_tables(tmp_path: Path) -> None:
     raw.close()
     with open_record(record) as kept:
         assert kept.foreign.files() == [] and kept.count_reports() == 13
-    assert schema.REVISION == "0006"
+    assert REVISION == "0006"
 
 
 # -- what is taken for the same -------------------------------------------------------------------------------------------
@@ -501,8 +502,8 @@ def test_the_page_shows_the_same_as_the_command(talks: Path) -> None:
             assert page.status_code == 200 and [name for name, _ in tags.tags].count("h1") == 1
             for link in tags.links():
                 assert found.get(link.partition("#")[0]).status_code == 200, link
-        given = found.get("/foreign?given=1&dataset=gdelt").text
-        assert "theirs: <bdi>gdelt g.CSV line 1</bdi>" in given and "GLOBALEVENTID" in given
+        words = found.get("/foreign?given=1&dataset=gdelt").text
+        assert "theirs: <bdi>gdelt g.CSV line 1</bdi>" in words and "GLOBALEVENTID" in words
         process = found.get("/foreign.json").json()["processes"][0]["href"]
         assert found.get(process).status_code == 200
         assert len(list(csv.reader(io.StringIO(found.get("/foreign.csv").text)))) > 3
