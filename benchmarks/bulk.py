@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -28,6 +29,7 @@ from onrecord.bulk.place import Place
 from onrecord.bulk.plan import STAGED, Job
 from onrecord.bulk.shape import arrival_of, rows_of
 from onrecord.bulk.work import Part
+from onrecord.errors import ReportSkipped
 
 ROOT = Path(__file__).resolve().parent.parent
 FEW = 8
@@ -49,7 +51,10 @@ class Parser:
         from onrecord.reports import arrived_report
 
         arrivals = [arrival_of(row) for row in rows_of(self._place.read(f"{STAGED}/{parcel}.parquet"))]
-        reports = [arrived_report(arrival) for arrival in arrivals]
+        reports = []
+        for arrival in arrivals:
+            with suppress(ReportSkipped):
+                reports.append(arrived_report(arrival))
         for _ in self._nlp.pipe((text for report in reports for _, text in paragraphs_of(report)), batch_size=64):
             pass
         return Part(parcel, len(reports))
@@ -86,16 +91,21 @@ def loading(reader: str) -> float:
 def by_bulk(source: Path, reader: str, workers: int) -> None:
     """The whole run, as the command does it."""
     words = ["bulk", str(source), f"{source}-read", "--reader", reader, "--workers", str(workers)]
-    subprocess.run([sys.executable, "-m", "onrecord.cli", *words], check=True, stderr=subprocess.DEVNULL)
+    _command(words)
     shutil.rmtree(f"{source}-read")
 
 
 def by_pool(source: Path, reader: str, workers: int) -> None:
     """The same reading by the processes of onrecord read."""
     words = ["read", str(source), "--jsonl", "--reader", reader, "--workers", str(workers)]
-    subprocess.run(
-        [sys.executable, "-m", "onrecord.cli", *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    _command(words)
+
+
+def _command(words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "onrecord.cli", *words], check=False, capture_output=True)
+    # a report that is left out is no matter
+    if done.returncode > 1:
+        raise SystemExit(f"onrecord {' '.join(words)}: {done.stderr.decode()[-500:]}")
 
 
 def by_parser(source: Path, reader: str, workers: int) -> None:

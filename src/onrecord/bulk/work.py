@@ -71,13 +71,12 @@ class Worker:
             pass
         staged = list(rows_of(self._place.read(f"{STAGED}/{parcel}.parquet")))
         rows: dict[str, list[dict[str, Any]]] = {"reports": [], "entries": [], "failures": []}
-        arrivals = [arrival_of(row) for row in staged]
         copies = bool(staged) and staged[0]["first"] is not None
         failed = json.loads(self._place.read(FAILED)) if copies else {}
-        for row, outcome in zip(staged, self._outcomes(arrivals, copies=copies), strict=True):
+        outcomes = self._outcomes([arrival_of(row) for row in staged if row["first"] not in failed], copies=copies)
+        for row in staged:
             number, first = row["number"], row["first"]
-            if first in failed:
-                outcome = Failure(row["name"], *failed[first])
+            outcome = Failure(row["name"], *failed[first]) if first in failed else next(outcomes)
             if isinstance(outcome, Failure):
                 rows["failures"].append(failure_row(number, outcome))
                 continue
