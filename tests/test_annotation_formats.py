@@ -272,9 +272,9 @@ def test_two_files_on_one_report_are_not_mixed(name: str, record: Path, capsys: 
 
 def test_what_may_be_imported_is_said(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words, said in (
-        (("brta", "x"), "perhaps brat"), (("brat", str(record.parent / "none")), "is no folder"),
-        (("brat", "a", "b"), "takes one folder"), (("verdicts", "a", "--who", "Ana"), "say themselves"),
-        (("gold", "a", "--accept-unchanged"), "for the folders of annotators"),
+        (("brta", "x"), "No such command 'brta'"), (("brat", str(record.parent / "none")), "is no folder"),
+        (("brat", "a", "b"), "extra argument"), (("verdicts", "a", "--who", "Ana"), "No such option '--who'"),
+        (("gold", "a", "--accept-unchanged"), "No such option"),
     ):  # fmt: skip
         status, _, found = run(capsys, "import", *words, "--record", str(record))
         assert status == 2 and said in found

@@ -26,7 +26,7 @@ WEAK = frozenset(
     humanitarian civilian refugee union boycott stoppage protest protester opposition""".split()
 )
 # words of a sentence: of a shorter text no more is asked
-FEW = 25
+FEW = 20
 # where the words of a report are those of a negotiation, so much of the lines suffices
 BESIDE = 0.4
 # acts between people who deal with one another; a report dense with different ones tells of a dispute
