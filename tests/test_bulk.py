@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from onrecord.crew import Died, Overdue
 from onrecord.errors import RunStopped
+from onrecord.pipeline import READERS
 from onrecord.record import open_record
 from tests.arrive import BODY, OTHER, written
 from tests.bulky import HALF, Here, as_read, bulk, command, here, kill, line, mixed, rows, told, until
@@ -81,7 +82,7 @@ def test_entries_have_columns_to_ask_by(output: Path) -> None:
 
     asked = f"SELECT act, actors[1], evidence[1].text, reader, confidence FROM '{output}/entries/*.parquet' WHERE act = 'reject'"
     found = duckdb.connect().execute(asked).fetchall()
-    assert found and all(row[3] == "rules/9" and "rejected" in row[2] and 0 < row[4] <= 1 for row in found)
+    assert found and all(row[3] == READERS["rules"] and "rejected" in row[2] and 0 < row[4] <= 1 for row in found)
     assert all(row[1] for row in found)
 
 
@@ -164,7 +165,10 @@ def test_an_engine_that_fails_is_asked_again_and_given_up_when_nothing_goes_on(t
 def test_another_input_reader_or_question_is_named_and_refused_but_with_again(tmp_path: Path) -> None:
     written(tmp_path, "in/a.txt", BODY)
     bulk(tmp_path / "in", tmp_path / "out")
-    for words, asked in (("reader 'rules/9', now 'full/8'", {"reader": "full"}), ("limit None, now 1", {"limit": 1})):
+    for words, asked in (
+        (f"reader '{READERS['rules']}', now '{READERS['full']}'", {"reader": "full"}),
+        ("limit None, now 1", {"limit": 1}),
+    ):
         with pytest.raises(RunStopped, match=words):
             bulk(tmp_path / "in", tmp_path / "out", **asked)
     written(tmp_path, "in/b.txt", OTHER)

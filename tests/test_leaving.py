@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.cli.exchange import as_bytes
 from onrecord.export.formats import FORMATS
 from onrecord.export.leaving import Leaving
 from onrecord.exporting import leaving
@@ -22,7 +23,7 @@ def whole(name: str, held: Leaving) -> dict[str, bytes]:
     """All files of a format by their paths; "" is that of a format of one."""
     form = FORMATS[name]
     files = form.files(held) if form.folder else iter([("", form.write(held))])
-    return {path: b"".join(p if isinstance(p, bytes) else p.encode() for p in pieces) for path, pieces in files}
+    return {path: b"".join(map(as_bytes, pieces)) for path, pieces in files}
 
 
 @pytest.fixture

@@ -204,7 +204,7 @@ def test_no_answer_carries_a_header_from_outside(found: TestClient) -> None:
     answer = found.post("/actors/decide", data=form, headers=HERE)
     assert "set-cookie" not in answer.headers
     assert found.get("/entries.csv?q=%0d%0aset-cookie:a=b").headers.get("set-cookie") is None
-    with client(Path(found.app._app._app.state.source.path), token="secret") as closed:  # type: ignore[attr-defined]
+    with client(Path(found.app._app._app.state.source.location), token="secret") as closed:  # type: ignore[attr-defined]
         moved = closed.get("/%0d%0aset-cookie:%20a=b?token=secret&x=%0d%0ay")
         assert moved.status_code == 303 and "\n" not in moved.headers["location"]
         assert "a=b" not in moved.headers["set-cookie"]

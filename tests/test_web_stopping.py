@@ -150,10 +150,11 @@ def test_what_follows_in_a_process_of_its_own_stops_so_too(record: Path, monkeyp
 
     monkeypatch.setattr(following, "bring_up_to_date", asked_to_end)
     monkeypatch.setattr(os, "nice", lambda _: 0)
+    monkeypatch.setenv(following.WHERE, str(record))
     before = signal.getsignal(signal.SIGTERM)
     try:
         with logged() as said:
-            following.follow(str(record))
+            following.follow()
     finally:
         signal.signal(signal.SIGTERM, before)
     assert written == ["whole"] and not said.getvalue()

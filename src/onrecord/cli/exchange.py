@@ -105,7 +105,7 @@ def _write(out: Path | None, pieces: Iterable[str | bytes]) -> int:
     if out is None:
         written = 0
         for piece in pieces:
-            sys.stdout.buffer.write(_bytes(piece))
+            sys.stdout.buffer.write(as_bytes(piece))
             written += 1
         sys.stdout.buffer.flush()
         return written
@@ -114,7 +114,7 @@ def _write(out: Path | None, pieces: Iterable[str | bytes]) -> int:
     try:
         with part.open("wb") as file:
             for piece in pieces:
-                file.write(_bytes(piece))
+                file.write(as_bytes(piece))
                 written += 1
         part.replace(out)
     except OSError as error:
@@ -126,7 +126,8 @@ def _write(out: Path | None, pieces: Iterable[str | bytes]) -> int:
     return written
 
 
-def _bytes(piece: str | bytes) -> bytes:
+def as_bytes(piece: str | bytes) -> bytes:
+    """A piece of a file as it is written; half a character is a question mark."""
     return piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
 
 

@@ -35,6 +35,7 @@ def stand_ins(
 ) -> list[Naming]:
     """The namings, with those of common nouns led to the only party that they can mean, or to a part of the only state."""
     made = []
+    meant: dict[tuple[str, str], str] = {}
     dealing: dict[str, set[str]] = defaultdict(set)
     for process in processes.values():
         for one in process.parties:
@@ -64,9 +65,11 @@ def stand_ins(
             made.append(naming)
         elif words[-1] in WHOLE or words[-1] not in OF_THE_STATE:
             made.append(replace(naming, stands_for=_as_naming(party)))
+            meant[naming.report, naming.name] = party.name
         else:
             made.append(replace(naming, side=party.name))
-    return made
+    # "envoys of the regime" are those of whom "the regime" means
+    return [replace(n, side=meant.get((n.report, n.side), n.side)) if n.side else n for n in made]
 
 
 def _of_process(
@@ -139,7 +142,8 @@ def _may_be(noun: str, party: Party) -> bool:
     if not _is_named(party):
         return False
     if noun in OF_THE_STATE | WHOLE:
-        return _is_land(party)
+        # of a land that no report describes nothing but its name is known
+        return _is_land(party) or party.kind == "name"
     return noun in FIRM | REBELS | OF_THE_FIRM and party.kind in ("organisation", "group", "name")
 
 

@@ -228,6 +228,7 @@ def _camps(
     land_words = {w for p in people if p is land for w in p.name.split()}
 
     states = {fold(p.name): p for p in people if p.kind == "state"}
+    bare = {p.name.lower(): p for p in named if p.kind == "group" and " " not in p.name}
 
     def camp_of(person: Person) -> Person:
         side = side_of(person)
@@ -252,8 +253,9 @@ def _camps(
                     whole = _only([u for u in unions if words & set(re.findall(r"\w+", u.name.lower()))])
                 if whole is not None:
                     return whole
-                # nobody is named: all of the kind are one
-                return generic.setdefault(number, side) if can_be_party(side) else side
+                # nobody is named: all of the kind are one, and "envoys of the regime" the regime's
+                whole = bare.get(side.name.rpartition(" of the ")[2].lower(), side)
+                return generic.setdefault(number, whole) if can_be_party(side) else side
         return side
 
     return camp_of

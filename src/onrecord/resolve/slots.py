@@ -35,7 +35,7 @@ ANSWER = (
 # what is kept of the network of a slot
 PARTS = ("mean", "spread", "w1", "b1", "w2", "b2", "w3", "b3")
 # by how much another answer must be likelier than the one at hand, and how likely whom nothing named must be
-SURER = {"actors": 1.5, "addressees": 2.0, "speakers": 3.0}
+SURER = {"actors": 2.5, "addressees": 2.0, "speakers": 3.0}
 ADDRESSED = 0.35
 # by how much nobody must be likelier than an addressee whom the sentence names
 NOBODY = 5.0

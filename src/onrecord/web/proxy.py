@@ -27,7 +27,19 @@ HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")
 LONGEST_USER = 100
 # under which keys the answer to a program has the address of a page
 ADDRESSES = frozenset(
-    {"href", "next", "previous", "following", "back", "skip", "without", "other_length", "brief", "all_decisions"}
+    {
+        "href",
+        "next",
+        "previous",
+        "following",
+        "back",
+        "skip",
+        "without",
+        "other_length",
+        "brief",
+        "all_decisions",
+        "csv",
+    }
 )
 # an address of ours in a page; in a text, quotes are escaped, and it is left as it is
 INSIDE = re.compile(r'( (?:href|src|action)=")/(?!/)')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -78,10 +78,21 @@ def _written(table: t.Table, rows: Iterator[Row]) -> Iterator[bytes]:
     at_once, sink = TEXTS_AT_ONCE if table is t.TEXTS else AT_ONCE, _Pieces()
     with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         while some := list(islice(rows, at_once)):
-            columns = [pyarrow.array(own, f.type) for own, f in zip(zip(*some, strict=True), schema, strict=True)]
+            columns = [
+                pyarrow.array(_whole(own), f.type) for own, f in zip(zip(*some, strict=True), schema, strict=True)
+            ]
             writer.write_batch(pyarrow.record_batch(columns, schema=schema))
             yield sink.taken()
     yield sink.taken()
+
+
+def _whole(column: Sequence[Any]) -> list[Any]:
+    """The values of a column, half a character a question mark: a file of texts cannot hold it."""
+    return [_plain(value) if isinstance(value, str | list | tuple) else value for value in column]
+
+
+def _plain(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else [_plain(one) for one in value]
 
 
 def _day(value: str | None) -> date | None:

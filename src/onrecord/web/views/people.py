@@ -104,22 +104,23 @@ def _asked(told: Told, typed: str | None, *, many: bool) -> str:
 def others(told: Told, but: str | None) -> list[View]:
     """The actors named in most reports, by name; of a record with more of them one types the name."""
     shelf = told.edition.shelf("actors")
+    many = len(shelf) > OTHERS
     found = [a for a in told.actors(row.id for row in told.kept(shelf, range(min(len(shelf), OTHERS)))) if a.reports]
     borne = Counter(a.name.casefold() for a in found)
     views = (
-        {"id": a.id, "name": one_line(a.name) if borne[a.name.casefold()] == 1 else _told_apart(told, a)}
+        {"id": a.id, "name": one_line(a.name) if borne[a.name.casefold()] == 1 else _told_apart(told, a, many=many)}
         for a in found
         if a.id != but
     )
     return sorted(views, key=lambda a: (a["name"].casefold(), a["id"]))
 
 
-def _told_apart(told: Told, actor: Party) -> str:
-    """The name of an actor of whom there are several, with what tells him from them and, for whoever types it, his id."""
+def _told_apart(told: Told, actor: Party, *, many: bool) -> str:
+    """The name of an actor of whom there are several, with what tells him from them and, of many, where one types it, his id."""
     whole = told.edition.names.get(actor.part_of or "")
     of = f"of {one_line(whole)}" if whole else actor.kind
     reports = f"{actor.reports} report{'' if actor.reports == 1 else 's'}"
-    return f"{one_line(actor.name)} ({of}, {reports}, {actor.id})"
+    return f"{one_line(actor.name)} ({of}, {reports}{f', {actor.id}' if many else ''})"
 
 
 def actor_named(told: Told, typed: str) -> str:
