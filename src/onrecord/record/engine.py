@@ -122,7 +122,8 @@ def make_or_check(connection: Connection, location: Location, *, create: bool, r
         )
     if read_only:
         raise RecordError(
-            f"{location} is of an older version", hint="Open it once for writing, to bring it up to date."
+            f"{location} is of an older version",
+            hint=f"Bring it up to date, once: onrecord rebuild --record {location}",
         )
     if not isinstance(location, Database):
         connection.rollback()
