@@ -48,7 +48,15 @@ class Connection(dbapi.Connection):  # type: ignore[misc]
     """One to a record."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, timeout=PATIENCE, **options)
+        try:
+            super().__init__(*args, timeout=PATIENCE, **options)
+        except BaseException:
+            # the driver leaves the socket open where the server turns it away
+            for part in ("_sock", "_usock"):
+                if (left := getattr(self, part, None)) is not None:
+                    with suppress(OSError, ValueError):
+                        left.close()
+            raise
         self._usock.settimeout(None)
         self._prepared: OrderedDict[tuple[str, tuple[int, ...]], Any] = OrderedDict()
         self.register_out_adapter(str, kept)
@@ -67,6 +75,11 @@ class Connection(dbapi.Connection):  # type: ignore[misc]
         """Let go of it; of one that was cut off there is nothing left to let go of."""
         with suppress(dbapi.InterfaceError, OSError, ValueError):
             super().close()
+
+    def __del__(self) -> None:
+        """One that nobody let go of is let go of here, as sqlite3 does with its own."""
+        if getattr(self, "_usock", None) is not None:
+            self.close()
 
     def commit(self) -> None:
         """End a transaction, by one question instead of three."""
