@@ -33,7 +33,8 @@ def command(thread_id: str, record: Location | None, process: str | None, as_of:
         click.echo(f"{thread.kind}: {thread_line(now.story, thread)}")
         told = count(len(thread.steps), "telling", "tellings")
         speakers = count(thread.speakers, "speaker", "speakers")
-        click.echo(f"{told}, {thread.families} apart from reprints, by {speakers}\n")
+        reports = count(thread.families, "report", "reports")
+        click.echo(f"{told}, in {reports} apart from reprints, by {speakers}\n")
         lines = {line.entry.id: line for line in now.record.lines(entries=[step.entry for step in thread.steps])}
         for step in thread.steps:
             line = lines[step.entry]

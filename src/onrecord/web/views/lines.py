@@ -43,9 +43,16 @@ def entries(source: Source, query: Query) -> Listing[Line]:
     return Listing(
         "entries", "Entries", "Who said or did what, and says who?", told.shelf("entries"), told,
         lambda rows: told.fetch(row.id for row in rows), lambda ln: shown.line_view(told, ln),
-        facets, [*columns, Column("review", shown.standing)], "No entry fits.",
+        facets, [*columns, Column("review", shown.standing), *_OF_REPORT], "No entry fits.",
         "Every entry is somebody's claim. Entries are suggested by a machine until a person accepts them.",
     )  # fmt: skip
+
+
+# what a file says of the report that a line is from
+_OF_REPORT = (
+    Column[Line]("published", lambda line: line.told), Column[Line]("outlet", lambda line: line.origin.outlet),
+    Column[Line]("title", lambda line: line.origin.title),
+)  # fmt: skip
 
 
 def _cell(at: int) -> Callable[[Line], object]:
