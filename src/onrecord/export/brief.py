@@ -27,6 +27,7 @@ METHOD = (
     "Read by machine from the reports listed. Every line is somebody's claim, as a report tells it; nothing here says what "
     "is true. What is suggested by a machine rests on entries that no person has reviewed."
 )
+NOTES = "Notes"
 GROUPS = (("Reviewed by a person", True), ("Suggested by a machine, not reviewed", False))
 # lines a section has, and sources a line names, in the short form and in full
 SHORT, FULL = (3, 1), (10_000, 4)
@@ -65,6 +66,9 @@ class BriefSection:
 
     def groups(self) -> list[tuple[str, tuple[BriefLine, ...]]]:
         """The lines that a person has reviewed, then those that a machine suggests; a group without lines is left out."""
+        if self.title == NOTES:
+            # a person wrote them, whether or not the lines beneath were reviewed
+            return [("Written by a person", self.lines)] if self.lines else []
         found = [(name, tuple(one for one in self.lines if one.reviewed is seen)) for name, seen in GROUPS]
         return [(name, lines) for name, lines in found if lines]
 
@@ -200,7 +204,7 @@ def brief_of(
         write.section("Where it stands", _standing(write, state), lambda one: write.line(*one), "No report says.")
     ]
     if basis.notes:
-        sections.append(write.section("Notes", basis.notes, lambda one: _note(write, one), ""))
+        sections.append(write.section(NOTES, basis.notes, lambda one: _note(write, one), ""))
     if since is not None:
 
         def change(one: Change) -> BriefLine:
