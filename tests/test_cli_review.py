@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from onrecord.cli import review
 from onrecord.cli.main import group
 from onrecord.errors import RecordError, RunStopped
 from onrecord.model.decision import Action, Verdict
@@ -144,3 +145,33 @@ def test_an_added_line_goes_along(new_place: Callable[[], Location]) -> None:
         one.judge(Verdict(Action.ADD, made, "Ana"))
         assert other.import_verdicts(one.export_verdicts()).kept == 1
         assert other.entry("e-0000111122223333").act == "warn" and len(other.entries()) == 2
+
+
+def test_what_was_decided_on_a_line_is_shown_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "talks.onrecord"
+    with open_record(path) as record:
+        record.put(reading())
+        line = record.entries()[0]
+    words = ("show", line.id, "--record", str(path))
+    assert "Nobody has reviewed it." in run(*words, "--why").stdout
+    verdict = ("verdict", "reject", line.id, "--as", "Ana", "--note", "no such promise", "--record", str(path))
+    assert run(*verdict).return_value == 0
+    for more in ((), ("--why",)):
+        shown = run(*words, *more).stdout
+        assert "Rejected by Ana, 20" in shown and "no such promise" in shown and "Nobody" not in shown
+
+
+def test_review_without_a_terminal_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> str:
+        raise OSError(6, "No such device or address")
+
+    path = tmp_path / "talks.onrecord"
+    with open_record(path) as record:
+        record.put(reading())
+    monkeypatch.setattr("onrecord.cli.review.click.getchar", none)
+    stopped = None
+    try:
+        review.command.callback(None, "Ana", path)  # type: ignore[misc]
+    except RunStopped as error:
+        stopped = str(error)
+    assert stopped is not None and "needs a terminal" in stopped

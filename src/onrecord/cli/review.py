@@ -57,6 +57,15 @@ def command(process: str | None, who: str | None, record: Location | None) -> in
     return 0
 
 
+def _key() -> str:
+    try:
+        return click.getchar()
+    except OSError as error:
+        raise RunStopped(
+            "Review needs a terminal, for its keys", hint="Decide by onrecord verdict, or in a browser: onrecord serve"
+        ) from error
+
+
 class Session:
     """One reviewer at the queue."""
 
@@ -118,7 +127,7 @@ class Session:
     def _press(self, line: Entry, seen: int) -> bool:
         """Do what a key says; whether the next line is to be shown."""
         try:
-            key = click.getchar()
+            key = _key()
         except (EOFError, KeyboardInterrupt):
             key = "q"
         if key in ACTIONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import click
 from onrecord.cli.options import colored, record_location, record_option
 from onrecord.errors import RecordError
 from onrecord.model import BlockKind, Entry, Report
+from onrecord.model.decision import Verdict
 from onrecord.model.location import Location
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def command(ident: str, record: Location | None, why: bool, provenance: bool) ->
             if provenance:
                 _provenance(stored, kept)
             else:
-                _entry(found, stored.report, why=why)
+                _entry(found, stored.report, kept.verdicts(entry=found.id), why=why)
         elif provenance:
             _provenance(found, kept)
         else:
@@ -117,8 +118,8 @@ def _bracketed(text: str) -> str:
     return f"[{text}]"
 
 
-def _entry(entry: Entry, report: Report, *, why: bool) -> None:
-    from onrecord.export import details, line_of, one_line, safe
+def _entry(entry: Entry, report: Report, verdicts: Sequence[Verdict], *, why: bool) -> None:
+    from onrecord.export import decided, details, line_of, one_line, safe
 
     color = colored()
     click.echo(line_of(entry) + "\n")
@@ -137,7 +138,9 @@ def _entry(entry: Entry, report: Report, *, why: bool) -> None:
     for name, value in rows:
         click.echo(f"  {name:14s} {value}")
     if why:
-        click.echo("\n" + _why(entry))
+        click.echo("\n" + _why(entry, verdicts))
+    elif verdicts:
+        click.echo("\n" + "\n".join(f"  {sentence}" for sentence in decided(verdicts)))
 
 
 def _provenance(stored: StoredReport, kept: Record) -> None:
@@ -173,10 +176,10 @@ def _provenance(stored: StoredReport, kept: Record) -> None:
         click.echo(f"{name:16s} {one_line(value)}")
 
 
-def _why(entry: Entry) -> str:
+def _why(entry: Entry, verdicts: Sequence[Verdict]) -> str:
     from onrecord.export import why
 
-    return "\n".join(f"  {sentence}" for sentence in why(entry))
+    return "\n".join(f"  {sentence}" for sentence in why(entry, verdicts))
 
 
 def _report(stored: StoredReport, kept: Record, *, why: bool) -> None:
@@ -192,6 +195,9 @@ def _report(stored: StoredReport, kept: Record, *, why: bool) -> None:
     head += [f"id: {report.id}", f"from: {', '.join(stored.origins)}", *report.warnings]
     click.echo("\n".join(one_line(line) for line in head) + "\n")
     entries = kept.entries(EntryFilter(report=report.id))
+    verdicts: dict[str, list[Verdict]] = {}
+    for one in kept.verdicts(report=report.id):
+        verdicts.setdefault(one.line.id, []).append(one)
     marks = _outlines((e.start, e.end) for entry in entries for e in entry.evidence)
     text, color = safe(report.text), colored()
     for block in report.blocks:
@@ -201,7 +207,7 @@ def _report(stored: StoredReport, kept: Record, *, why: bool) -> None:
     for entry in entries:
         click.echo(f"{entry.id[:10]}  {line_of(entry)}")
         if why:
-            click.echo(_why(entry))
+            click.echo(_why(entry, verdicts.get(entry.id, [])))
 
 
 def _outlines(marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

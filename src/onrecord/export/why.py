@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from onrecord.export.words import one_line
 from onrecord.model import Entry
+from onrecord.model.decision import Action, Verdict
+
+DECIDED = {
+    Action.ACCEPT: "Accepted", Action.AMEND: "Amended", Action.REJECT: "Rejected", Action.UNSURE: "Left open",
+    Action.ADD: "Added", Action.UNDONE: "Taken back",
+}  # fmt: skip
 
 # what proposed it, by the name of the rule
 PROPOSED = {
@@ -36,7 +44,18 @@ def _called(slots: tuple[str, ...]) -> str:
     return ", ".join(SLOTS.get(slot, slot) for slot in slots)
 
 
-def why(entry: Entry) -> list[str]:
+def decided(verdicts: Sequence[Verdict]) -> list[str]:
+    """Sentences: who decided what on a line, in order; that nobody did."""
+    if not verdicts:
+        return ["Nobody has reviewed it."]
+    return [
+        f"{DECIDED[one.action]} by {one_line(one.who) or 'nobody named'}, {one.decided_at[:10]}"
+        + (f": {one_line(one.note)}" if one.note else ".")
+        for one in verdicts
+    ]
+
+
+def why(entry: Entry, verdicts: Sequence[Verdict] = ()) -> list[str]:
     """Sentences: what proposed the line, what decided it and how surely, what the model changed, who has reviewed it."""
     made = entry.made_by
     if made.rule == "learned model":
@@ -54,4 +73,4 @@ def why(entry: Entry) -> list[str]:
         told.append(f"The model read otherwise than the rule: {_called(made.changed)}.")
     if made.weighed:
         told.append(f"By the whole report, not by the words of the sentence: {_called(made.weighed)}.")
-    return [*told, f"Reader {made.reader}.", "Nobody has reviewed it."]
+    return [*told, f"Reader {made.reader}.", *decided(verdicts)]
