@@ -75,24 +75,27 @@ def _written(table: t.Table, rows: Iterator[Row]) -> Iterator[bytes]:
         ],
         metadata={"row": table.row},
     )
+
+    def array(own: Sequence[Any], kind: Any) -> Any:
+        try:
+            return pyarrow.array(own, kind)
+        except UnicodeEncodeError:
+            # half a character is a question mark
+            return pyarrow.array([_plain(value) for value in own], kind)
+
     at_once, sink = TEXTS_AT_ONCE if table is t.TEXTS else AT_ONCE, _Pieces()
     with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         while some := list(islice(rows, at_once)):
-            columns = [
-                pyarrow.array(_whole(own), f.type) for own, f in zip(zip(*some, strict=True), schema, strict=True)
-            ]
+            columns = [array(own, f.type) for own, f in zip(zip(*some, strict=True), schema, strict=True)]
             writer.write_batch(pyarrow.record_batch(columns, schema=schema))
             yield sink.taken()
     yield sink.taken()
 
 
-def _whole(column: Sequence[Any]) -> list[Any]:
-    """The values of a column, half a character a question mark: a file of texts cannot hold it."""
-    return [_plain(value) if isinstance(value, str | list | tuple) else value for value in column]
-
-
 def _plain(value: Any) -> Any:
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else [_plain(one) for one in value]
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _day(value: str | None) -> date | None:
