@@ -339,6 +339,12 @@ def test_who_says_so_goes_along_in_plover() -> None:
     assert (extra["confidence"], extra["reviewed"], extra["process"]) == (0.5, True, "p-1")
 
 
+def test_a_reprint_names_the_report_that_told_it_first(talks: Leaving) -> None:
+    told = {row["cite_info"]["citation"]: row["onrecord"]["dispatch"] for row in rows("plover", talks)}
+    reprints = {report: first for report, first in told.items() if report != first}
+    assert reprints and reprints == {report: talks.first_told[report] for report in reprints}
+
+
 def test_the_address_of_a_report_leads_to_the_line() -> None:
     assert rows("cameo", held(line(), url="https://example.org/a#top"))[0]["SOURCEURL"] == "https://example.org/a#e-1"
     assert rows("cameo", held(line()))[0]["SOURCEURL"] == "onrecord:r-1#e-1"

@@ -21,6 +21,7 @@ def write(leaving: Leaving) -> Iterator[str]:
         if category is None:
             continue
         told = _told(line, leaving.reports.get(line.entry.report), category, of.get(line.entry.id))
+        told["onrecord"]["dispatch"] = leaving.dispatch(line.entry.report)
         for ident, source, target in _events(leaving, line):
             yield json_line(
                 {"id": ident, **told, "source": [_actor(a) for a in source], "recipient": [_actor(a) for a in target]}
