@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.export.leaving import Leaving
+from onrecord.exporting import leaving
 from onrecord.model.location import Location
+from onrecord.record import open_record
+from onrecord.resolving import told_by
 from tests.server import Server, running
+from tests.web_record import example
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +44,10 @@ def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Lo
 def place(new_place: Callable[[], Location]) -> Location:
     """One such place."""
     return new_place()
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[Leaving]:
+    """What leaves the example record."""
+    with open_record(example(tmp_path)) as record:
+        yield leaving(record, told_by(record))

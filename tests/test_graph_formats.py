@@ -38,12 +38,6 @@ from tests.web_record import example, hostile
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Iterator[Leaving]:
-    with open_record(example(tmp_path)) as record:
-        yield leaving(record, told_by(record))
-
-
-@pytest.fixture
 def evil(tmp_path: Path) -> Iterator[Leaving]:
     with open_record(hostile(tmp_path)) as record:
         yield leaving(record, told_by(record))

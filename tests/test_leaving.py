@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,6 @@ def whole(name: str, held: Leaving) -> dict[str, bytes]:
     form = FORMATS[name]
     files = form.files(held) if form.folder else iter([("", form.write(held))])
     return {path: b"".join(map(as_bytes, pieces)) for path, pieces in files}
-
-
-@pytest.fixture
-def held(tmp_path: Path) -> Iterator[Leaving]:
-    with open_record(example(tmp_path)) as record:
-        yield leaving(record, told_by(record))
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

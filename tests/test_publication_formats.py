@@ -42,13 +42,7 @@ from tests.leave_by_hand import (
     text,
 )
 from tests.test_leaving import whole
-from tests.web_record import example, hostile
-
-
-@pytest.fixture
-def held(tmp_path: Path) -> Iterator[Leaving]:
-    with open_record(example(tmp_path)) as record:
-        yield leaving(record, told_by(record))
+from tests.web_record import hostile
 
 
 @pytest.fixture(autouse=True)

@@ -11,11 +11,9 @@ from onrecord.export.leaving import Leaving
 from onrecord.model.decision import Verdict
 from onrecord.model.story import Gathering, Line, Meeting, Process, Sat, Story, Strand, Thread
 from onrecord.record import Record
+from onrecord.record.derived import batched
 from onrecord.state.meetings import meeting_of
 from onrecord.state.threads import thread_of
-
-# so many reports are looked at a time
-AT_ONCE = 200
 
 
 def leaving(
@@ -44,7 +42,7 @@ def leaving(
 
     def lines() -> Iterator[Line]:
         own = frozenset(m.entry for m in story.marks_in(process.id)) if process is not None else None
-        for some in _batches(list(reports)):
+        for some in batched(list(reports)):
             yield from (line for line in record.lines(reports=some) if wanted(line, own))
 
     def texts(ids: Sequence[str]) -> Mapping[str, str]:
@@ -85,8 +83,3 @@ def _resting_on(story: Story, own: Callable[[], frozenset[str]]) -> Story:
     resting = copy(story)
     resting.threads_in, resting.meetings_in = cache(threads), cache(meetings)
     return resting
-
-
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for n in range(0, len(ids), AT_ONCE):
-        yield ids[n : n + AT_ONCE]

@@ -89,8 +89,8 @@ def cells(entry: Entry) -> list[object]:
     """An entry as a row under COLUMNS."""
     said, time = entry.attribution, entry.time
     return [
-        entry.id, entry.report, entry.kind.value, entry.act, entry.role, entry.form, _names(entry.actors),
-        _names(entry.addressees), _names(said.speakers), said.style, said.cue, entry.negated, entry.future,
+        entry.id, entry.report, entry.kind.value, entry.act, entry.role, entry.form, names_in_cell(entry.actors),
+        names_in_cell(entry.addressees), names_in_cell(said.speakers), said.style, said.cue, entry.negated, entry.future,
         entry.conditional, entry.historical, entry.condition, entry.consequence, entry.deadline, entry.status,
         entry.outcome, entry.format, entry.place, time.earliest, time.latest, time.text, time.basis, entry.tier,
         "; ".join(entry.issue), entry.content, "; ".join(e.text for e in entry.evidence), entry.evidence[0].start,
@@ -105,7 +105,8 @@ def _bare(cell: object) -> str:
     return text if text.isalnum() else text.translate(BARE).strip()
 
 
-def _names(actors: tuple[Actor, ...]) -> str:
+def names_in_cell(actors: Iterable[Actor]) -> str:
+    """The names of actors in one cell, each once."""
     return "; ".join(dict.fromkeys(actor.name for actor in actors))
 
 

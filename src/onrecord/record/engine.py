@@ -9,6 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection, text
@@ -58,6 +59,11 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of it."""
+
+
+def now() -> str:
+    """The moment at which something comes into the record."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def again(method: Callable[P, T]) -> Callable[P, T]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from onrecord.errors import RecordError
 from onrecord.model.foreign import ForeignFile, ForeignLine, Side
-from onrecord.record.engine import Store
+from onrecord.record.engine import Store, now
 from onrecord.record.schema import metadata
 
 # rows that are kept, or looked for, at a time
@@ -122,7 +122,7 @@ class ForeignLines:
             gone = sum(_drop(connection, number) for number in before)
             values = {name: getattr(file, name) for name in ("dataset", "name", "sha256", "version")}
             columns = json.dumps(file.columns, ensure_ascii=False)
-            made = connection.execute(insert(f).values(**values, columns=columns, wrong=0, imported_at=_now()))
+            made = connection.execute(insert(f).values(**values, columns=columns, wrong=0, imported_at=now()))
             assert made.inserted_primary_key is not None
             number = int(made.inserted_primary_key[0])
             kept = replaced = 0
@@ -229,13 +229,8 @@ def _drop(connection: Connection, number: int) -> int:
 
 
 def _batched(items: Iterable[Any]) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    for item in items:
-        some.append(item)
-        if len(some) == SOME:
-            yield some
-            some = []
-    if some:
+    left = iter(items)
+    while some := list(islice(left, SOME)):
         yield some
 
 
@@ -258,7 +253,3 @@ def _line_of(row: Any) -> ForeignLine:
         Side(row.actor_name, row.actor_code, row.actor_country), Side(row.target_name, row.target_code, row.target_country),
         row.code, row.said, row.root, tuple(row.acts.split()), row.place, row.url, (), row.file, row.number,
     )  # fmt: skip
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,7 +21,7 @@ from onrecord.record import exchange, frames, schema
 from onrecord.record.arrived import Arrived
 from onrecord.record.derived import Derived, batched, touch
 from onrecord.record.dialects import dialect_of
-from onrecord.record.engine import Store, again, open_store
+from onrecord.record.engine import Store, again, now, open_store
 from onrecord.record.filters import EntryFilter, count_query, entry_query
 from onrecord.record.foreign import ForeignLines
 from onrecord.record.keep import Put, held_by, identity, lock, put_reading
@@ -98,7 +97,7 @@ class Record:
         with self._store.writing() as connection:
             for reading in readings:
                 self.arrived.keep_original(connection, reading.report.original)
-                outcome, touched, is_new = put_reading(connection, reading, _now())
+                outcome, touched, is_new = put_reading(connection, reading, now())
                 outcomes.append(outcome)
                 if is_new:
                     # nothing was decided or made of it yet
@@ -145,7 +144,7 @@ class Record:
         """Keep what a person decided; nothing decided before is lost."""
         values = {key: getattr(decision, key) for key in ("kind", "action", "one", "other", "who", "note")}
         with self._store.writing() as connection:
-            connection.execute(insert(schema.decisions).values(**values, decided_at=_now()))
+            connection.execute(insert(schema.decisions).values(**values, decided_at=now()))
             touch(connection)
 
     @again
@@ -163,10 +162,10 @@ class Record:
                     f"{before[-1].who} decided on this line meanwhile: {before[-1].action.value}",
                     hint="Look at it again, then decide.",
                 )
-            now = _now()
+            at = now()
             if verdict.action is Action.ADD:
-                add_line(connection, verdict.line, now)
-            keep_verdict(connection, verdict, now)
+                add_line(connection, verdict.line, at)
+            keep_verdict(connection, verdict, at)
             apply_verdicts(connection, verdict.line.report)
             touch(connection, verdict.line.report)
             return verdicts_on(connection, entry=verdict.line.id)[-1]
@@ -183,7 +182,7 @@ class Record:
             connection.execute(
                 insert(schema.notes).values(
                     entry_id=note.entry, report_id=report, text=note.text, in_brief=note.in_brief, who=note.who,
-                    noted_at=_now(),
+                    noted_at=now(),
                 )
             )  # fmt: skip
 
@@ -191,7 +190,7 @@ class Record:
         """Take a note back; RecordError where there is none of this number."""
         n = schema.notes
         with self._store.writing() as connection:
-            known = update(n).where(n.c.number == number, n.c.withdrawn.is_(None)).values(withdrawn=_now())
+            known = update(n).where(n.c.number == number, n.c.withdrawn.is_(None)).values(withdrawn=now())
             if not connection.execute(known).rowcount:
                 raise RecordError("No such note on record", hint="Perhaps it was taken back in the meantime.")
 
@@ -511,7 +510,3 @@ class Record:
         raise RecordError(
             f"{prefix!r} is the beginning of several ids: {', '.join(found)}", hint="Give more characters."
         )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -11,6 +11,7 @@ from typing import Any
 from onrecord.errors import RunStopped
 from onrecord.export.formats import tables as t
 from onrecord.export.leaving import Leaving
+from onrecord.export.table import names_in_cell
 from onrecord.export.words import family_of
 from onrecord.model import Actor
 from onrecord.model.story import Line, wholes
@@ -124,17 +125,13 @@ def _entries(leaving: Leaving) -> Iterator[Row]:
         yield (
             e.id, report, first, first != report, processes.get(e.id), _day(line.told), line.origin.outlet, e.kind.value,
             e.act, family_of(e) or None, e.role, e.form, e.negated, e.future, e.conditional, e.historical, e.tier.value,
-            _named(e.actors), _named(e.addressees), _named(said.speakers), said.style.value, said.cue, said.carried_over,
+            names_in_cell(e.actors), names_in_cell(e.addressees), names_in_cell(said.speakers), said.style.value, said.cue, said.carried_over,
             e.content, e.condition, e.consequence, e.deadline, list(e.issue), [q.text for q in e.quantities], e.status,
             e.outcome, e.format, e.place, when.text, _day(when.earliest), _day(when.latest), when.precision,
             when.basis.value, list(e.factuality), " … ".join(one.text for one in e.evidence), e.evidence[0].start,
             e.evidence[0].end, e.confidence, line.reviewed, e.made_by.reader, e.made_by.decided, codes.get("plover"),
             codes.get("cameo"),
         )  # fmt: skip
-
-
-def _named(actors: tuple[Actor, ...]) -> str:
-    return "; ".join(dict.fromkeys(actor.name for actor in actors))
 
 
 def _entry_actors(leaving: Leaving) -> Iterator[Row]:
