@@ -41,9 +41,9 @@ class Parser:
     """A worker that parses the paragraphs of reports and does nothing else."""
 
     def __init__(self, job: Job) -> None:
-        from onrecord.extract.parse import language
+        from onrecord.extract.parse import plain_language
 
-        self._place, self._nlp = Place(job.output), language()
+        self._place, self._nlp = Place(job.output), plain_language()
 
     def read(self, parcel: str) -> Part:
         """Parse one partition."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from onrecord.extract.learned.features import Chunk
 from onrecord.extract.learned.model import Model, Scores
-from onrecord.extract.parse import language, paragraphs_of, parse
+from onrecord.extract.parse import paragraphs_of, parse, plain_language
 from onrecord.model import Report
 from onrecord.pipeline import DEFAULT, read_reports
 from onrecord.reports import make_report
@@ -75,7 +75,7 @@ def silent(sample: list[Report]) -> float:
 def main() -> int:
     """Print the figures as a small table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    nlp = language()
+    nlp = plain_language()
     sample = list(reports(count))
     words = sum(len(r.text.split()) for r in sample)
     list(nlp.pipe(["Warm up."]))

