@@ -15,6 +15,9 @@ from onrecord.record.derived import batched
 from onrecord.state.meetings import meeting_of
 from onrecord.state.threads import thread_of
 
+# so many reports are asked about at a time
+AT_ONCE = 500
+
 
 def leaving(
     record: Record,
@@ -55,9 +58,25 @@ def leaving(
         story = _resting_on(story, cache(lambda: frozenset(one.entry.id for one in lines())))
     reprints = {one: first for one, first in record.derived.families(reports).items() if first != one}
     return Leaving(
-        record.location.stem, story, reports, lines, texts, process, as_of, with_texts, record.shelved.processes_in,
-        reprints, verdicts,
+        record.location.stem, story, reports, lines, texts, process, as_of, with_texts,
+        _processes_in(record, list(reports)), reprints, verdicts,
     )  # fmt: skip
+
+
+def _processes_in(record: Record, reports: Sequence[str]) -> Callable[[str], Mapping[str, str | None]]:
+    """What gives the process of each line of a report; they are asked for in this order, and read some at a time."""
+    place = {one: n for n, one in enumerate(reports)}
+    known: dict[str, Mapping[str, str | None]] = {}
+
+    def found(report: str) -> Mapping[str, str | None]:
+        if report in place and report not in known:
+            known.clear()
+            some = reports[place[report] : place[report] + AT_ONCE]
+            known.update({one: {} for one in some})
+            known.update(record.shelved.processes_in_each(some))
+        return known.get(report, {})
+
+    return found
 
 
 def _resting_on(story: Story, own: Callable[[], frozenset[str]]) -> Story:

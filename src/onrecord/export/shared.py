@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,6 +13,7 @@ from onrecord.export.leaving import Leaving
 from onrecord.export.words import did
 from onrecord.model import Actor, Entry, Kind, Status, Tier
 from onrecord.model.story import Line, Meeting
+from onrecord.model.writing import to_json
 
 # so many texts are held at a time
 TEXTS = 50
@@ -31,7 +31,7 @@ def whole(text: str) -> str:
 
 def as_line(data: Any) -> str:
     """A value as JSON on one line, also for readers that end a line at characters that JSON leaves as they are."""
-    line = json.dumps(data, ensure_ascii=False)
+    line = to_json(data)
     return line if line.isascii() else ENDS.sub(lambda m: f"\\u{ord(m[0]):04x}", whole(line))
 
 

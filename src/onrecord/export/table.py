@@ -11,6 +11,7 @@ from typing import Any
 
 from onrecord.model import Actor, Entry
 from onrecord.model.shape import as_json
+from onrecord.model.writing import json_of, to_json
 
 COLUMNS = (
     "id", "report", "kind", "act", "role", "form", "actors", "addressees", "speakers", "style", "cue", "negated",
@@ -31,12 +32,7 @@ def as_csv(entries: Iterable[Entry]) -> str:
 
     Several names, issues or pieces of evidence in one cell are parted by "; ".
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        writer.writerow([_safe(cell) for cell in cells(entry)])
-    return out.getvalue()
+    return rows_as_csv(COLUMNS, map(cells, entries))
 
 
 def rows_as_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -48,10 +44,14 @@ def csv_pieces(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Iter
     """The same piece by piece, for tables of any length."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    # it does not see that a carriage return ends a line, too
+    quoting = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(list(columns))
     rest = iter(rows)
     while some := list(islice(rest, AT_ONCE)):
-        writer.writerows([_safe(cell) for cell in row] for row in some)
+        for row in some:
+            own = [_safe(cell) for cell in row]
+            (quoting if any(isinstance(cell, str) and "\r" in cell for cell in own) else writer).writerow(own)
         yield out.getvalue()
         out.seek(0)
         out.truncate()
@@ -61,18 +61,23 @@ def csv_pieces(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Iter
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Each entry as one line of JSON, in the shape that stays stable (see `onrecord.model.shape`)."""
     for entry in entries:
-        yield json_line(as_json(entry))
+        line = json_of(entry)
+        yield line if _is_whole(line) else json.dumps(as_json(entry))
 
 
 def json_line(data: dict[str, Any]) -> str:
     """An object as one line of JSON."""
-    line = json.dumps(data, ensure_ascii=False)
+    line = to_json(data)
+    return line if _is_whole(line) else json.dumps(data)
+
+
+def _is_whole(line: str) -> bool:
+    """Whether it can be encoded: half a character can only be written escaped."""
     try:
         line.encode("utf-8")
     except UnicodeEncodeError:
-        # half a character can only be written escaped
-        line = json.dumps(data)
-    return line
+        return False
+    return True
 
 
 def rows_as_tabs(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

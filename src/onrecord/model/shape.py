@@ -136,10 +136,16 @@ def _word(value: Form | Status | Outcome | Format | Precision | None) -> str | N
 def _actor_json(actor: Actor) -> dict[str, Any]:
     shown: dict[str, Any] = {"name": actor.name, "mention": actor.mention}
     if actor.span is not None:
-        shown |= {"start": actor.span.start, "end": actor.span.end}
-    return shown | {
-        key: value for key in ("kind", "role", "country", "side") if (value := getattr(actor, key)) is not None
-    }
+        shown["start"], shown["end"] = actor.span.start, actor.span.end
+    if actor.kind is not None:
+        shown["kind"] = actor.kind
+    if actor.role is not None:
+        shown["role"] = actor.role
+    if actor.country is not None:
+        shown["country"] = actor.country
+    if actor.side is not None:
+        shown["side"] = actor.side
+    return shown
 
 
 def _actor(data: dict[str, Any]) -> Actor:

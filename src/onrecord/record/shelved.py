@@ -183,10 +183,18 @@ class Shelved:
 
     def processes_in(self, report: str) -> dict[str, str | None]:
         """Of each line of a report the process it belongs to."""
+        return self.processes_in_each([report]).get(report, {})
+
+    def processes_in_each(self, reports: Sequence[str]) -> dict[str, dict[str, str | None]]:
+        """The same for some reports at once, by report; one of which nothing is known is not among them."""
         t = schema.told.c
         with self._read() as connection:
-            body = connection.execute(select(t.marks).where(t.report_id == report)).scalar()
-        return {row[0]: row[2] for row in json.loads(body or "[]")}
+            found = [
+                row
+                for some in batched(reports)
+                for row in connection.execute(select(t.report_id, t.marks).where(t.report_id.in_(some)))
+            ]
+        return {report: {row[0]: row[2] for row in json.loads(body or "[]")} for report, body in found}
 
     # -- in -------------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ annotator's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,8 +78,11 @@ def standoff(marks: Iterable[Marked], text: str) -> Iterator[str]:
         yield "".join(line + "\n" for line in made)
 
 
-def _at(text: str, words: Iterable[Span]) -> str:
+def _at(text: str, words: Sequence[Span]) -> str:
     """Places and words as brat has them: parted at line breaks."""
+    start, end = words[0].start, words[0].end
+    if len(words) == 1 and BREAK.search(text, start, end) is None:
+        return f"{start} {end}\t{text[start:end]}"
     pieces = [piece for span in words for piece in _pieces(text, span)]
     return ";".join(f"{p.start} {p.end}" for p in pieces) + "\t" + " ".join(text[p.start : p.end] for p in pieces)
 

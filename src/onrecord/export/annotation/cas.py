@@ -8,8 +8,10 @@ code units, as UIMA does: a character beyond the first 65,536 counts two.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -30,6 +32,7 @@ from onrecord.export.annotation.marks import (
     whole,
 )
 from onrecord.model import Span
+from onrecord.model.writing import to_json
 
 # INCEpTION takes types of this namespace as layers of its own
 SPACE = "webanno.custom."
@@ -51,12 +54,18 @@ TYPES: dict[str, tuple[str, str, dict[str, str]]] = {
     LINK: ("Who is linked to a line as what: Actor, Addressee, Speaker, Condition, Words.", TOP, {"role": TEXT, "target": ANNOTATION}),
 }  # fmt: skip
 
+# characters of two code units
+WIDE = re.compile("[\U00010000-\U0010ffff]")
+# the features that hold the values of a line
+CHOSEN = tuple((name, name.lower()) for name in CHOICES)
+FLAGGED = tuple((name, name.lower()) for name in FLAGS)
+
 
 class Units:
     """Offsets of a text in UTF-16 code units, and back to code points."""
 
     def __init__(self, text: str) -> None:
-        self._wide = [n for n, char in enumerate(text) if char > "\uffff"] if not text.isascii() else []
+        self._wide = [found.start() for found in WIDE.finditer(text)] if not text.isascii() else []
         self._units = [n + before for before, n in enumerate(self._wide)]
 
     def of(self, point: int) -> int:
@@ -82,51 +91,69 @@ class Units:
 def cas(marks: Iterable[Marked], text: str, language: str) -> str:
     """A report with its lines as a CAS in JSON."""
     units = Units(text)
+    of = units.of
     made: list[dict[str, Any]] = [
         {
             "%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "mimeType": "text",
             "sofaString": text,
         },
         {
-            "%ID": 2, "%TYPE": "uima.tcas.DocumentAnnotation", "@sofa": 1, "begin": 0, "end": units.of(len(text)),
+            "%ID": 2, "%TYPE": "uima.tcas.DocumentAnnotation", "@sofa": 1, "begin": 0, "end": of(len(text)),
             "language": language,
         },
     ]  # fmt: skip
     members = [2]
-    spans: dict[tuple[str, str, Span], int] = {}
+    spans: dict[tuple[str, str, int, int], int] = {}
 
-    def put(kind: str, **features: Any) -> int:
-        made.append({"%ID": len(made) + 1, "%TYPE": kind, **features})
-        return len(made)
+    def put(kind: str) -> dict[str, Any]:
+        made.append({"%ID": len(made) + 1, "%TYPE": kind})
+        return made[-1]
 
-    def at(kind: str, span: Span, **features: Any) -> int:
-        members.append(put(kind, **{"@sofa": 1, "begin": units.of(span.start), "end": units.of(span.end), **features}))
-        return members[-1]
+    def at(kind: str, start: int, end: int) -> dict[str, Any]:
+        one = put(kind)
+        members.append(one["%ID"])
+        one["@sofa"], one["begin"], one["end"] = 1, of(start), of(end)
+        return one
 
-    def span(kind: str, name: str, place: Span) -> int:
-        key = (kind, name, place)
+    def span(kind: str, name: str, start: int, end: int) -> int:
+        key = (kind, name, start, end)
         if key not in spans:
-            spans[key] = at(kind, place, **({"name": name} if kind == ACTOR else {}))
+            one = at(kind, start, end)
+            spans[key] = one["%ID"]
+            if kind == ACTOR:
+                one["name"] = name
         return spans[key]
 
-    for one in marks:
-        links = [(FURTHER, span(WORDS, "", place)) for place in one.words[1:]]
-        for linked in one.linked:
-            kind = WORDS if linked.role == CONDITION else ACTOR
-            places = linked.words if kind == WORDS else (Span(linked.words[0].start, linked.words[-1].end),)
-            links += [(linked.role, span(kind, linked.name, place)) for place in places]
-        values = dict(one.values)
-        features: dict[str, Any] = {
-            "label": one.label, **{name.lower(): values[name] for name in CHOICES if name in values},
-            **{name.lower(): name in values for name in FLAGS}, "entry": one.entry,
-        }  # fmt: skip
+    def link(role: str, target: int) -> int:
+        one = put(LINK)
+        one["role"], one["@target"] = role, target
+        return int(one["%ID"])
+
+    for marked in marks:
+        links = [(FURTHER, span(WORDS, "", place.start, place.end)) for place in marked.words[1:]]
+        for linked in marked.linked:
+            if linked.role == CONDITION:
+                links += [(CONDITION, span(WORDS, linked.name, s.start, s.end)) for s in linked.words]
+            else:
+                links.append((linked.role, span(ACTOR, linked.name, linked.words[0].start, linked.words[-1].end)))
+        elements = [link(role, target) for role, target in links]
         if links:
-            elements = [put(LINK, role=role, **{"@target": target}) for role, target in links]
-            features["@who"] = put("uima.cas.FSArray", **{"%ELEMENTS": elements})
-        at(ENTRY, one.words[0], **features)
+            put("uima.cas.FSArray")["%ELEMENTS"] = elements
+        who, values = len(made), dict(marked.values)
+        one = at(ENTRY, marked.words[0].start, marked.words[0].end)
+        one["label"] = marked.label
+        one |= {feature: values[name] for name, feature in CHOSEN if name in values}
+        one |= {feature: name in values for name, feature in FLAGGED}
+        one["entry"] = marked.entry
+        if links:
+            one["@who"] = who
     view = {"_InitialView": {"%SOFA": 1, "%MEMBERS": members}}
-    whole_cas = {"%TYPES": types(), "%FEATURE_STRUCTURES": made, "%VIEWS": view}
-    return json.dumps(whole_cas, ensure_ascii=False)
+    return f'{{"%TYPES": {_types()}, "%FEATURE_STRUCTURES": {to_json(made)}, "%VIEWS": {to_json(view)}}}'
+
+
+@cache
+def _types() -> str:
+    return to_json(types())
 
 
 def types() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from onrecord.codebook import load_codebook
 from onrecord.export.leaving import Leaving
 from onrecord.model import About, Actor, Entry, Evidence, Form, Format, Kind, Outcome, Span, Status, Style, Tier
-from onrecord.model.shape import as_json
+from onrecord.model.writing import json_of, quoted, to_json
 
 # who is linked to a line as what
 PEOPLE = {"Actor": "actors", "Addressee": "addressees", "Speaker": "speakers"}
@@ -33,6 +33,9 @@ EXPORTED = "exported"
 FORMAT = "onrecord annotation 1"
 # so many reports are looked at a time
 AT_ONCE = 100
+# what is no part of a name in the words for somebody
+AROUND_NAME = re.compile(r"^(?:the|a|an) |[’']s$", re.I)
+NO_LABEL = re.compile(r"[^\w-]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,9 @@ def leaving_reports(leaving: Leaving) -> Iterator[tuple[About, str, list[tuple[E
             if waiting is not None and waiting[0] == one:
                 entries, waiting = waiting[1], next(found, None)
             if one in texts:
-                marked = [(entry, mark(entry, texts[one])) for entry in entries]
-                yield leaving.reports[one], texts[one], [(e, m) for e, m in marked if m.words]
+                text = texts[one]
+                marked = [(entry, mark(entry, text)) for entry in entries]
+                yield leaving.reports[one], text, [(e, m) for e, m in marked if m.words]
 
 
 def _by_report(leaving: Leaving) -> Iterator[tuple[str, list[Entry]]]:
@@ -91,17 +95,27 @@ def _by_report(leaving: Leaving) -> Iterator[tuple[str, list[Entry]]]:
 
 def mark(entry: Entry, text: str) -> Marked:
     """A line as annotators see it; who is named nowhere in the text, and a condition whose words are not, cannot be linked."""
-    words = whole(text, (e.span for e in entry.evidence))
+    words = whole(text, [e.span for e in entry.evidence])
+    # where a mention is looked for first
+    near = [(e.start, e.end) for e in entry.evidence] + [(e.sentence.start, e.sentence.end) for e in entry.evidence]
     linked = []
     for role in PEOPLE:
         for actor in people_of(entry, role):
-            span = actor.span or _place(text, actor.mention, entry) or _place(text, actor.name, entry)
-            if span is not None and (own := whole(text, [span])):
+            if own := _words_for(text, actor, near):
                 linked.append(Linked(role, clean(actor.name) or name_in(text, own), own))
-    if entry.condition and (span := _place(text, entry.condition, entry)) is not None:
-        own = whole(text, [span])
-        linked.append(Linked(CONDITION, name_in(text, own), own))
+    if entry.condition and (span := _place(text, entry.condition, near)) is not None:
+        linked.append(Linked(CONDITION, name_in(text, [span]), (span,)))
     return Marked(label_of(entry), words, tuple(linked), values_of(entry), entry.id)
+
+
+def _words_for(text: str, actor: Actor, near: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+    """The words for somebody in a line; none where the text names him nowhere."""
+    if actor.span:
+        return whole(text, [actor.span])
+    span = _place(text, actor.mention, near)
+    if span is None and actor.name != actor.mention:
+        span = _place(text, actor.name, near)
+    return () if span is None else (span,)
 
 
 def people_of(entry: Entry, role: str) -> tuple[Actor, ...]:
@@ -112,17 +126,13 @@ def people_of(entry: Entry, role: str) -> tuple[Actor, ...]:
 
 
 def values_of(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """The values of a line by their names; a flag that it does not have is not among them."""
-    flags = {
-        "Negated": entry.negated, "Future": entry.future, "Conditional": entry.conditional,
-        "Historical": entry.historical, "Implied": entry.tier is Tier.IMPLIED,
-    }  # fmt: skip
-    choices = {
-        "Form": entry.form, "Style": entry.attribution.style, "Status": entry.status, "Outcome": entry.outcome,
-        "Format": entry.format,
-    }  # fmt: skip
-    found = {name: one.value for name, one in choices.items() if one is not None}
-    return tuple(sorted((found | {name: YES for name, on in flags.items() if on}).items()))
+    """The values of a line, in the order of their names; a flag that it does not have is not among them."""
+    found = (
+        ("Conditional", entry.conditional), ("Form", entry.form), ("Format", entry.format), ("Future", entry.future),
+        ("Historical", entry.historical), ("Implied", entry.tier is Tier.IMPLIED), ("Negated", entry.negated),
+        ("Outcome", entry.outcome), ("Status", entry.status), ("Style", entry.attribution.style),
+    )  # fmt: skip
+    return tuple([(name, YES if one is True else one.value) for name, one in found if one])
 
 
 def label_of(entry: Entry) -> str:
@@ -130,7 +140,7 @@ def label_of(entry: Entry) -> str:
     if entry.kind is Kind.MEETING:
         return MEETING
     word = f"{PART}{entry.role}" if entry.kind is Kind.PARTICIPATION else entry.act or ""
-    return re.sub(r"[^\w-]", "-", f"{PHASE}{word}" if entry.kind is Kind.PHASE else word, flags=re.ASCII)
+    return NO_LABEL.sub("-", f"{PHASE}{word}" if entry.kind is Kind.PHASE else word)
 
 
 def meaning(label: str) -> tuple[Kind, str | None, str | None]:
@@ -170,8 +180,11 @@ def whole(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
 
     A line break is a blank, so that it does not matter whether a tool splits words at it.
     """
+    given = tuple(spans)
+    if len(given) == 1 and _is_bare(text[given[0].start : given[0].end]):
+        return given
     found: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(given):
         piece = text[span.start : span.end]
         if not piece.strip():
             continue
@@ -181,6 +194,11 @@ def whole(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
             found.pop()
         found.append(Span(start, end))
     return tuple(found)
+
+
+def _is_bare(piece: str) -> bool:
+    """Whether there are words, and no blanks around them."""
+    return bool(piece) and not piece[0].isspace() and not piece[-1].isspace()
 
 
 def clean(text: str) -> str:
@@ -200,23 +218,28 @@ def name_in(text: str, spans: Iterable[Span]) -> str:
     'envoy'
     """
     words = words_at(text, spans)
-    return re.sub(r"^(?:the|a|an) |[’']s$", "", words, flags=re.I) or words
+    return AROUND_NAME.sub("", words) or words
 
 
-def exported(about: About, lines: Sequence[tuple[Entry, Marked]]) -> dict[str, Any]:
-    """What was exported of a report, as it is kept beside the annotated files: by it a deletion is known."""
-    return {
-        "format": FORMAT, "report": about.id, "source_text": about.source_text, "sha256": about.sha256,
-        "lines": [{"entry": as_json(entry), "marked": marked_json(marked)} for entry, marked in lines],
-    }  # fmt: skip
+def exported(about: About, lines: Sequence[tuple[Entry, Marked]]) -> str:
+    """What was exported of a report, as the JSON that is kept beside the annotated files: by it a deletion is known."""
+    head = {"format": FORMAT, "report": about.id, "source_text": about.source_text, "sha256": about.sha256}
+    own = [f'{{"entry": {json_of(entry)}, "marked": {_marked_json(marked)}}}' for entry, marked in lines]
+    return f'{to_json(head)[:-1]}, "lines": [{", ".join(own)}]}}\n'
 
 
-def marked_json(marked: Marked) -> dict[str, Any]:
-    """A line as annotators see it, as JSON."""
-    return {
-        "label": marked.label, "words": [[s.start, s.end] for s in marked.words], "values": dict(marked.values),
-        "linked": [[one.role, one.name, [[s.start, s.end] for s in one.words]] for one in marked.linked],
-    }  # fmt: skip
+def _marked_json(marked: Marked) -> str:
+    """A line as annotators see it, as JSON, which `marked_from` reads."""
+    linked = [f"[{quoted(one.role)}, {quoted(one.name)}, {_places(one.words)}]" for one in marked.linked]
+    values = [f"{quoted(name)}: {quoted(value)}" for name, value in marked.values]
+    return (
+        f'{{"label": {quoted(marked.label)}, "words": {_places(marked.words)}, "values": {{{", ".join(values)}}}, '
+        f'"linked": [{", ".join(linked)}]}}'
+    )
+
+
+def _places(spans: Sequence[Span]) -> str:
+    return f"[{', '.join([f'[{s.start}, {s.end}]' for s in spans])}]"
 
 
 def marked_from(data: dict[str, Any], entry: str) -> Marked:
@@ -226,21 +249,50 @@ def marked_from(data: dict[str, Any], entry: str) -> Marked:
     return Marked(data["label"], words, linked, tuple(sorted(data["values"].items())), entry)
 
 
-def _place(text: str, mention: str, entry: Entry) -> Span | None:
-    """Where a mention stands: within the line's words, else in their sentence, else as near before them as can be, else after."""
-    if not mention.strip():
+def _place(text: str, mention: str, near: Sequence[tuple[int, int]]) -> Span | None:
+    """Where a mention stands: in the first of some stretches, else as near before the first as can be, else after it."""
+    if not (words := mention.split()):
         return None
-    pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, mention.split())) + r"(?!\w)")
-    for one in (*(e.span for e in entry.evidence), *(e.sentence for e in entry.evidence)):
-        if found := pattern.search(text, one.start, one.end):
-            return Span(*found.span())
-    at = entry.evidence[0].start
-    near: Span | None = None
-    for found in pattern.finditer(text):
-        if near is not None and found.start() > at:
-            break
-        near = Span(*found.span())
-    return near
+    for start, end in near:
+        if (found := _found(text, words, start, end)) is not None:
+            return found
+    before, found = None, _found(text, words, 0, len(text))
+    while found is not None and (before is None or found.start <= near[0][0]):
+        before, found = found, _found(text, words, found.end, len(text))
+    return before
+
+
+def _found(text: str, words: Sequence[str], start: int, end: int) -> Span | None:
+    """The first place of these words in a stretch of a text, whatever blanks part them, where they are no parts of words.
+
+    As a pattern would find them: but of the many mentions of a record each is looked for once or twice.
+    """
+    first, rest = words[0], words[1:]
+    at = text.find(first, start, end)
+    while at >= 0:
+        stop: int | None = at + len(first)
+        if rest:
+            stop = _stop(text, rest, at + len(first), end)
+        if stop is not None and not (at and _in_word(text[at - 1])) and not (stop < end and _in_word(text[stop])):
+            return Span(at, stop)
+        at = text.find(first, at + 1, end)
+    return None
+
+
+def _stop(text: str, words: Sequence[str], stop: int, end: int) -> int | None:
+    """Where these words end that follow a place, with blanks before each; None where they do not."""
+    for word in words:
+        begin = stop
+        while begin < end and text[begin].isspace():
+            begin += 1
+        if begin == stop or not text.startswith(word, begin, end):
+            return None
+        stop = begin + len(word)
+    return stop
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def evidence_at(text: str, spans: Iterable[Span], known: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -18,14 +18,13 @@ SHORT = re.compile(
 )
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
-    """The tokens of a stretch of a text.
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Where the tokens of a stretch of a text begin and end.
 
-    >>> [s.start for s in tokens("It's 1,000.")]
-    [0, 5, 10]
+    >>> tokens("It's 1,000.")
+    [(0, 4), (5, 10), (10, 11)]
     """
-    for found in TOKEN.finditer(text, start, len(text) if end is None else end):
-        yield Span(found.start(), found.end())
+    return [found.span() for found in TOKEN.finditer(text, start, len(text) if end is None else end)]
 
 
 def sentences(text: str) -> list[Span]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
 from onrecord.export.annotation.brat import annotation_conf, standoff, visual_conf
@@ -18,6 +17,6 @@ def files(leaving: Leaving) -> Iterator[tuple[str, Iterable[str | bytes]]]:
         others |= {marked.label for _, marked in lines} - known
         yield f"{about.id}.txt", [text]
         yield f"{about.id}.ann", standoff((marked for _, marked in lines), text)
-        yield f"{EXPORTED}/{about.id}.json", [json.dumps(exported(about, lines), ensure_ascii=False) + "\n"]
+        yield f"{EXPORTED}/{about.id}.json", [exported(about, lines)]
     yield "annotation.conf", [annotation_conf(sorted(others))]
     yield "visual.conf", [visual_conf()]

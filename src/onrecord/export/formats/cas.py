@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
 from onrecord.export.annotation.cas import cas, type_system
@@ -14,5 +13,5 @@ def files(leaving: Leaving) -> Iterator[tuple[str, Iterable[str | bytes]]]:
     """REPORT.json and exported/REPORT.json for each report, and the types as typesystem.xml."""
     for about, text, lines in leaving_reports(leaving):
         yield f"{about.id}.json", [cas((marked for _, marked in lines), text, about.language) + "\n"]
-        yield f"{EXPORTED}/{about.id}.json", [json.dumps(exported(about, lines), ensure_ascii=False) + "\n"]
+        yield f"{EXPORTED}/{about.id}.json", [exported(about, lines)]
     yield "typesystem.xml", [type_system()]

@@ -6,6 +6,7 @@ sentence on which no line rests is one block without marks, so that the whole te
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from onrecord.export.annotation.marks import ROLES, Marked, leaving_reports
@@ -14,7 +15,10 @@ from onrecord.export.leaving import Leaving
 from onrecord.export.words import one_line
 from onrecord.model import Span
 
-COLUMNS = ("NUMBER", "TOKEN", "START", "END", "WORDS", *(role.upper() for role in ROLES))
+# the columns of tags, and where those of a role stand among them
+TAGS = ("WORDS", *(role.upper() for role in ROLES))
+COLUMN = {role: n for n, role in enumerate(ROLES, 1)}
+COLUMNS = ("NUMBER", "TOKEN", "START", "END", *TAGS)
 
 
 def write(leaving: Leaving) -> Iterator[str]:
@@ -24,36 +28,48 @@ def write(leaving: Leaving) -> Iterator[str]:
         head = f"# report = {about.id}\n"
         if about.title:
             head += f"# title = {one_line(about.title)}\n"
+        marks = [(m.words[0].start, m.words[-1].end, m) for _, m in lines]
         for sentence in sentences(text):
-            own = [marked for _, marked in lines if any(_meet(span, sentence) for span in marked.words)]
+            start, end = sentence.start, sentence.end
+            own = [m for begin, stop, m in marks if begin < end and start < stop and _rests_on(m, sentence)]
+            words = _Words(text, sentence)
             blocks: list[Marked | None] = [*own] or [None]
             for marked in blocks:
-                yield head + "".join(_block(text, sentence, marked)) + "\n"
+                yield head + words.block(marked) + "\n"
                 head = ""
 
 
-def _block(text: str, sentence: Span, marked: Marked | None) -> Iterator[str]:
-    yield f"# text = {one_line(text[sentence.start : sentence.end])}\n"
-    spans: list[tuple[str, Sequence[Span]]] = [("WORDS", ())] * (1 + len(ROLES))
-    if marked is not None:
-        yield f"# entry = {marked.entry}\n"
-        if marked.values:
-            yield "# values = " + " ".join(f"{name}={value}" for name, value in marked.values) + "\n"
-        spans = [(marked.label, marked.words)]
-        for role in ROLES:
-            spans.append((role.lower(), [s for one in marked.linked if one.role == role for s in one.words]))
-    for number, token in enumerate(tokens(text, sentence.start, sentence.end), 1):
-        tags = "\t".join(_tag(label, own, token, sentence) for label, own in spans)
-        yield f"{number}\t{text[token.start : token.end]}\t{token.start}\t{token.end}\t{tags}\n"
+def _rests_on(marked: Marked, sentence: Span) -> bool:
+    return any(span.start < sentence.end and sentence.start < span.end for span in marked.words)
 
 
-def _tag(label: str, spans: Sequence[Span], token: Span, sentence: Span) -> str:
-    """B where words begin in this sentence, I within them, O outside."""
-    for span in spans:
-        if _meet(span, token):
-            return ("B-" if max(span.start, sentence.start) >= token.start else "I-") + label
-    return "O"
+class _Words:
+    """A sentence and its tokens, from which the block of each line on it is made."""
 
+    def __init__(self, text: str, sentence: Span) -> None:
+        self._said = f"# text = {one_line(text[sentence.start : sentence.end])}\n"
+        places = tokens(text, sentence.start, sentence.end)
+        self._starts, self._ends = [start for start, _ in places], [end for _, end in places]
+        self._tokens = [f"{n}\t{text[start:end]}\t{start}\t{end}" for n, (start, end) in enumerate(places, 1)]
 
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+    def block(self, marked: Marked | None) -> str:
+        """The rows of a line; without marks for None."""
+        head, columns = self._said, [["O"] * len(self._tokens) for _ in TAGS]
+        if marked is not None:
+            head += f"# entry = {marked.entry}\n"
+            if marked.values:
+                head += "# values = " + " ".join([f"{name}={value}" for name, value in marked.values]) + "\n"
+            self._tag(columns, marked)
+        return head + "\n".join([*map("\t".join, zip(self._tokens, *columns, strict=True)), ""])
+
+    def _tag(self, columns: Sequence[list[str]], marked: Marked) -> None:
+        """Put the tags of a line into its columns: B where words begin in this sentence, I within them.
+
+        Of several of one column on a token the first counts.
+        """
+        spans = [(0, marked.label, span) for span in marked.words]
+        spans += [(COLUMN[one.role], one.role.lower(), span) for one in marked.linked for span in one.words]
+        for column, label, span in reversed(spans):
+            begin, end = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+            if begin < end:
+                columns[column][begin:end] = [f"B-{label}", *[f"I-{label}"] * (end - begin - 1)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from onrecord.export.annotation.marks import YES, label_of, values_of
 from onrecord.export.leaving import Leaving
 from onrecord.export.words import line_of
 from onrecord.model import About, Entry, Evidence
+from onrecord.model.writing import to_json
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 # letters before and after the words, by which they are found where a text has changed
@@ -24,13 +24,13 @@ def write(leaving: Leaving) -> Iterator[str]:
     base = "urn:onrecord:" + _urn(leaving.name)
     head = {"@context": CONTEXT, "id": base, "type": "AnnotationCollection", "label": f"Lines of {leaving.name}"}
     page = {"id": f"{base}:1", "type": "AnnotationPage", "partOf": base, "startIndex": 0}
-    yield f'{_json(head)[:-1]}, "first": {_json(page)[:-1]}, "items": ['
+    yield f'{to_json(head)[:-1]}, "first": {to_json(page)[:-1]}, "items": ['
     total = 0
     for report, lines in groupby(leaving.lines(), key=lambda line: line.entry.report):
         text = leaving.texts([report]).get(report)
         for line in lines:
             made = annotation(line.entry, leaving.reports[report], text, reviewed=line.reviewed)
-            yield ("," if total else "") + "\n" + _json(made)
+            yield ("," if total else "") + "\n" + to_json(made)
             total += 1
     yield f'\n]}}, "total": {total}}}\n'
 
@@ -73,10 +73,6 @@ def _selectors(evidence: Evidence, text: str | None) -> list[dict[str, Any]]:
 
 def _body(purpose: str, value: str) -> dict[str, str]:
     return {"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"}
-
-
-def _json(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False)
 
 
 def _urn(name: str) -> str:
