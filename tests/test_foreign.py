@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from onrecord.besides import Cast, beside
 from onrecord.cli.main import group
+from onrecord.codebook import load_codebook
 from onrecord.matching import Meant, Ours, match
 from onrecord.model.foreign import ForeignLine, Side
 from onrecord.model.story import Party
@@ -24,7 +25,7 @@ from onrecord.record import open_record
 from onrecord.record.schema import REVISION
 from onrecord.resolving import told_by
 from onrecord.sources.foreign import DATASETS, Wrong, dataset, quad_of, read_table, root_of_act
-from onrecord.sources.foreign.plover import of_cameo
+from onrecord.sources.foreign.plover import cameo_code, of_cameo
 from tests.web_record import EVIL, Tags, client, example, hostile
 
 GDELT_1, GDELT_1_URL, GDELT_2 = dataset("gdelt").rows
@@ -226,6 +227,16 @@ def test_what_is_no_file_of_a_dataset_is_said_so(tmp_path: Path, name: str, cont
         assert kept.foreign.files() == []
 
 
+def test_only_codes_that_cameo_has_are_codes() -> None:
+    for given in ("020", "20", "0211", "211", "1056", "196", "2042", "13y", " 043 "):
+        assert cameo_code(given) in {given.strip(), f"0{given.strip()}"}, given
+    for given in ("", "0", "1", "047", "0999", "999", "9999", "1126", "205", "0215", "010a", "١٢٠"):
+        assert cameo_code(given) is None, given
+    for act in load_codebook().acts.values():
+        own = dict(act.codes)["cameo"]
+        assert cameo_code(own) == own, act.name
+
+
 # -- what is kept ---------------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +252,7 @@ def test_a_file_twice_changes_nothing_and_wrong_rows_are_named(tmp_path: Path) -
             event(3, "2025-09-12", "VELMARK", "OSTRANA", "9999"),
             event(4, "2025-09-12", "", "", "112"),
             event(1, "2025-09-13", "VELMARK", "OSTRANA", "112"),
+            event(6, "2025-09-12", "VELMARK", "OSTRANA", "999"),
             header=False,
         )
         + "too\tshort\n"
@@ -252,7 +264,8 @@ def test_a_file_twice_changes_nothing_and_wrong_rows_are_named(tmp_path: Path) -
         (3, "'9999' is no CAMEO code"),
         (4, "names nobody"),
         (5, "same event as line 1"),
-        (6, "has 2 fields"),
+        (6, "'999' is no CAMEO code"),
+        (7, "has 2 fields"),
     ):
         assert f"line {line}: left out: " in first.stderr and why in first.stderr
     assert "1 foreign line of GDELT" in first.stderr
@@ -260,7 +273,7 @@ def test_a_file_twice_changes_nothing_and_wrong_rows_are_named(tmp_path: Path) -
     assert again.return_value == 0 and "here already" in again.stderr
     with open_record(record) as kept:
         (file,) = kept.foreign.files()
-        assert (file.lines, file.wrong, file.name) == (1, 5, "day.CSV")
+        assert (file.lines, file.wrong, file.name) == (1, 6, "day.CSV")
         (row,) = kept.foreign.between("2025-01-01", "2025-12-31")
         assert kept.foreign.given([row.number])[row.number]["EventCode"] == "112"
 

@@ -42,18 +42,21 @@ def quad_of(root: str | None) -> str | None:
     return next((quad for quad, roots in _table()["quad"].items() if root in roots), None)
 
 
-def cameo_code(given: str) -> str | None:
-    """A CAMEO code with the nought that tables lose at its beginning; None where it is none.
+@cache
+def _codes() -> frozenset[str]:
+    """All codes of CAMEO."""
+    lines = files("onrecord.sources.foreign").joinpath("cameo.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(code for line in lines if not line.startswith("#") for code in line.split())
 
-    >>> cameo_code("43"), cameo_code("0811"), cameo_code("811"), cameo_code("193"), cameo_code("4x")
-    ('043', '0811', '0811', '193', None)
+
+def cameo_code(given: str) -> str | None:
+    """A CAMEO code with the nought that tables lose at its beginning; None where CAMEO has no such code.
+
+    >>> cameo_code("43"), cameo_code("0811"), cameo_code("811"), cameo_code("193"), cameo_code("999"), cameo_code("4x")
+    ('043', '0811', '0811', '193', None, None)
     """
     code = given.strip()
-    if not code.isascii() or not code.isdigit():
-        return None
-    if len(code) == 2 or code[:2] not in _table()["root"]:
-        code = "0" + code
-    return code if 3 <= len(code) <= 4 and code[:2] in _table()["root"] else None
+    return next((one for one in (code, f"0{code}") if one in _codes()), None)
 
 
 def of_cameo(code: str) -> tuple[str, tuple[str, ...]]:
