@@ -114,8 +114,9 @@ def test_least_confidence_leaves_out_lines_and_a_record_does_not_take_what_lacks
     bulk(source, tmp_path / "out", least=0.8)
     whole, some = rows(output, "entries"), rows(tmp_path / "out", "entries")
     assert [row["id"] for row in some] == [row["id"] for row in whole if row["confidence"] >= 0.8] != []
-    with open_record(tmp_path / "t.onrecord") as kept, pytest.raises(RunStopped, match=r"confidence of at least 0\.8"):
+    with open_record(tmp_path / "t.onrecord") as kept, pytest.raises(RunStopped, match=r"min-confidence 0\.8") as no:
         list(load(Place(str(tmp_path / "out")), kept))
+    assert f"onrecord bulk {source} {tmp_path / 'out'} --again" in no.value.hint
 
 
 # -- going on -------------------------------------------------------------------------------------------------------

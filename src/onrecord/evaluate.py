@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.codebook import load_codebook
+from onrecord.model.plain import count
 from onrecord.model.shape import as_json
 
 FLAGS = ("negated", "conditional", "future", "historical")
@@ -71,7 +72,10 @@ class Result:
     def as_text(self) -> str:
         """The totals as a small table."""
         totals = self.totals()
-        lines = [f"{totals['documents']} reports, {totals['gold']} entries annotated, {totals['read']} read"]
+        lines = [
+            f"{count(totals['documents'], 'report', 'reports')}, {count(totals['gold'], 'entry', 'entries')} annotated, "
+            f"{totals['read']} read"
+        ]
         for level in LEVELS:
             t = totals[level]
             lines.append(

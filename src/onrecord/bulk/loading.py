@@ -15,6 +15,7 @@ from onrecord.bulk.plan import DONE, Plan, done_in, plan_of
 from onrecord.bulk.shape import entry_of, failure_of, reading_of, rows_of
 from onrecord.errors import RunStopped
 from onrecord.model import Failure, Reading
+from onrecord.model.plain import count
 from onrecord.record import Put, Record
 
 # reports in one transaction
@@ -40,13 +41,14 @@ def _whole_plan(place: Place) -> Plan:
     missing = {parcel.id for parcel in plan.parcels} - done_in(place)
     if missing:
         raise RunStopped(
-            f"{place.where} is not read to its end: {len(missing)} of {len(plan.parcels)} partitions are left",
+            f"{place.where} is not read to its end: {len(missing)} of {count(len(plan.parcels), 'partition', 'partitions')} left",
             hint=f"This goes on: onrecord bulk {plan.input} {place.where}",
         )
     if plan.asked["least confidence"]:
         raise RunStopped(
-            f"{place.where} holds only lines with a confidence of at least {plan.asked['least confidence']}",
-            hint="A record keeps them all: read it again without --min-confidence.",
+            f"{place.where} was read with --min-confidence {plan.asked['least confidence']}: lines are missing, and a record keeps all",
+            hint=f"Read it all again without that: onrecord bulk {plan.input} {place.where} --again\n"
+            "  Then load it. What a record shows can be narrowed at any time: onrecord entries --min-confidence …",
         )
     return plan
 

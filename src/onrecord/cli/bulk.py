@@ -40,7 +40,12 @@ NAMED = 20
 @click.option("--published", type=day_if_any, metavar="DATE", help="Day of publication, if the reports do not say.")
 @click.option("--outlet", help="Who published them, if the reports do not say.")
 @click.option("--partition-rows", type=click.IntRange(1), help="Reports of a partition at most.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out lines below this.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Leave out lines below this; then onrecord load takes nothing of it.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Read the first so many reports only, for a trial.")
 @click.option("--report-seconds", type=click.IntRange(1), default=120, show_default=True, help="That one may take.")
 @click.option("--price-per-hour", type=click.FloatRange(0), help="Of all machines: tells what a million reports cost.")
@@ -89,7 +94,10 @@ def command(
         left = run.left(plan)
         if len(left) < len(plan.parcels):
             done = len(plan.parcels) - len(left)
-            click.echo(f"{done} of {len(plan.parcels)} partitions are done already; going on", err=True)
+            click.echo(
+                f"{done} of {count(len(plan.parcels), 'partition is', 'partitions are')} done already; going on",
+                err=True,
+            )
         pace.begin(sum(parcel.bytes for parcel in left), {parcel.id: parcel.bytes for parcel in left})
         if left:
             for part in run.read(plan, on_daft(workers, ray)):
@@ -135,7 +143,7 @@ class Pace:
     def found(self, reports: int) -> None:
         """So many reports are found so far."""
         if time.monotonic() - self._told >= self._every:
-            self._say(f"{reports:,} reports found")
+            self._say(f"{reports:,} {'report' if reports == 1 else 'reports'} found")
 
     def begin(self, size: int, sizes: dict[str, int]) -> None:
         """Reading begins: so many bytes, and how many each partition has."""
@@ -158,7 +166,10 @@ class Pace:
 
     def _words(self, *, over: bool) -> str:
         taken = max(1e-6, time.monotonic() - self._begun)
-        words = [f"{self._reports:,} reports", f"{self._reports / taken:.1f} a second"]
+        words = [
+            f"{self._reports:,} {'report' if self._reports == 1 else 'reports'}",
+            f"{self._reports / taken:.1f} a second",
+        ]
         if over:
             words.append(f"in {in_words(round(taken))}")
         elif self._through:

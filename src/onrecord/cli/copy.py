@@ -45,4 +45,4 @@ def in_words(rows: dict[str, int]) -> str:
         count(rows["notes"], "note", "notes"),
         count(rows["decisions"], "decision", "decisions"),
     ]
-    return ", ".join(words) + f"; {sum(rows.values())} rows in all"
+    return ", ".join(words) + f"; {count(sum(rows.values()), 'row', 'rows')} in all"

@@ -85,9 +85,10 @@ def _take(name: str, file: Path, version: str | None, record: Path | None) -> in
     words = f"{count(taken.lines, 'foreign line', 'foreign lines')} of {dataset(name).label}"
     words += f" {made.version}" if made.version else ""
     if taken.gone:
-        words += f"; the {taken.gone} of the earlier {file.name} are gone"
+        words += f"; the {taken.gone} of the earlier {file.name} {'is' if taken.gone == 1 else 'are'} gone"
     if taken.replaced:
-        words += f"; {taken.replaced} of them in the place of the same events from other files"
+        same = "the same event from another file" if taken.replaced == 1 else "the same events from other files"
+        words += f"; {taken.replaced} of them in the place of {same}"
     click.echo(words, err=True)
     return 1 if wrong else 0
 
@@ -98,7 +99,7 @@ def _name(file: Path, wrong: list[Wrong]) -> None:
     for row in wrong[:NAMED]:
         click.echo(one_line(f"{file} line {row.line}: left out: {row.why}"), err=True)
     if len(wrong) > NAMED:
-        click.echo(f"{file}: and {len(wrong) - NAMED} more rows left out", err=True)
+        click.echo(f"{file}: and {count(len(wrong) - NAMED, 'more row', 'more rows')} left out", err=True)
 
 
 def _remove(name: str, file: Path | None, record: Path | None) -> int:

@@ -13,6 +13,7 @@ import click
 from onrecord.config import load_settings
 from onrecord.errors import RunStopped
 from onrecord.model.location import Location, located
+from onrecord.model.plain import count as count
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -71,11 +72,6 @@ def colored() -> bool:
     """Whether standard output takes colour: what the settings say, or else a terminal that does not decline it."""
     wanted = load_settings()["color"].value
     return bool(wanted == "always" or wanted == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-
-
-def count(number: int, one: str, many: str) -> str:
-    """A number with its word: "1 report", "2 reports"."""
-    return f"{number} {one if number == 1 else many}"
 
 
 FIELDS = ("text", "title", "published", "outlet", "author", "updated", "url", "id")

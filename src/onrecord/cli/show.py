@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import colored, record_location, record_option
+from onrecord.cli.options import colored, count, record_location, record_option
 from onrecord.errors import RecordError
 from onrecord.model import BlockKind, Entry, Report
 from onrecord.model.decision import Verdict
@@ -163,7 +163,7 @@ def _provenance(stored: StoredReport, kept: Record) -> None:
     rows += [
         ("media type", original.media_type),
         ("decoder", report.source.decoder),
-        ("source text", f"{report.source.id}, {len(report.text)} characters"),
+        ("source text", f"{report.source.id}, {count(len(report.text), 'character', 'characters')}"),
     ]
     if report.pages:
         rows.append(("pages", str(len(report.pages))))

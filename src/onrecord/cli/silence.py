@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from onrecord.cli.options import count
 from onrecord.cli.told import following, print_json, states, told_options
 from onrecord.model.location import Location
 
@@ -28,8 +29,9 @@ def command(record: Location | None, process: str | None, as_of: str | None, as_
         for state in states(now):
             click.echo(one_line(state.process.name))
             for unheard in state.silence.unheard:
-                accused = f", accused {len(unheard.accused)} times" if unheard.accused else ""
-                who = f"{name_of(now.story, unheard.actor)} ({unheard.role}, spoken of {unheard.spoken_of} times{accused})"
+                accused = f", accused {count(len(unheard.accused), 'time', 'times')}" if unheard.accused else ""
+                told = f"{unheard.role}, spoken of {count(unheard.spoken_of, 'time', 'times')}{accused}"
+                who = f"{name_of(now.story, unheard.actor)} ({told})"
                 click.echo(one_line(f"  not heard: {who}"))
             for thread in state.silence.unanswered:
                 click.echo(f"  no answer: {thread_line(now.story, now.story.threads[thread])}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.cli.options import day
+from onrecord.cli.options import count, day
 from onrecord.cli.told import following, print_json, told_options
 
 
@@ -56,5 +56,5 @@ def command(
             "  ".join([row[0].ljust(wide[0]), *(cell.rjust(w) for cell, w in zip(row[1:], wide[1:], strict=True))])
         )
     if found.undated:
-        click.echo(f"{found.undated} lines were told on no day that is known", err=True)
+        click.echo(f"{count(found.undated, 'line was', 'lines were')} told on no day that is known", err=True)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from onrecord.cli.options import count
 from onrecord.cli.told import following, print_json, told_options
 from onrecord.model.location import Location
 
@@ -43,5 +44,5 @@ def command(record: Location | None, process: str | None, as_of: str | None, as_
     else:
         for (when, _), (text, _) in sorted(rows.items()):
             click.echo(one_line(f"{when[:10]}  {text}"))
-    click.echo(f"{undated} entries have no date and are left out", err=True)
+    click.echo(f"{count(undated, 'entry has no date and is', 'entries have no date and are')} left out", err=True)
     return 0

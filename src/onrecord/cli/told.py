@@ -72,7 +72,9 @@ def following(record: Location | None, process: str | None, as_of: str | None) -
         story = told_by(kept, until=as_of)
         chosen = process_of(story, process)
         if as_of is not None and (undated := kept.count_reports_undated()):
-            click.echo(f"{undated} reports have no date and are left out", err=True)
+            click.echo(
+                f"{count(undated, 'report has no date and is', 'reports have no date and are')} left out", err=True
+            )
         yield Following(kept, story, chosen)
 
 
@@ -139,9 +141,8 @@ def states(now: Following, *, every: bool = True) -> Iterator[State]:
     for process in shown:
         yield state_in(now.story, process)
     if len(shown) < len(chosen):
-        click.echo(
-            f"{len(chosen) - len(shown)} smaller processes are left out; name one with --process, or --all", err=True
-        )
+        left = count(len(chosen) - len(shown), "smaller process is", "smaller processes are")
+        click.echo(f"{left} left out; name one with --process, or --all", err=True)
 
 
 def actor_of(story: Story, wanted: str) -> Party:

@@ -20,6 +20,7 @@ from onrecord.export.told import (
     words,
 )
 from onrecord.export.words import one_line
+from onrecord.model.plain import count
 from onrecord.model.state import Change, Disagreement, State, Unheard
 from onrecord.model.story import Line, Meeting, Standing, Story, Thread
 
@@ -348,7 +349,8 @@ def _note(write: _Writer, one: BriefNote) -> BriefLine:
 def _about(state: State, basis: Basis) -> str:
     span = f", published {state.first} to {state.last}" if state.first is not None else ""
     return (
-        f"{state.reports} reports of {basis.outlets} outlets{span}; {state.entries} entries, {basis.seen} reviewed by a person, "
+        f"{count(state.reports, 'report', 'reports')} of {count(basis.outlets, 'outlet', 'outlets')}{span}; "
+        f"{count(state.entries, 'entry', 'entries')}, {basis.seen} reviewed by a person, "
         f"{state.undated} without a date of publication"
     )
 

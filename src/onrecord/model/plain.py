@@ -1,4 +1,4 @@
-"""Text that cannot act on a terminal or a page, and small tables of it as HTML, as notebooks show them."""
+"""Text that cannot act on a terminal or a page, numbers with their words, and small tables as HTML, as notebooks show them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def safe(text: str) -> str:
     'talks �[31mfailed'
     """
     return UNSAFE.sub("\ufffd", text)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its word.
+
+    >>> count(1, "report", "reports"), count(2, "entry", "entries")
+    ('1 report', '2 entries')
+    """
+    return f"{number} {one if number == 1 else many}"
 
 
 def html(text: object) -> str:

@@ -14,7 +14,7 @@ from onrecord.errors import RecordError
 from onrecord.model import About, Entry, Reading
 from onrecord.model.decision import Action, Decision, Note, Settled, Verdict
 from onrecord.model.location import Location
-from onrecord.model.plain import table
+from onrecord.model.plain import count, table
 from onrecord.model.shape import from_json
 from onrecord.model.story import Line, Origin
 from onrecord.record import exchange, frames, schema
@@ -447,7 +447,8 @@ class Record:
         counts = self.counts()
         chief = sorted(self.derived.processes().values(), key=lambda p: (-len(p.reports), p.name))
         return table(
-            f"Record {self.location.name}: {counts['reports']} reports, {counts['entries']} entries",
+            f"Record {self.location.name}: {count(counts['reports'], 'report', 'reports')}, "
+            f"{count(counts['entries'], 'entry', 'entries')}",
             ("process", "reports", "id"),
             [(p.name, len(p.reports), p.id) for p in chief[:CHIEF]],
             max(0, len(chief) - CHIEF),

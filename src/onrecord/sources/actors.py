@@ -14,6 +14,7 @@ from typing import Any
 
 from onrecord.errors import RunStopped
 from onrecord.model.listed import Listed
+from onrecord.model.plain import count
 from onrecord.sources.words import plain_text
 
 KINDS = ("person", "organisation", "group", "state", "place")
@@ -98,7 +99,9 @@ def _of_table(path: Path, text: str) -> Listing:
 
 def _take(found: Listing, number: int, row: Sequence[str], width: int, at: Mapping[str, int]) -> None:
     if len(row) != width:
-        found.wrong.append((number, f"it has {len(row)} fields, and there are {width} columns"))
+        found.wrong.append(
+            (number, f"it has {count(len(row), 'field', 'fields')} for {count(width, 'column', 'columns')}")
+        )
         return
     cells = {ours: " ".join(row[n].split()) for ours, n in at.items()}
     kind = cells.get("kind", "").lower()

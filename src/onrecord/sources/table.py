@@ -13,6 +13,7 @@ from typing import Any
 
 from onrecord.errors import ReportFailed
 from onrecord.model import Arrival, Failure
+from onrecord.model.plain import count
 from onrecord.sources.columns import MOST_COLUMNS, as_words, by_name, tabled
 from onrecord.sources.form import How, Source
 from onrecord.sources.found import Found
@@ -58,7 +59,7 @@ def comma_separated(found: Found, how: How) -> Iterator[Arrival | Found | Failur
             if not any(field.strip() for field in row):
                 continue
             if len(row) != len(header):
-                why = f"row {position} has {len(row)} fields, and there are {len(header)} columns"
+                why = f"row {position} has {count(len(row), 'field', 'fields')} for {count(len(header), 'column', 'columns')}"
                 yield Failure(f"{found.name}!row {position}", why, "Mend the quotation marks of this row.")
             elif _has_swallowed(row, len(header)):
                 why = f"row {position}: a quotation mark is not closed"

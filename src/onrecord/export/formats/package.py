@@ -13,6 +13,7 @@ from onrecord.export.leaving import Leaving
 from onrecord.export.shared import day_of, ids_of, texts, web_address, whole
 from onrecord.export.table import COLUMNS, cells, csv_pieces
 from onrecord.export.words import one_line
+from onrecord.model.plain import count
 from onrecord.model.story import Party, wholes
 
 Json = dict[str, Any]
@@ -217,4 +218,4 @@ def _count(leaving: Leaving) -> str:
     """How many reports there are, and from when to when."""
     days = sorted(day for one in leaving.reports.values() if (day := day_of(one.published)))
     span = f", {days[0]} to {days[-1]}" if days else ""
-    return f"The record of {len(leaving.reports)} report{'s' if len(leaving.reports) != 1 else ''}{span},"
+    return f"The record of {count(len(leaving.reports), 'report', 'reports')}{span},"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from onrecord.errors import RunStopped
 from onrecord.model.foreign import ForeignLine, Side
+from onrecord.model.plain import count
 from onrecord.sources.foreign.described import JOINED, Dataset
 from onrecord.sources.foreign.plover import cameo_code, of_cameo, of_plover, root_of_act
 from onrecord.sources.foreign.rows import Row, rows_of
@@ -62,7 +63,7 @@ def read_table(path: Path, dataset: Dataset) -> Table:
         if fits is None:
             known = ", ".join(str(len(names)) for names in dataset.rows)
             raise RunStopped(
-                f"{path} is no file of {dataset.label}: its first row has {len(first[1])} columns, not {known}",
+                f"{path} is no file of {dataset.label}: its first row has {count(len(first[1]), 'column', 'columns')}, not {known}",
                 hint="Files without a header are tab-separated, as they are published.",
             )
         columns, rows = fits, chain([first], rows)
@@ -93,7 +94,7 @@ def _lines(
     for number, row in rows:
         try:
             if len(row) != width:
-                raise NoLine(f"it has {len(row)} fields, and there are {width} columns")
+                raise NoLine(f"it has {count(len(row), 'field', 'fields')} for {count(width, 'column', 'columns')}")
             line = _line(number, row, dataset, at)
         except NoLine as error:
             yield Wrong(number, str(error))
