@@ -267,14 +267,19 @@ def test_the_table_has_every_token_and_line(tmp_path: Path) -> None:
         held = leaving(record, told_by(record))
         table = "".join(str(piece) for piece in FORMATS["conll"].write(held))
         texts, entries = record.texts(held.reports), record.entries()
-    assert table.startswith("# global.columns = NUMBER TOKEN START END WORDS ACTOR ADDRESSEE SPEAKER CONDITION\n\n")
+    own = " ".join(f"ONRECORD:{name}" for name in "START END WORDS ACTOR ADDRESSEE SPEAKER CONDITION".split())
+    first, table = table.split("\n", 1)
+    # by CoNLL-U Plus the first line is the first sentence's, and no two sentences have one id
+    assert first == f"# global.columns = ID FORM {own}" and table.startswith("# newdoc id = ")
+    ids = re.findall("^# sent_id = (.*)$", table, re.M)
+    assert len(set(ids)) == len(ids) == table.count("\n\n") and not any(char.isspace() for one in ids for char in one)
     seen: set[str] = set()
     words: dict[str, set[int]] = {}
     text = ""
-    for block in table.split("\n\n")[1:-1]:
+    for block in table.split("\n\n")[:-1]:
         rows = [row for row in block.split("\n") if not row.startswith("# ")]
         head = dict(row[2:].split(" = ", 1) for row in block.split("\n") if row.startswith("# "))
-        text = texts[head["report"]] if "report" in head else text
+        text = texts[head["newdoc id"]] if "newdoc id" in head else text
         columns = [row.split("\t") for row in rows]
         assert rows and all(len(row) == 9 for row in columns)
         assert [row[0] for row in columns] == [str(n) for n in range(1, len(rows) + 1)]

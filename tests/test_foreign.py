@@ -214,7 +214,7 @@ def test_a_stray_quotation_mark_swallows_no_rows_between_tabs(tmp_path: Path) ->
         ("ucdp", b"", "is empty"),
         ("ucdp", b"PK\x03\x04 broken", "damaged"),
         ("ucdp", b"\x1f\x8b broken", "damaged"),
-        ("gdelt", b"\x00\xff\xfe\x00", "columns"),
+        ("gdelt", b"\x00\xff\xfe\x00", "has 1 column, not"),
     ],
 )
 def test_what_is_no_file_of_a_dataset_is_said_so(tmp_path: Path, name: str, content: bytes, says: str) -> None:
@@ -286,7 +286,7 @@ def test_a_changed_file_stands_in_the_place_of_the_former(tmp_path: Path) -> Non
     run("import", "gdelt", written(day, event(2, "2025-09-13", "A", "B", "111")), "--record", record)
     # the same event in a file of another name: one of them stands
     other = run("import", "gdelt", written(tmp_path / "next.CSV", event(2, "2025-09-14", "A", "B", "111"), event(3, "2025-09-14", "A", "B", "111")), "--record", record)  # fmt: skip
-    assert "1 of them in the place of the same events" in other.stderr
+    assert "1 of them in the place of the same event from another file" in other.stderr
     with open_record(record) as kept:
         assert [(f.name, f.lines) for f in kept.foreign.files()] == [("day.CSV", 0), ("next.CSV", 2)]
         assert [line.earliest for line in kept.foreign.between("2025-01-01", "2025-12-31")] == ["2025-09-14"] * 2

@@ -58,7 +58,7 @@ def test_a_table_of_tokens_has_every_word_and_every_line(case: Case, title: str,
     own = [token for one in sentences(text) for token in tokens(text, one.start, one.end)]
     seen: dict[str, set[tuple[int, int]]] = {}
     there: set[tuple[int, int]] = set()
-    for block in table.split("\n\n")[1:-1]:
+    for block in table.split("\n", 1)[1].split("\n\n")[:-1]:
         comments = [row for row in block.split("\n") if row.startswith("# ")]
         rows = [row.split("\t") for row in block.split("\n")[len(comments) :]]
         (entry,) = [row[len("# entry = ") :] for row in comments if row.startswith("# entry = ")] or [""]

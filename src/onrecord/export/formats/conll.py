@@ -1,4 +1,4 @@
-"""A table of tokens for annotators and taggers: for each line its sentence, one token a row, with BIO columns.
+"""A table of tokens in CoNLL-U Plus, for annotators and taggers: for each line its sentence, one token a row, with BIO columns.
 
 A block of rows for each line and sentence, an empty row after it: lines on the same words do not get in one another's way. A
 sentence on which no line rests is one block without marks, so that the whole text is there.
@@ -18,14 +18,15 @@ from onrecord.model import Span
 # the columns of tags, and where those of a role stand among them
 TAGS = ("WORDS", *(role.upper() for role in ROLES))
 COLUMN = {role: n for n, role in enumerate(ROLES, 1)}
-COLUMNS = ("NUMBER", "TOKEN", "START", "END", *TAGS)
+# those that are no part of CoNLL-U have a name before them that says whose they are
+COLUMNS = ("ID", "FORM", *(f"ONRECORD:{name}" for name in ("START", "END", *TAGS)))
 
 
 def write(leaving: Leaving) -> Iterator[str]:
     """The table, report by report."""
-    yield "# global.columns = " + " ".join(COLUMNS) + "\n\n"
+    yield "# global.columns = " + " ".join(COLUMNS) + "\n"
     for about, text, lines in leaving_reports(leaving):
-        head = f"# report = {about.id}\n"
+        head, number = f"# newdoc id = {about.id}\n", 0
         if about.title:
             head += f"# title = {one_line(about.title)}\n"
         marks = [(m.words[0].start, m.words[-1].end, m) for _, m in lines]
@@ -35,7 +36,8 @@ def write(leaving: Leaving) -> Iterator[str]:
             words = _Words(text, sentence)
             blocks: list[Marked | None] = [*own] or [None]
             for marked in blocks:
-                yield head + words.block(marked) + "\n"
+                number += 1
+                yield f"{head}# sent_id = {about.id}.{number}\n{words.block(marked)}\n"
                 head = ""
 
 
