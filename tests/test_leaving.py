@@ -67,6 +67,19 @@ def test_one_process_by_a_day_and_with_what_is_sure_enough(tmp_path: Path) -> No
         assert not leaving(record, story, with_texts=False).texts(list(story.processes[process.id].reports))
 
 
+def test_each_line_has_its_process_in_whatever_order_reports_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.exporting.AT_ONCE", 3)
+    with open_record(example(tmp_path)) as record:
+        held = leaving(record, told_by(record))
+        every = {one: record.shelved.processes_in(one) for one in held.reports}
+        assert len(every) > 6 and any(every.values())
+        for order in (list(every), list(every)[::-1]):
+            assert {one: dict(held.processes_in(one)) for one in order} == every
+        assert held.processes_in("r-none") == {}
+
+
 def test_export_writes_what_entries_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record = str(example(tmp_path))
     status, printed, _ = run(capsys, "export", "entries", "--record", record)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from onrecord.errors import RecordError
-from onrecord.model.plain import table
+from onrecord.model.plain import count, table
 from onrecord.record import schema
 from onrecord.record.shelved import FIRST, NEVER, NOW, TERMS, UNTIL, N, Shelved
 
@@ -50,7 +50,12 @@ class Timeline:
         rows = [
             (when if when == until else f"{when} to {until}", lane, what) for when, until, lane, what, _, _ in self.rows
         ]
-        return table(f"Timeline, {len(rows)} events", ("when", "lane", "what"), rows[:SHOWN], max(0, len(rows) - SHOWN))
+        return table(
+            f"Timeline, {count(len(rows), 'event', 'events')}",
+            ("when", "lane", "what"),
+            rows[:SHOWN],
+            max(0, len(rows) - SHOWN),
+        )
 
 
 def frame(library: str | None, rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> Any:

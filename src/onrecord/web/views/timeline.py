@@ -26,7 +26,10 @@ def timeline(source: Source, query: Query) -> Listing[View]:
     told = source.told(query.day("as_of"))
     undated = "Entries without a date are left out."
     if told.as_of is None:
-        undated = f"{count_undated(told):,} entries have no date and are left out."
+        number = count_undated(told)
+        undated = (
+            f"{number:,} {'entry has no date and is' if number == 1 else 'entries have no date and are'} left out."
+        )
     return Listing(
         "timeline", "Timeline", "What happened when?", told.shelf("timeline"), told, lambda rows: events(told, rows), dict,
         [by_process(told), Facet("lane", "Lane"), Facet("year", "Year", str), Facet("month", "Month", str)],
