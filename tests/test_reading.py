@@ -488,8 +488,8 @@ def test_a_report_that_breaks_the_reader_is_named_and_the_rest_are_read(
         (
             "Seven workers were injured in a clash with guards of the mine.",
             "clash",
-            ["Seven workers"],
-            ["guards of the mine"],
+            ["Seven workers", "guards of the mine"],
+            [],
         ),
         ("Two guards were killed in a rebel attack near the mine.", "attack", ["rebel"], ["Two guards"]),
         (

@@ -132,3 +132,21 @@ def test_who_disagrees_does_not_agree() -> None:
     text = TEXT + "\nKavanda and Osirra still disagree over the protocol on monitors."
     found = lines(text, "agree")
     assert all(e.negated for e in found if "disagree" in e.evidence[0].text)
+
+
+def test_we_outside_quotation_marks_is_whoever_wrote_the_text() -> None:
+    text = (
+        "We condemn the attacks of this weekend in Ralo. On Saturday the Black Banner claimed two attacks in the market of Ralo, "
+        "in which 28 people died. Today more attacks, also claimed by the Black Banner, killed 35. We remain committed to the talks."
+    )
+    said = [e for e in read_text(text).entries if e.evidence[0].text.startswith("We ")]
+    assert said and {a.name for e in said for a in e.actors} == {"author"}
+
+
+def test_a_deed_of_which_its_sentence_names_nobody_is_nobodys() -> None:
+    text = (
+        "The army and the Northern Front resumed talks in Oslo on Monday. The Northern Front was attacked by drones overnight, "
+        "its spokesman said. Shelling hit the outskirts of Barqa on Sunday evening."
+    )
+    deeds = [e for e in read_text(text, published="2026-03-04").entries if "Shelling" in e.evidence[0].text]
+    assert deeds and not any(e.actors for e in deeds)

@@ -277,3 +277,39 @@ def test_we_is_who_issued_the_text(head: str, who: str) -> None:
 )
 def test_who_wrote_a_text_is_read_from_its_head(text: str, writer: str | None) -> None:
     assert writer_of(text, []) == writer
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "who"),
+    [
+        ("North and South Korea exchanged fire on Thursday.", "clash", ["North Korea", "South Korea"]),
+        ("East and West Norland will meet in June.", "meeting", ["East Norland", "West Norland"]),
+        (
+            "Three sides - the junta, the Northern Front and the Coast Movement - signed the protocol in Geneva.",
+            "sign",
+            ["junta", "Northern Front", "Coast Movement"],
+        ),
+        ("The three parties, Kesh, Tolva and Oram, signed the pact in Dorn.", "sign", ["Kesh", "Tolva", "Oram"]),
+        (
+            "Lu Beng, a friend of the victim and the head of nearby Sando village, demanded an inquiry.",
+            "demand",
+            ["Lu Beng"],
+        ),
+        (
+            "The president, a former general, and the foreign minister met the rebels on Monday.",
+            "meeting",
+            ["president", "foreign minister", "rebels"],
+        ),
+        ("Students clashed with campus guards on Wednesday.", "clash", ["Students", "campus guards"]),
+        (
+            "Several strikers were hurt in a clash with riot police in Dorn.",
+            "clash",
+            ["Several strikers", "riot police"],
+        ),
+        ("Troops of the junta battled the insurgents near Dorn.", "clash", ["Troops of the junta", "insurgents"]),
+        ("Rockets struck a market in Teso on Monday, killing eight.", "attack", []),
+        ("Gunfire hit the convoy of the army on Monday.", "attack", []),
+    ],
+)
+def test_all_who_do_it_and_nobody_who_does_not(text: str, act: str, who: list[str]) -> None:
+    assert names(last(text, act).actors) == who

@@ -39,7 +39,7 @@ from onrecord.sources import Found, arrivals
 # whose day is the one they were to be held on
 AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
 # what reads: the codebook alone, or the codebook and the learned model beside it; the version is in every entry
-READERS = {"rules": "rules/10", "full": "full/9"}
+READERS = {"rules": "rules/11", "full": "full/10"}
 DEFAULT = "full"
 # words that stand for somebody, where it was not found out for whom
 UNKNOWN = frozenset({"it", "its", "we", "i", "us", "our"})

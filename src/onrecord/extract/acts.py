@@ -20,7 +20,8 @@ NO_ACTORS = frozenset(
     rumor fear hope event fact idea thing way word place body car truck bus ship plane house road bridge video photo
     picture poll study survey research book film story article site website map table list data evidence case trial vote
     scene event image estimate agenda programme program reform system project policy strategy approach market economy era season
-    election truce ceasefire talk round session meeting summit strike protest march clash blast explosion fire storm""".split()
+    election truce ceasefire talk round session meeting summit strike protest march clash blast explosion fire storm
+    death killing arrest shooting bombing shelling airstrike raid ambush torching burning beating abduction detention visit""".split()
 )
 
 

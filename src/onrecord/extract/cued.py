@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import acts, amounts, flags
 from onrecord.extract.clause import clause_range, trim
-from onrecord.extract.deeds import RAIDS, act_by_doer, in_a_fight, is_armed, may_suffer, reopens
+from onrecord.extract.deeds import RAIDS, act_by_doer, in_a_fight, is_armed, may_suffer, opponents, reopens
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
@@ -301,9 +301,14 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     draft = page.draft(
         sentence, kind, act, start, end, rule=f"{hit.cue.pos} cue" if without is None else LACKING, cue=hit.cue.text
     )
-    draft.actors = [m for t in heads_of(actor) for m in [page.mentions.of(t)]] if actor is not None else []
+    draft.actors = page.mentions.all_of(actor)
     whom = [freed] if freed is not None else hit.addressees
     draft.addressees = [page.mentions.of(t) for t in whom if may_suffer(page, t, kind)]
+    if act == "clash":
+        # both sides of a fight do it
+        others = [page.mentions.of(t) for t in opponents(hit.token) if may_suffer(page, t, kind)]
+        both = sorted({m.start: m for m in (*draft.actors, *draft.addressees, *others)}.items())
+        draft.actors, draft.addressees = [m for _, m in both], []
     page.attribute(draft, hit.token, own=hit.token if hit.token.pos_ in ("VERB", "ADJ") else None, inner=deniers)
     if implied:
         draft.tier, draft.negated = Tier.IMPLIED, not is_negated(hit.token)

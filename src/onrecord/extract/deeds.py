@@ -10,7 +10,17 @@ from spacy.tokens import Token
 from onrecord.extract import acts, flags
 from onrecord.extract.frames import Hit, noun_actor
 from onrecord.extract.page import Page
-from onrecord.extract.tree import child, doer, heads_of, is_negated, is_passive, object_of, prep_object
+from onrecord.extract.tree import (
+    child,
+    doer,
+    grammatical_subject,
+    heads_of,
+    is_negated,
+    is_passive,
+    object_of,
+    prep_object,
+    verb_above,
+)
 from onrecord.extract.words import GROUP_NOUNS
 from onrecord.model import Kind
 from onrecord.model.mention import Draft
@@ -52,6 +62,18 @@ def in_a_fight(hit: Hit) -> Hit:
         named = next((c for c in fight.children if c.lemma_.lower() in GROUP_NOUNS), None)
         return replace(hit, actor=noun_actor(fight)[0] or named)
     return hit
+
+
+def opponents(fight: Token) -> list[Token]:
+    """Who fights against whom a line has already: "clashed with guards", "battled the rebels", "hurt in a clash with police"."""
+    other = prep_object(fight, "with", "against")
+    if other is None and fight.pos_ == "VERB":
+        other = object_of(fight) if fight.lemma_ in ("fight", "battle", "engage") and not is_passive(fight) else None
+    found = heads_of(other) if other is not None else []
+    over = verb_above(fight) if fight.pos_ == "NOUN" and found and fight.dep_ == "pobj" else None
+    if over is not None and fight.head.head.i == over.i and (hurt := grammatical_subject(over)) is not None:
+        found = [*heads_of(hurt), *found]
+    return found
 
 
 def act_by_doer(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:
@@ -132,9 +154,9 @@ def _is_withheld(verb: Token, kept: Token) -> bool:
     )
 
 
-STRIKES = frozenset(
+WEAPONS = frozenset(
     """strike airstrike raid attack bombardment shelling barrage missile drone rocket jet warplane helicopter shell bomb
-    artillery salvo gun mortar aircraft gunship""".split()
+    artillery salvo gun mortar aircraft gunship gunfire shellfire grenade bullet torpedo projectile""".split()
 )
 FLOWN = frozenset("conduct carry launch mount fly make fire".split())
 MARTIAL = frozenset("army military coalition government rebel militia navy force regime".split())
@@ -146,7 +168,7 @@ def name_strikers(page: Page, drafts: Sequence[Draft]) -> None:
     In a list below "Coalition forces conducted 23 strikes" they are those forces'.
     """
     for draft in drafts:
-        if draft.act != "attack" or any(m.head not in STRIKES for m in draft.actors):
+        if draft.act != "attack" or not all(_is_strike(m.head) for m in draft.actors):
             continue
         for paragraph in page.parsed.paragraphs:
             strike = next((s for t in paragraph.between(*draft.spans[0]) if (s := _strike_of(t)) is not None), None)
@@ -160,13 +182,18 @@ def _strike_of(token: Token) -> Token | None:
     who = doer(token) if token.pos_ == "VERB" else None
     if who is None and (token.dep_ == "nsubj" or token.dep_ == "pobj" and token.head.lower_ == "by"):
         who = token
-    return who if who is not None and who.lemma_.lower() in STRIKES else None
+    return who if who is not None and _is_strike(who.lemma_) else None
+
+
+def _is_strike(word: str) -> bool:
+    """By its word, as a name at the head of a sentence too: "Rockets hit the port"."""
+    return word.lower() in WEAPONS or word.lower().removesuffix("s") in WEAPONS
 
 
 def _whose(strike: Token) -> Token | None:
     for c in strike.children:
         named = c.pos_ == "PROPN" or c.ent_type_ in ("NORP", "ORG", "GPE") or c.lemma_.lower() in MARTIAL
-        if c.dep_ in ("poss", "compound", "amod", "nmod") and named and c.lemma_.lower() not in STRIKES:
+        if c.dep_ in ("poss", "compound", "amod", "nmod") and named and c.lemma_.lower() not in WEAPONS:
             return c
     return None
 
@@ -177,6 +204,6 @@ def _flown_before(page: Page, index: int, strike: Token) -> Token | None:
             if paragraph.index == index and token.i >= strike.i or token.lemma_ not in FLOWN or token.pos_ != "VERB":
                 continue
             told = object_of(token)
-            if told is not None and told.lemma_.lower() in STRIKES and (who := doer(token)) is not None:
+            if told is not None and told.lemma_.lower() in WEAPONS and (who := doer(token)) is not None:
                 return who
     return None

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from onrecord.extract.acts import may_act
+from onrecord.extract.acts import NO_ACTORS, may_act
 from onrecord.extract.naming import name_of
 from onrecord.extract.parse import Paragraph, Parsed
-from onrecord.extract.tree import SUBJECTS, child, heads_of
+from onrecord.extract.tree import SUBJECTS, child, heads_of, listed_behind
 from onrecord.extract.words import DAYS_AND_MONTHS, MONTHS, PERSONAL, ROLE_NOUNS, WEEKDAYS
 from onrecord.model.mention import Mention
 
@@ -18,6 +18,7 @@ PRE = frozenset(
     {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "advmod", "npadvmod", "predet", "case"}
 )
 TEAMS = frozenset("delegation team government army force side executive panel committee commission officer".split())
+DIRECTIONS = frozenset("north south east west northern southern eastern western upper lower".split())
 LEADING = frozenset("lead head command chair represent".split())
 NAMING = frozenset({"PROPN"})
 QUOTE_MARKS = frozenset("\"“”‘’'«»")
@@ -54,8 +55,9 @@ class Mentions:
         return self._made[key]
 
     def all_of(self, token: Token | None) -> list[Mention]:
-        """One mention for each of a coordination: "Turkey and Qatar" are two."""
-        return [] if token is None else [self.of(t) for t in heads_of(token)]
+        """One mention for each of a coordination: "Turkey and Qatar" are two, but a death beside them is nobody."""
+        heads = [] if token is None else heads_of(token)
+        return [self.of(t) for t in heads if t is token or t.pos_ != "NOUN" or t.lemma_.lower() not in NO_ACTORS]
 
     def speak(self, token: Token, speaker: Mention) -> None:
         """Note who speaks the quotation that this token stands in, so that "we" is known."""
@@ -68,6 +70,8 @@ class Mentions:
         for paragraph in self._paragraphs:
             for token in paragraph.doc:
                 if token.dep_ in ("compound", "case", "punct") or token.pos_ not in ("PROPN", "PRON", "NOUN"):
+                    continue
+                if _is_half(token):
                     continue
                 if token.pos_ == "PRON" and token.lower_ not in PERSONAL:
                     continue
@@ -114,9 +118,12 @@ class Mentions:
         )
         is_date = token.ent_type_ in ("DATE", "TIME") or token.lower_ in WEEKDAYS or is_month
         name, title = ("", "") if pronoun or is_date else name_of(token)
+        if (whole := _shared_name(token)) is not None:
+            name = whole
         role = ""
+        listed = listed_behind(token)
         for c in (*token.children, *_appositions_of_office(token)):
-            if c.dep_ == "appos" and c.i > token.i:
+            if c.dep_ == "appos" and c.i > token.i and not listed:
                 if not name and (c.pos_ == "PROPN" or _is_full_name(c)):
                     name, extra = name_of(c)
                     title = doc[left : token.i + 1].text if not extra else f"{doc[left : token.i + 1].text} {extra}"
@@ -173,6 +180,25 @@ def _antecedent(token: Token) -> Token:
             return noun if noun.pos_ in ("NOUN", "PROPN", "PRON") and noun.i < token.i else token
         verb = verb.head
     return token
+
+
+def _shared_name(token: Token) -> str | None:
+    """The name of one that shares a word with the next; "" for two in one: "East and West Norland", by either parse."""
+    if any(_is_half(c) for c in token.children):
+        return ""
+    other = child(token, "conj") if token.lower_ in DIRECTIONS and token.is_title else None
+    if other is None or not other.is_title or other.doc[other.i - 1].lower_ not in DIRECTIONS:
+        return None
+    return f"{token.text} {other.text}"
+
+
+def _is_half(token: Token) -> bool:
+    """Whether a word is one of two ways before a land: "North" or "South" in "North and South Korea"."""
+    if token.lower_ not in DIRECTIONS:
+        return False
+    other = token.head if token.dep_ == "conj" else child(token, "conj")
+    first = token.head if token.dep_ == "conj" else token
+    return other is not None and other.lower_ in DIRECTIONS and first.dep_ in ("nmod", "amod", "compound")
 
 
 def _appositions_of_office(token: Token) -> list[Token]:

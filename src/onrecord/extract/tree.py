@@ -331,7 +331,9 @@ def occurs(noun: Token) -> Token | None:
 
 
 def heads_of(noun: Token) -> list[Token]:
-    """A noun and those coordinated with it."""
+    """A noun and those coordinated with it; those listed behind a number of them instead."""
+    if listed := listed_behind(noun):
+        return listed
     found = [noun]
     for c in noun.children:
         if c.dep_ == "prep" and c.lower_ == "of" and (inner := child(c, "pobj")) is not None and inner.pos_ == "PROPN":
@@ -339,9 +341,32 @@ def heads_of(noun: Token) -> list[Token]:
             for other in inner.children:
                 if other.dep_ == "conj" and any(d.lower_ == "the" for d in other.children):
                     found.extend(heads_of(other))
-        if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
+        if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM") and not _is_another_office(noun, c):
             found.extend(heads_of(c))
     return found
+
+
+def _is_another_office(noun: Token, other: Token) -> bool:
+    """Whether a noun behind "and" says more of the same person: "Lu Beng, a friend of hers and the head of the village"."""
+    if (
+        noun.pos_ != "PROPN"
+        or other.tag_ != "NN"
+        or not any(c.dep_ == "appos" and noun.i < c.i < other.i for c in noun.children)
+    ):
+        return False
+    before = other.doc[: other.left_edge.i]
+    return len(before) > 2 and before[-1].dep_ == "cc" and before[-2].text != ","
+
+
+COUNTS = {word: n for n, word in enumerate("two three four five six seven eight nine".split(), start=2)}
+
+
+def listed_behind(noun: Token) -> list[Token]:
+    """All of so many, where they are named behind: "the three parties, Kesh, Tolva and the Northern Front,"."""
+    counted = next((n for c in noun.children if c.dep_ == "nummod" and (n := COUNTS.get(c.lower_)) is not None), None)
+    listed = child(noun, "appos") if counted is not None and noun.pos_ == "NOUN" else None
+    heads = heads_of(listed) if listed is not None and listed.i > noun.i else []
+    return heads if len(heads) == counted else []
 
 
 MEASURES = frozenset("day hour week month night morning round series set bout".split())

@@ -41,8 +41,13 @@ CALLED = {
 }
 # "Russian and Ukrainian negotiators" are two
 JOINED = re.compile(
-    r"^(?:the |both )?([\w-]+) and ([\w-]+) (negotiators|delegations|delegates|officials|troops|forces|leaders|teams|envoys|"
-    r"ministers|representatives|soldiers|armies|diplomats|governments|mediators|presidents|commanders|sides|militaries)$"
+    r"^(?:[Tt]he |[Bb]oth )?([\w-]+) and ([\w-]+) ((?:(?:foreign|defen[cs]e|interior|finance|prime|chief|military) )?(?:negotiators|"
+    r"delegations|delegates|officials|troops|forces|leaders|teams|envoys|ministers|representatives|soldiers|armies|diplomats|"
+    r"governments|mediators|presidents|commanders|sides|militaries))$"
+)
+# "North and South Korea"
+SHARED = re.compile(
+    r"^((?:North|South|East|West|Upper|Lower)(?:ern)?) and ((?:North|South|East|West|Upper|Lower)(?:ern)?) ([A-Z][\w-]+)$"
 )
 # by which acts one answers which
 CHARGES = frozenset({"accuse", "criticise"})
@@ -60,6 +65,12 @@ ANSWERS: dict[str | None, frozenset[str]] = {
 def is_by_word(mention: Mention) -> bool:
     """Whether whose it is is said by a word that stands for them: "its", "their"."""
     return mention.holder is not None and OWNING.fullmatch(mention.holder.text) is not None
+
+
+def halves(mention: Mention) -> tuple[str, str, str] | None:
+    """The two words and what they share, where a mention is two in itself: "Russian and Ukrainian negotiators"."""
+    found = JOINED.match(mention.text) or SHARED.match(mention.text)
+    return (found.group(1), found.group(2), found.group(3)) if found is not None else None
 
 
 class Described(Register):
@@ -103,7 +114,7 @@ class Described(Register):
 
     def _described(self, mention: Mention) -> Person | None:
         """ "the minister", "the army", "the rebels": somebody named before by office or kind, else itself."""
-        if JOINED.match(mention.text):
+        if halves(mention) is not None:
             return None
         if mention.text.lower() in ("the former", "the latter"):
             return self._of_a_pair(mention)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from onrecord.model import Actor, Kind
 from onrecord.model.mention import Draft, Mention
 from onrecord.resolve.called import call
-from onrecord.resolve.described import JOINED, Described, is_by_word
+from onrecord.resolve.described import Described, halves, is_by_word
 from onrecord.resolve.issuer import is_body
 from onrecord.resolve.parties import sides_of
 from onrecord.resolve.people import Person, shown
@@ -67,8 +67,8 @@ class Names(Described):
     def of(self, mention: Mention) -> tuple[Actor, ...]:
         """Who a mention is: one actor, or two for "the two sides" where the report has two."""
         person = self._of.get((mention.start, mention.end))
-        if (halves := JOINED.match(mention.text)) is not None:
-            return tuple(self._half(mention, halves.group(n), halves.group(3)) for n in (1, 2))
+        if (joint := halves(mention)) is not None:
+            return tuple(self._half(mention, word, joint[2]) for word in joint[:2])
         if person is not None and id(person) in self._joined:
             return self._joined[id(person)]
         if mention.pronoun in ("they", "we") and (pair := self._met_together(mention)) is not None:
@@ -132,7 +132,17 @@ class Names(Described):
         return tuple(found) if len(found) == 2 else None
 
     def _half(self, mention: Mention, word: str, noun: str) -> Actor:
-        """One of two in "Russian and Ukrainian negotiators", "government and rebel forces"."""
+        """One of two in "Russian and Ukrainian negotiators", "government and rebel forces", "North and South Korea"."""
+        if noun[:1].isupper():
+            whole = f"{word} {noun}"
+            land = self._state(whole)
+            known = self._find(fold(land or whole))
+            return Actor(
+                known.name if known is not None else land or whole,
+                whole,
+                None,
+                known.kind if known is not None else "name",
+            )
         state = self._state(word)
         person = self._find(fold(state or word))
         if person is None and word[:1].islower() or word.lower() in ("government", "rebel", "army", "union"):

@@ -20,7 +20,7 @@ from onrecord.model import Actor, Kind, Style
 from onrecord.model.mention import Draft
 from onrecord.products import Floats, product
 from onrecord.resolve.cast import LINE, SIGNS, SLOTS, Cast, Filled
-from onrecord.resolve.names import Names
+from onrecord.resolve.names import FIRST_PERSON, Names
 
 # how many of those named near may fill a slot alone, and how many two by two
 ALONE, TOGETHER = 6, 2
@@ -74,9 +74,16 @@ def questions(cast: Cast) -> Iterator[Question]:
 
 
 def _asked(draft: Draft) -> Iterator[str]:
+    # "We condemn the attacks": outside quotation marks "we" is whoever wrote the text, and nobody else
+    mine = any(m.pronoun in FIRST_PERSON and m.speaker is None for m in draft.actors)
     for slot in SLOTS:
-        part = slot == "actors" and draft.kind is Kind.PARTICIPATION
-        if not part and (slot != "addressees" or draft.kind in (Kind.STATEMENT, Kind.ACTION)):
+        known = draft.kind is Kind.PARTICIPATION or mine
+        if slot == "actors" and known or slot == "speakers" and mine and draft.self_spoken:
+            continue
+        if slot == "speakers" and len(draft.speakers) > 1:
+            # "'According to Valk the gate is shut,' said Moreno": who quotes whom is told in so many words
+            continue
+        if slot != "addressees" or draft.kind in (Kind.STATEMENT, Kind.ACTION):
             yield slot
 
 

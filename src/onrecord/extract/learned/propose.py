@@ -204,6 +204,8 @@ def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft:
     draft.actors = [m for m in _who(page, candidate, ACTOR) if m.acts or kind is Kind.MEETING]
     if not draft.actors and kind is not Kind.PHASE:
         draft.actors = _by_syntax(page, candidate, kind)
+    if kind is Kind.ACTION:
+        draft.actors = _here(page, candidate, draft.actors)
     if kind in (Kind.STATEMENT, Kind.ACTION):
         suffers = [page.mentions.of(t) for t in _sufferers(token)]
         draft.actors = [m for m in draft.actors if m not in suffers]
@@ -296,6 +298,8 @@ def _settle(page: Page, candidate: Candidate, draft: Draft, confidence: float) -
     if not draft.actors and draft.kind is not Kind.MEETING:
         # who met is known better from the whole report
         draft.actors = _who(page, candidate, ACTOR)
+        if draft.kind is Kind.ACTION:
+            draft.actors = _here(page, candidate, draft.actors)
     if not draft.addressees and draft.kind in (Kind.STATEMENT, Kind.ACTION):
         draft.addressees = [m for m in _who(page, candidate, ADDRESSEE) if m not in draft.actors]
     draft.addressees = draft.addressees or _put_to(page, candidate.token, draft)
@@ -344,6 +348,12 @@ def _likely(page: Page, candidate: Candidate) -> tuple[dict[tuple[int, int], flo
         for chance, known in zip(rows[n], found, strict=True):
             known[mention.start, mention.end] = float(chance)
     return found
+
+
+def _here(page: Page, candidate: Candidate, found: list[Mention]) -> list[Mention]:
+    """Who did a deed is named in its own sentence; "Shells hit the town" names nobody, whoever was named before."""
+    own = page.mentions.sentence_index(candidate.token)
+    return [m for m in found if m.sentence == own]
 
 
 def _who(page: Page, candidate: Candidate, slot: int) -> list[Mention]:
