@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
@@ -213,6 +215,45 @@ def test_changes_since_a_day_that_had_not_come_are_not_asked_for(found: TestClie
     assert page["since"] < "2025-10-01" and "2025-11-13" not in page["brief"]
     assert found.get(f"{process}/brief.json?as_of=2025-10-01&since=2025-11-13").json()["since"] is None
     assert found.get(f"{process}.json?as_of=2025-11-20&since=2025-11-13").json()["since"] == "2025-11-13"
+
+
+@pytest.mark.parametrize("asked", ["", "?as_of=2025-10-15", "?since=2025-10-20", "?since=2025-09-20&as_of=2025-10-15"])
+def test_a_number_on_home_leads_to_as_many_lines(found: TestClient, asked: str) -> None:
+    counted = re.findall(r'<li><a href="([^"]+)"><b>(\d+)</b>', found.get(f"/{asked}").text)
+    assert len(counted) >= 5 and len({number for _, number in counted}) > 2
+    for href, number in counted:
+        address, _, section = html.unescape(href).partition("#")
+        view = found.get(twin(address)).json()
+        assert (len(view["overdue"]) if section == "overdue" else view["total"]) == int(number), href
+    assert any("open=yes" in href for href, _ in counted) and any("since=" in href for href, _ in counted)
+
+
+def test_what_is_new_is_there_as_a_list(found: TestClient) -> None:
+    view = found.get("/index.json?since=2025-10-20").json()
+    listed = found.get("/entries.json?since=2025-10-20").json()
+    assert view["new"] == listed["total"] < listed["all"]
+    assert min(row["told"] for row in listed["rows"]) >= "2025-10-20"
+    assert [f["label"] for f in listed["filters"]] == ["first told from"]
+    # what has no day is not narrowed by one, and a day that had not come asks for nothing
+    assert found.get("/actors.json?since=2025-10-20").json()["filters"] == []
+    assert found.get("/entries.json?since=2025-10-20&as_of=2025-10-01").json()["since"] is None
+
+
+def test_numbers_of_a_process_lead_to_as_many_lines(found: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.web.views.processes.MOST", 1)
+    process = found.get("/index.json").json()["processes"][0]["href"]
+    for asked in ("", "?as_of=2025-10-15"):
+        page = found.get(process + asked).text
+        led = re.findall(r'<p class="small">\d+ of (\d+)\. <a href="([^"]+)">All</a>', page)
+        assert len(led) > 4
+        for number, href in led:
+            address, _, section = html.unescape(href).partition("#")
+            view = found.get(twin(address)).json()
+            assert (len(view["overdue"]) if section == "overdue" else view["total"]) == int(number), href
+        rests = re.search(r'<a href="([^"]+)">(\d+) entries</a> of <a href="([^"]+)">(\d+) reports', page)
+        assert rests is not None
+        for href, number in (rests.group(1, 2), rests.group(3, 4)):
+            assert found.get(twin(html.unescape(href))).json()["total"] == int(number)
 
 
 def test_the_matrix_leads_to_the_lines_it_counts(found: TestClient) -> None:

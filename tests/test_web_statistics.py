@@ -92,7 +92,9 @@ def test_days_and_a_process_narrow_the_figures(found: TestClient, lines: tuple[l
     view = found.get("/statistics.json?since=2025-09-15&as_of=2025-10-10").json()
     within = [ln for ln in anew(lines) if "2025-09-15" <= (ln.told or "") <= "2025-10-10"]
     assert view["total"]["lines"] == len(within) > 0 and view["periods"] == ["2025-09", "2025-10"]
-    assert view["months"][0]["href"] is None
+    rows = [row for section in view["sections"] for row in section["groups"][:4]] + view["months"]
+    for row in rows:
+        assert found.get(twin(row["href"])).json()["total"] == row["lines"], row["href"]
 
 
 def test_the_figures_of_a_process_are_those_of_its_lines(tmp_path: Path) -> None:

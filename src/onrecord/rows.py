@@ -228,6 +228,7 @@ def thread_row(story: Story, thread: Thread, reviewed: set[str] | frozenset[str]
         facets += [("form", thread.form), ("confirmed", "yes" if thread.maker_confirmed else "no")]
     if thread.kind == "demand":
         facets.append(("answer", "promised" if thread.promised_by else thread.answer or "nothing said"))
+        facets.append(("open", "no" if thread.is_met else "yes"))
     facets += [("status", said.value) for _, said in thread.status]
     facets += [("month", month(begun)), ("review", _is_reviewed((s.entry for s in thread.steps), reviewed))]
     if due := getattr(thread, "due", None):
@@ -243,6 +244,7 @@ def meeting_row(story: Story, meeting: Meeting, reviewed: set[str] | frozenset[s
     facets = [("process", meeting.process or NONE), ("status", meeting.status.value)]
     facets += [("outcome", value) for value in sorted({o.value for _, o in meeting.outcome}) or ["nothing said"]]
     facets += [("who", actor) for actor in meeting.who]
+    facets.append(("seats", "named" if meeting.seats else "not named"))
     facets += [("place", meeting.place or "no place said"), ("review", _is_reviewed(meeting.entries, reviewed))]
     words = f"{meeting_line(story, meeting).split(' · ', 1)[-1]}\n{meeting.place or ''}"
     key = -number(meeting.earliest or meeting.first_told)

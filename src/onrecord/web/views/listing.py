@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from onrecord.record.shelved import Kept
+from onrecord.record.shelved import NEVER, Kept, number
 from onrecord.web.query import PAGE, Query
 from onrecord.web.shelf import Mask, Shelf
 from onrecord.web.views.told import Told
@@ -73,6 +73,8 @@ class Listing(Generic[T]):
     # what a file has beside the columns, of some items at once, under these names
     beside: Callable[[Sequence[T]], Sequence[View]] | None = None
     names: Sequence[str] = ()
+    # whether its rows are told on a day, from which on it can be narrowed
+    by_day: bool = True
     _words: dict[str, list[int]] = field(default_factory=dict, repr=False)
 
     def _among(self, query: Query) -> list[int] | None:
@@ -90,7 +92,16 @@ class Listing(Generic[T]):
     def chosen(self, query: Query, *, but: str = "") -> Mask | None:
         """The rows asked for; None: all. `but`: leaving out what is asked of one facet."""
         asked = {f.name: query.all(f.name) for f in self.facets if f.name != but and query.all(f.name)}
-        return self.shelf.chosen(asked, self._among(query))
+        mask, since = self.shelf.chosen(asked, self._among(query)), self._since(query)
+        if since is None:
+            return mask
+        # what was told on no day that is known is not new
+        new = self.shelf.first_told(number(since), NEVER - 1)
+        return new if mask is None else mask & new
+
+    def _since(self, query: Query) -> str | None:
+        """From which day on the rows were first told that are asked for."""
+        return query.since if self.by_day else None
 
     def fetch(self, places: Sequence[int]) -> Sequence[T]:
         """The items that stand at these places."""
@@ -138,6 +149,8 @@ class Listing(Generic[T]):
             "next": query.at(page + 1) if page < pages else None,
             "q": query.get("q") or "",
             "as_of": query.get("as_of"),
+            "since": self._since(query),
+            "by_day": self.by_day,
             "filters": self._filters(query),
             "facets": [self._facet(facet, query, mask) for facet in self.facets],
             "rows": [self.row(item) for item in self.fetch(shown)],  # type: ignore[arg-type]
@@ -154,11 +167,12 @@ class Listing(Generic[T]):
             for f in self.facets
             for v in dict.fromkeys(query.all(f.name))
         ]
-        for name, label in (("q", "contains"), ("as_of", "as of")):
-            if (value := query.get(name)) is not None:
-                found.append(
-                    {"facet": name, "label": label, "value": value, "word": value, "without": query.without(name)}
-                )
+        rest = (("q", "contains", query.get("q")), ("since", "first told from", self._since(query)), ("as_of", "as of", query.get("as_of")))
+        found += [
+            {"facet": name, "label": label, "value": value, "word": value, "without": query.without(name)}
+            for name, label, value in rest
+            if value is not None
+        ]
         return found
 
     def _facet(self, facet: Facet, query: Query, mask: Mask | None) -> View:

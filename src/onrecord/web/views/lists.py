@@ -35,7 +35,7 @@ def actors(source: Source, query: Query) -> Listing[Party]:
             Column("part_of", part), Column("names", lambda a: "; ".join(a.names)),
             Column("titles", lambda a: "; ".join(t for t, _, _ in a.titles)), Column("reports", lambda a: a.reports),
         ],
-        "No actor fits.",
+        "No actor fits.", by_day=False,
     )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def meetings(source: Source, query: Query) -> Listing[Meeting]:
         lambda rows: told.meetings(row.id for row in rows), lambda m: shown.meeting_view(told, m),
         [
             by_process(told), Facet("status", "Status"), Facet("outcome", "Outcome"), Facet("who", "Who", one_line),
-            Facet("place", "Place", one_line), REVIEW,
+            Facet("place", "Place", one_line), Facet("seats", "Delegations"), REVIEW,
         ],
         [
             Column("id", lambda m: m.id), Column("earliest", lambda m: m.earliest), Column("latest", lambda m: m.latest),
@@ -72,7 +72,7 @@ QUESTIONS = {
 }
 NOTES = {
     "commitment": "“Not confirmed by its maker”: only others or an outlet tell of it; the one bound by it has not said so.",
-    "demand": "“No answer”: no report read tells of one. “Promised”: somebody says that it was promised, nobody that it was done.",
+    "demand": "A demand is open until somebody says that it was done. “No answer”: no report read tells of one. “Promised”: somebody says that it was promised, nobody that it was done.",
     "warning": "What is warned of is not done: a warned-of attack is no attack.",
 }
 
@@ -87,7 +87,7 @@ def _threads(kind: str) -> Callable[[Source, Query], Listing[Thread]]:
         if kind == "commitment":
             facets += [Facet("form", "Form"), Facet("confirmed", "Confirmed by its maker")]
         if kind == "demand":
-            facets.append(Facet("answer", "Answer", _answer))
+            facets += [Facet("open", "Open"), Facet("answer", "Answer", _answer)]
         facets += [
             Facet("status", "Somebody says"), Facet("month", "Month first told", str), Facet("due", "Deadline in", str),
             REVIEW,

@@ -111,6 +111,7 @@ def process(source: Source, query: Query, key: str) -> View:
     seated = [m for m in state.meetings if m.seats]
     silent, silences = silence_of(told, found.id, state.silence, MOST)
     followed = told.followed(found.id)
+    late = followed.overdue if query.get("overdue") == "all" else followed.overdue[-MOST:]
     decided = decisions(source, found)
     return {
         "title": shown.process_name(found),
@@ -122,7 +123,7 @@ def process(source: Source, query: Query, key: str) -> View:
         "next_met": shown.meeting_view(told, ahead) if ahead is not None else None,
         "changes": [change_view(told, one, state) for one in changed[:MOST]],
         "matrix": matrix(told, commitments, found.id),
-        "overdue": [shown.thread_view(told, t) for t in followed.overdue[-MOST:]],
+        "overdue": [shown.thread_view(told, t) for t in late],
         "demands": [shown.thread_view(told, t) for t in demands[-MOST:]],
         "warnings": [shown.thread_view(told, t) for t in warnings[-MOST:]],
         "timeline": events_at(told, shelf, places[-EVENTS:].tolist()),
@@ -141,8 +142,10 @@ def process(source: Source, query: Query, key: str) -> View:
         "many": len(told.story.processes) > OTHERS + 1,
         "reports": _reports(told, found) if not source.read_only else [],
         "decisions": decided if query.get("decided") == "all" else decided[:DECIDED],
+        "all_overdue": query.with_("overdue", "all"),
         "all_decisions": query.with_("decided", "all"),
         "entries": state.entries,
+        "read": state.reports,
         "reviewed": len(told.reviewed & followed.entries),
         "brief": address("process", found.id, "brief", as_of=as_of, since=query.since),
         "read_only": source.read_only,

@@ -56,11 +56,8 @@ def page(source: Source, query: Query) -> View:
     told, found = counted(source, query, SHOWN)
     process, since = query.get("process"), query.day("since")
 
-    def href(**asked: str) -> str | None:
-        # a list of lines is not narrowed by the day from which on
-        if since is not None:
-            return None
-        return address("entries", process=process, as_of=told.as_of, reprint="no", **asked)
+    def href(**asked: str) -> str:
+        return address("entries", process=process, since=since, as_of=told.as_of, reprint="no", **asked)
 
     def row(by: str, group: Group) -> View:
         facet = "kind" if by == "act" and group.name in KINDS else BY[by]
