@@ -18,6 +18,7 @@ from onrecord.record import open_record
 from onrecord.resolving import told_by
 from onrecord.web.views.briefing import briefing
 from onrecord.web.views.source import Source
+from tests.test_web_forms import post
 from tests.web_record import EVIL, client, example, hostile
 
 
@@ -50,6 +51,33 @@ def test_every_line_is_numbered_to_its_source(tmp_path: Path) -> None:
     assert named == listed == set(range(1, len(listed) + 1))
     lines = [line for line in body.splitlines() if line.startswith("- ")]
     assert lines and all(re.search(r"\[\d+\]$", line) for line in lines), [ln for ln in lines if not ln.endswith("]")]
+
+
+def test_the_id_of_a_source_on_paper_finds_it_whatever_number_a_later_briefing_gives_it(tmp_path: Path) -> None:
+    path = example(tmp_path)
+
+    def numbered() -> dict[str, int]:
+        text = brief(path, "--as-of", "2025-11-20").decode().partition("## Sources")[2]
+        assert "the id behind each is lasting" in text
+        return {one: int(number) for number, one in re.findall(r"^(\d+)\. (e-[0-9a-f]{8}) ", text, re.M)}
+
+    paper = numbered()
+    with client(path) as found:
+        line = found.get("/commitments.json?form=verbal").json()["rows"][0]["entries"]
+        for entry in line:
+            post(found, "/review", entry=entry, action="accept")
+        later = numbered()
+        # the same source, another number: which is why the paper has its id
+        assert any(later[one] != paper[one] for one in paper.keys() & later.keys())
+        gone = next(iter(paper))
+        post(found, "/review", entry=found.get(f"/entry/{gone}").headers["location"].rpartition("/")[2], action="reject")
+        for one in paper:
+            page = found.get(found.get(f"/entry/{one}").headers["location"])
+            assert f'class="the-id">{one}<' in page.text
+            assert any(p["href"].startswith(f"/entry/{one}") for p in found.get(f"/search.json?q={one}").json()["pages"])
+        assert "counts nowhere" in found.get(found.get(f"/entry/{gone}").headers["location"]).text
+    done = CliRunner().invoke(group, ["show", next(iter(later)), "--record", str(path)])
+    assert done.exit_code == 0, done.output
 
 
 def test_the_short_form_says_what_it_leaves_out(tmp_path: Path) -> None:
@@ -109,7 +137,7 @@ def test_a_document_opens_and_has_the_lines(tmp_path: Path) -> None:
         p.style is not None and p.style.name == "Heading 1" and p.text.startswith("Commitments: 1 verbal")
         for p in found.paragraphs
     )
-    assert any(re.match(r"1\. .+, 2025-\d\d-\d\d: “.+” \[e-", text) for text in texts)
+    assert any(re.match(r"1\. e-[0-9a-f]{8} .+, 2025-\d\d-\d\d: “.+”$", text) for text in texts)
 
 
 def test_nothing_that_a_report_says_acts_in_a_briefing(tmp_path: Path) -> None:

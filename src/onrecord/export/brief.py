@@ -28,6 +28,11 @@ METHOD = (
     "Read by machine from the reports listed. Every line is somebody's claim, as a report tells it; nothing here says what "
     "is true. What is suggested by a machine rests on entries that no person has reviewed."
 )
+SOURCES = (
+    "Numbers count in this briefing only; the id behind each is lasting: search for it on the pages, or ask “onrecord show ID”."
+)
+# letters of an id that are shown: enough to find an entry by
+ID = 10
 NOTES = "Notes"
 GROUPS = (("Reviewed by a person", True), ("Suggested by a machine, not reviewed", False))
 # lines a section has, and sources a line names, in the short form and in full
@@ -87,6 +92,11 @@ class BriefSource:
     quote: str
     reviewed: bool
 
+    @property
+    def id(self) -> str:
+        """The id of the entry as far as it is shown: whatever number the source has, it is found by this."""
+        return self.entry[:ID]
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -101,6 +111,7 @@ class Brief:
     sources: tuple[BriefSource, ...]
     is_short: bool = True
     method: str = METHOD
+    about_sources: str = SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,11 +381,11 @@ def _sources(basis: Basis, write: _Writer) -> tuple[BriefSource, ...]:
 
 
 def source_line(source: BriefSource) -> str:
-    """A source in words: the outlet, the day, the headline, the words, the id of the entry."""
+    """A source in words: the id of the entry, the outlet, the day, the headline, the words."""
     known = [source.outlet or "unknown outlet", source.told or "no date"]
     if source.title:
         known.append(source.title)
-    return one_line(f"{', '.join(known)}: “{source.quote}” [{source.entry}]")
+    return one_line(f"{source.id} {', '.join(known)}: “{source.quote}”")
 
 
 def heading(brief: Brief) -> str:

@@ -23,7 +23,7 @@ def as_markdown(brief: Brief) -> str:
             out += [section.none, ""]
         if section.more:
             out += [f"{section.more} more left out here.", ""]
-    out += ["## Sources", ""]
+    out += ["## Sources", "", brief.about_sources, ""]
     out += [f"{source.number}. {_md(source_line(source))}" for source in brief.sources]
     return "\n".join([*out, "", brief.method, ""])
 
@@ -46,7 +46,7 @@ def as_docx(brief: Brief) -> bytes:
             parts.append(Paragraph(section.none))
         if section.more:
             parts.append(Paragraph(f"{section.more} more left out here.", "Under"))
-    parts.append(Paragraph("Sources", "Heading1"))
+    parts += [Paragraph("Sources", "Heading1"), Paragraph(brief.about_sources, "Under")]
     parts += [Paragraph(f"{source.number}. {source_line(source)}", "Source") for source in brief.sources]
     parts.append(Paragraph(brief.method, "Subtitle"))
     return document(brief.title, parts)

@@ -58,6 +58,7 @@ def brief_view(made: Brief) -> View:
         "heading": heading(made),
         "about": made.about,
         "method": made.method,
+        "about_sources": made.about_sources,
         "short": made.is_short,
         "sections": [
             {
@@ -81,6 +82,7 @@ def brief_view(made: Brief) -> View:
             {
                 "number": s.number,
                 "entry": s.entry,
+                "id": s.id,
                 "href": f"/entry/{s.entry}",
                 "report": s.report,
                 "told": s.told,

@@ -12,7 +12,7 @@ from onrecord.export.marks import UNSEEN, Marks, Piece, stretches
 from onrecord.export.page import LABELS
 from onrecord.export.summary import unheard
 from onrecord.export.told import words
-from onrecord.export.words import one_line
+from onrecord.export.words import line_of, one_line
 from onrecord.model import Entry, Reading, Report, Span, Tier
 from onrecord.model.shape import as_json
 from onrecord.model.story import Line, Origin
@@ -325,8 +325,9 @@ def _pages(told: Told, asked: str) -> list[View]:
             for thread in told.threads(keys):
                 put(words(thread.kind), thread.about, shown.thread_view(told, thread)["href"])
     if len(asked) >= SHORTEST:
-        for line in told.fetch(told.record.entries_beginning(asked, 2)):
-            put("entry", shown.line_view(told, line)["line"], f"/entry/{line.entry.id}")
+        # also one that was rejected: whoever has its id on paper learns so
+        for key in told.record.entries_beginning(asked, 2):
+            put("entry", line_of(told.record.entry(key)), f"/entry/{key}")
         for stored in told.record.reports(told.record.reports_beginning(asked, 2)):
             put("report", shown.report_name(stored), f"/report/{stored.report.id}")
     return found[:20]
