@@ -47,7 +47,7 @@ def test_keys_decide_line_after_line_as_on_the_page(place: Location) -> None:
 
 def test_amend_in_the_terminal_puts_slots_right_and_says_what_cannot_be(place: Location) -> None:
     path = example_at(place)
-    done = run("review", "--record", str(path), "--as", "Ana", keys="eform=sung\neactor=“Oram; Kesh” form=verbal\nq")
+    done = run("review", "--record", str(path), "--as", "Ana", keys="eform=sung\neactor=“Oram; Kesh” form=verbal\ns\ns\nq")
     assert done.exception is None and "No form 'sung'" in done.output
     with open_record(path) as record:
         (verdict,) = record.verdicts()
@@ -175,3 +175,23 @@ def test_review_without_a_terminal_says_so(tmp_path: Path, monkeypatch: pytest.M
     except RunStopped as error:
         stopped = str(error)
     assert stopped is not None and "needs a terminal" in stopped
+
+
+def test_a_name_that_nobody_goes_by_is_asked_about_in_the_terminal(place: Location) -> None:
+    path = example_at(place)
+    keys = "eactor=“Pavel Renkoo”\n\neactor=“Pavel Renkoo”\n1\neactor=“Zoltan Quist”\ns\nq"
+    done = run("review", "--record", str(path), "--as", "Ana", keys=keys)
+    assert done.exception is None, done.output
+    assert "Nobody on record is called “Pavel Renkoo”" in done.output and "Nothing amended" in done.output
+    with open_record(path) as record:
+        assert [v.line.actors[0].name for v in record.verdicts()] == ["Pavel Renko", "Zoltan Quist"]
+
+
+def test_a_verdict_from_the_shell_says_which_name_nobody_goes_by(place: Location) -> None:
+    path = example_at(place)
+    with open_record(path) as record:
+        key = record.entries()[0].id
+    done = run("verdict", "amend", key, "--set", "actor=Ostrama", "--record", str(path))
+    assert "Nobody on record is called “Ostrama”" in done.output and "“Ostrana”" in done.output
+    with open_record(path) as record:
+        assert record.verdicts()[0].line.actors[0].name == "Ostrama"

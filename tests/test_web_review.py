@@ -181,7 +181,10 @@ def test_nothing_typed_in_a_review_acts_on_a_page(tmp_path: Path) -> None:
         slots = dict.fromkeys(
             ("actors", "addressees", "speakers", "content", "condition", "deadline", "place", "note"), EVIL
         )
-        assert judge(found, line, "amend", **slots, who=EVIL[:100]).status_code == 303
+        asked = judge(found, line, "amend", **slots, who=EVIL[:100])
+        assert asked.status_code == 422 and "<script>alert" not in asked.text and "<img" not in asked.text
+        assert not any(a.startswith("on") for _, attrs in Tags(asked.text).tags for a in attrs)
+        assert judge(found, line, "amend", **slots, who=EVIL[:100], as_typed="1").status_code == 303
         for address in (*pages(found), line["href"], line["report"]["href"], f"/review?entry={line['id']}"):
             page = found.get(address).text
             assert "<script>alert" not in page and "<img" not in page, address
@@ -266,3 +269,79 @@ def test_who_is_looked_for_in_a_list_is_not_who_decides(tmp_path: Path) -> None:
     with client(example(tmp_path)) as found:
         assert found.get("/meetings", params={"who": "Ostrana"}).status_code == 200
         assert found.get("/review.json").json()["who"] == "Ana"
+
+
+def amend_form(page: str) -> dict[str, str]:
+    """What the form to amend would send as it stands on a page."""
+    inside = page.partition('id="amend"')[2].partition("</form>")[0]
+    fields: dict[str, str] = {}
+    for tag, attrs in Tags(inside).tags:
+        if tag == "input" and (attrs.get("type") != "checkbox" or "checked" in attrs):
+            fields[str(attrs["name"])] = attrs.get("value") or ""
+    return fields
+
+
+def test_a_name_that_nobody_goes_by_is_asked_about_and_nothing_typed_is_lost(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found, entry=found.get("/entries.json?form=verbal&kind=statement").json()["rows"][0]["id"])
+        typed = {"actors": "Ostrana; Pavel Renkoo", "place": "Dorn", "flags": "1", "future": "1", "note": "as he said",
+                 "who": "Ben", "words": line["slots"]["words"], "back": "/review?at=3#line"}  # fmt: skip
+        asked = judge(found, line, "amend", **typed)
+        assert asked.status_code == 422 and found.get("/review.json").json()["latest"] == []
+        assert "Nobody on record is called “<bdi>Pavel Renkoo</bdi>”" in asked.text and "Save as typed" in asked.text
+        again = amend_form(asked.text)
+        assert {k: again[k] for k in typed if k in again and k != "words"} == {k: v for k, v in typed.items() if k != "words"}
+        assert again["action"] == "amend" and again["seen"] == str(line["seen"]) and "negated" not in again
+        assert again["unknown-0"] == "Pavel Renkoo" and '<button name="meant-0" value="Pavel Renko"' in asked.text
+        # whoever meant the nearest presses its button; the rest stands as typed
+        done = post(found, "/review", **again, **{"meant-0": "Pavel Renko"})
+        assert done.status_code == 303 and done.headers["location"] == "/review?at=3#line"
+        now = line_of(found, entry=line["id"])["slots"]
+        assert (now["actors"], now["place"], now["future"]) == ("Ostrana; Pavel Renko", "Dorn", True)
+        assert [(v["who"], v["note"]) for v in found.get("/review.json").json()["latest"]] == [("Ben", "as he said")]
+
+
+def test_a_name_nobody_goes_by_is_saved_as_typed_and_is_known_from_then_on(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        rows = found.get("/entries.json?kind=statement").json()["rows"]
+        line = line_of(found, entry=rows[0]["id"])
+        asked = judge(found, line, "amend", speakers="Zoltan Quist")
+        assert asked.status_code == 422 and "Did you mean" not in asked.text
+        assert judge(found, line, "amend", speakers="Zoltan Quist", as_typed="1").status_code == 303
+        assert line_of(found, entry=line["id"])["slots"]["speakers"] == "Zoltan Quist"
+        found.get("/actors")
+        other = line_of(found, entry=next(r["id"] for r in rows if r["report"] != rows[0]["report"]))
+        assert judge(found, other, "amend", speakers="Zoltan Quist").status_code == 303
+
+
+def test_names_that_the_record_or_the_report_has_are_not_asked_about(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found, entry=found.get("/entries.json?kind=statement").json()["rows"][0]["id"])
+        text = found.get(f"{line['report']['href']}.json").json()["blocks"]
+        named = "".join(piece["text"] for block in text for piece in block["pieces"]).split(".")[-2].split()[-1]
+        for name in ("ostrana", "the Highland Front", "Front", named):
+            assert judge(found, line, "amend", actors=name).status_code == 303, name
+            line = line_of(found, entry=line["id"])
+        # a part of a word of the report is no name of it
+        assert judge(found, line, "amend", actors=named[:-1]).status_code == 422
+
+
+def test_whoever_decided_meanwhile_is_not_written_over_by_a_form_that_came_back(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        line = line_of(found, entry=found.get("/entries.json?kind=statement").json()["rows"][0]["id"])
+        again = amend_form(judge(found, line, "amend", actors="Zoltan Quist").text)
+        judge(found, line, "reject", who="Ben")
+        assert post(found, "/review", **again, as_typed="1").status_code == 409
+
+
+def test_a_line_that_is_added_is_asked_about_its_names_too(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        row = found.get("/entries.json?kind=statement").json()["rows"][0]
+        form = {"kind": "statement", "act": "claim", "actors": "Zoltan Quist", "place": "Dorn", "flags": "1",
+                "negated": "1", "words": row["quote"].split(" … ")[0], "note": "seen there"}  # fmt: skip
+        asked = post(found, f"{row['report']['href']}/add", **form)
+        assert asked.status_code == 422
+        fields = {str(a["name"]): a.get("value") for tag, a in Tags(asked.text).tags if tag == "input" and a.get("name")}
+        assert fields["actors"] == "Zoltan Quist" and fields["place"] == "Dorn" and fields["note"] == "seen there"
+        assert form["words"] in asked.text and '<option value="claim" selected>' in asked.text
+        assert post(found, f"{row['report']['href']}/add", **form, as_typed="1").status_code == 303

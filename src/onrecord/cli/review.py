@@ -171,11 +171,26 @@ class Session:
             slots = dict(word.split("=", 1) for word in words if "=" in word)
             if not slots or len(slots) != len(words):
                 raise RunStopped("Nothing amended", hint="Write slot=value; several values in quotes, parted by “;”.")
-            made = amended(line, slots)
+            made = self._named(line, amended(line, slots), slots)
         except (OnrecordError, ValueError) as error:
             click.echo(f"  {error}. {getattr(error, 'hint', '')}")
             return False
         return self._judge(Verdict(Action.AMEND, made, self.who), seen)
+
+    def _named(self, line: Entry, made: Entry, slots: dict[str, str]) -> Entry:
+        """The amended line, with the names that are meant where some that were typed are known to nobody; RunStopped else."""
+        from onrecord.cli.verdict import amended, meant
+        from onrecord.misspelt import unknown_names
+
+        for one in unknown_names(self.record, made, line):
+            click.echo(f"  {one.says}")
+            offered = [f"{n} {name}" for n, name in enumerate(one.nearest, 1)]
+            typed = click.prompt(f"  {'   '.join([*offered, 's save as typed'])}", default="", show_default=False).strip()
+            if typed.isdecimal() and 0 < int(typed) <= len(one.nearest):
+                slots = meant(slots, one.typed, one.nearest[int(typed) - 1])
+            elif typed != "s":
+                raise RunStopped("Nothing amended", hint="Press e again, and type the name anew.")
+        return amended(line, slots)
 
     def _undo(self) -> bool:
         if not self.mine:

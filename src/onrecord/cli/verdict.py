@@ -48,6 +48,7 @@ def command(
       onrecord verdict reject e-1a2b3c --note "the outlet took it back" --record talks.onrecord
       onrecord verdict amend e-1a2b3c --set actor=Oram --set form=verbal --record talks.onrecord
     """
+    from onrecord.misspelt import unknown_names
     from onrecord.model.decision import Verdict
     from onrecord.record import open_record
 
@@ -56,8 +57,11 @@ def command(
     with open_record(record_location(record), create=False) as kept:
         line = kept.entry(entry)
         decided = amended(line, dict(_pair(slot) for slot in slots)) if slots else line
+        unknown = unknown_names(kept, decided, line)
         verdict = kept.judge(Verdict(Action(action), decided, who or getpass.getuser(), note))
     click.echo(f"{line.id[:10]}: {verdict.action.value} by {verdict.who}", err=True)
+    for one in unknown:
+        click.echo(f"{one.says} It is kept as typed; “undone” takes the verdict back.", err=True)
     return 0
 
 
@@ -92,6 +96,16 @@ def amended(line: Entry, slots: dict[str, str]) -> Entry:
         else:
             raise RunStopped(f"No slot {name!r}", hint="See which may be set: onrecord verdict --help")
     return replace(line, **changed)
+
+
+def meant(slots: dict[str, str], typed: str, name: str) -> dict[str, str]:
+    """Slots with another name in place of one that was typed."""
+    people = (*PEOPLE, "speaker")
+
+    def put(value: str) -> str:
+        return "; ".join(name if part.strip() == typed else part.strip() for part in value.split(";"))
+
+    return {slot: put(value) if slot in people else value for slot, value in slots.items()}
 
 
 def _people(now: tuple[Actor, ...], value: str) -> tuple[Actor, ...]:

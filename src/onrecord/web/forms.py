@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -14,13 +16,14 @@ from starlette.responses import RedirectResponse, Response
 
 from onrecord.errors import RecordError
 from onrecord.export.words import one_line
+from onrecord.misspelt import Unknown, unknown_names
 from onrecord.model.decision import Action, Decision, Note, Verdict
 from onrecord.web.amend import added, amended
-from onrecord.web.answer import LONGEST_PERSON, person_of, remember_name, user_of
+from onrecord.web.answer import LONGEST_PERSON, answer, person_of, query_of, remember_name, user_of
 from onrecord.web.guard import ENTER, LARGEST_FORM, entered, is_token
 from onrecord.web.query import Query
 from onrecord.web.uploads import Sent, Uploads, example
-from onrecord.web.views import people
+from onrecord.web.views import people, review
 from onrecord.web.views.processes import find_process, process_named
 from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.verdicts import line_of_id
@@ -187,32 +190,76 @@ SLOTS = ("words", "act", "role", "form", "actors", "addressees", "speakers", "co
          "kind", "negated", "future", "historical", "flags")  # fmt: skip
 
 
+# slots that hold names, and names that are asked about at once
+NAMES, ASKED = ("actors", "addressees", "speakers"), 8
+
+
 def _slots(form: FormData) -> dict[str, str]:
-    return {name: field(form, name, longest=LONGEST_NOTE) for name in SLOTS if name in form}
+    """The slots as typed; a name that nobody goes by is the one that its typist meant, where he said so."""
+    found = {name: field(form, name, longest=LONGEST_NOTE) for name in SLOTS if name in form}
+    meant = {
+        field(form, f"unknown-{n}", longest=LONGEST_NOTE): field(form, f"meant-{n}", longest=LONGEST_NOTE)
+        for n in range(ASKED)
+        if f"meant-{n}" in form
+    }
+    for name in NAMES:
+        if meant and name in found:
+            parts = [part.strip() for part in found[name].split(";")]
+            found[name] = "; ".join(meant.get(part, part) for part in parts)
+    return found
 
 
 async def judge(request: Request) -> Response:
     """Keep a verdict on a line: accept, amend, reject, unsure, or the own one taken back."""
     source = _writable(request)
-    async with request.form(max_files=0, max_fields=40) as form:
+    async with request.form(max_files=0, max_fields=80) as form:
         key, action, seen = field(form, "entry"), field(form, "action"), field(form, "seen")
         who, note = _who(request, form), field(form, "note", longest=LONGEST_NOTE)
         number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None
-        await run_in_threadpool(_judge, source, key, action, _slots(form), who, note, number)
-        return back(request, form, "/review")
+        slots, as_typed = _slots(form), bool(field(form, "as_typed"))
+        unknown = await run_in_threadpool(_judge, source, key, action, slots, who, note, number, as_typed=as_typed)
+        if not unknown:
+            return back(request, form, "/review")
+        queue = Query.of("/review", urlsplit(field(form, "back", longest=4_000)).query).pairs
+        pairs = (*(pair for pair in queue if pair[0] != "entry"), ("entry", key))
+        query = replace(query_of(request), path="/review", pairs=pairs)
+        view = await run_in_threadpool(review.review, source, query)
+        typed = {"who": who, "note": note, "seen": seen or view["line"]["seen"]}
+        return _asking(request, "review.html", view | {"line": review.typed(view["line"], slots)}, typed, unknown)
 
 
-def _judge(source: Source, key: str, action: str, slots: dict[str, str], who: str, note: str, seen: int | None) -> None:
+def _asking(request: Request, template: str, view: review.View, typed: dict[str, str], unknown: Sequence[Unknown]) -> Response:
+    """The page of a form once more with all that was typed: nobody goes by some of its names. Nothing is kept yet."""
+    asked = [{"typed": one.typed, "nearest": list(one.nearest)} for one in unknown[:ASKED]]
+    return answer(request, template, view | {"typed": typed, "unknown": asked}, status=422)
+
+
+def _judge(
+    source: Source,
+    key: str,
+    action: str,
+    slots: dict[str, str],
+    who: str,
+    note: str,
+    seen: int | None,
+    *,
+    as_typed: bool,
+) -> tuple[Unknown, ...]:
+    """Keep a verdict; where it has names that nobody goes by, and it is not said that they are meant so, these."""
     if action not in ("accept", "amend", "reject", "unsure", "undone"):
         raise HTTPException(400, "Say accept, amend, reject, unsure or undone.")
     line = line_of_id(source, source.told(wait=False), key).entry
     if action == "amend":
-        line = amended(line, slots, stored_report(source, line.report).report)
+        made = amended(line, slots, stored_report(source, line.report).report)
+        if not as_typed and (unknown := unknown_names(source.reader, made, line)):
+            return unknown
+        line = made
     try:
         source.judge(Verdict(Action(action), line, who, note), seen)
     except RecordError as error:
         # somebody was quicker: nothing is lost, neither his word nor what was typed here
         raise HTTPException(409, f"{error}. {error.hint}") from error
+    return ()
 
 
 async def note(request: Request) -> Response:
@@ -242,13 +289,21 @@ async def add_line(request: Request) -> Response:
     """Put a line on record that no reader suggested, resting on words of the report."""
     source = _writable(request)
     key = request.path_params["id"]
-    async with request.form(max_files=0, max_fields=40) as form:
+    async with request.form(max_files=0, max_fields=80) as form:
         who, note, like = _who(request, form), field(form, "note", longest=LONGEST_NOTE), field(form, "like")
-        made = await run_in_threadpool(_add, source, key, _slots(form), like, who, note)
-        return RedirectResponse(f"/entry/{made}", 303)
+        slots, as_typed = _slots(form), bool(field(form, "as_typed"))
+        made = await run_in_threadpool(_add, source, key, slots, like, who, note, as_typed=as_typed)
+        if isinstance(made, str):
+            return RedirectResponse(f"/entry/{made}", 303)
+        asked = (("like", like),) if like else ()
+        view = await run_in_threadpool(review.adding, source, Query(request.url.path, asked), key)
+        return _asking(request, "add.html", review.typed(view, slots), {"who": who, "note": note}, made)
 
 
-def _add(source: Source, key: str, slots: dict[str, str], like: str, who: str, note: str) -> str:
+def _add(
+    source: Source, key: str, slots: dict[str, str], like: str, who: str, note: str, *, as_typed: bool
+) -> str | tuple[Unknown, ...]:
+    """Put a line on record, and its id; or the names in it that nobody goes by, where it is not said that they are meant so."""
     told = source.told(wait=False)
     report = stored_report(source, key).report
     other = line_of_id(source, told, like).entry if like else None
@@ -257,5 +312,7 @@ def _add(source: Source, key: str, slots: dict[str, str], like: str, who: str, n
     made = added(report, slots, other)
     if told.lines.get(made.id) is not None:
         raise HTTPException(409, "This line is on record already.")
+    if not as_typed and (unknown := unknown_names(source.reader, made, other)):
+        return unknown
     source.judge(Verdict(Action.ADD, made, who, note), None)
     return made.id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from onrecord.codebook import load_codebook
 from onrecord.export import details, why
 from onrecord.export.words import one_line
@@ -42,6 +44,7 @@ def review(source: Source, query: Query) -> View:
     key = asked or (now.entry if now is not None else None)
     return {
         "title": "Review",
+        "unknown": [],
         "waiting": waiting,
         "at": at,
         "process": process,
@@ -116,10 +119,11 @@ def adding(source: Source, query: Query, key: str) -> View:
     book = load_codebook()
     return {
         "title": "Add a line",
+        "unknown": [],
         "report": {"id": key, "href": f"/report/{key}", "name": shown.report_name(stored)},
         "text": stored.report.text,
         "like": like or "",
-        "slots": slots(line) if line is not None else None,
+        "slots": slots(line) if line is not None else {},
         "choices": choices(line) if line is not None else None,
         "words": query.get("words") or (slots(line)["words"] if line is not None else ""),
         "kinds": [kind.value for kind in Kind],
@@ -164,6 +168,16 @@ def slots(entry: Entry) -> View:
         "future": entry.future,
         "historical": entry.historical,
     }
+
+
+FLAGS = ("negated", "future", "historical")
+
+
+def typed(view: View, slots: Mapping[str, str]) -> View:
+    """The view of a form with what was typed into it."""
+    flags = {name: name in slots for name in FLAGS} if "flags" in slots else {}
+    filled = {**(view["slots"] or {}), **slots, **flags}
+    return view | {"slots": filled, "words": slots.get("words", "")}
 
 
 def choices(entry: Entry) -> View:
