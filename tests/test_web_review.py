@@ -82,6 +82,27 @@ def test_what_was_undone_is_not_offered_to_be_undone_again(tmp_path: Path) -> No
         assert offered() == (1, False)
 
 
+def test_what_was_taken_back_or_decided_anew_counts_once_or_not_at_all_for_its_reviewer(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        one, other = (row["id"] for row in found.get("/entries.json?kind=statement").json()["rows"][:2])
+
+        def people() -> list[tuple[str, int, int]]:
+            return [tuple(p.values()) for p in found.get("/review.json").json()["reviewers"]["people"]]
+
+        for entry, action in ((one, "accept"), (other, "accept"), (other, "reject")):
+            judge(found, line_of(found, entry=entry), action)
+        judge(found, line_of(found, entry=one), "unsure", who="Ben")
+        assert people() == [("Ana", 2, 0), ("Ben", 1, 0)]
+        judge(found, line_of(found, entry=other), "undone", who="Ana")
+        judge(found, line_of(found, entry=one), "undone", who="Ben")
+        assert people() == [("Ana", 1, 1), ("Ben", 0, 1)]
+        page = " ".join(Tags(found.get("/review").text).words.split())
+        assert "Ana 1 line, taken back once" in page and "Ben 0 lines, taken back once" in page
+        assert page.count("(stands no more)") == 3
+        judge(found, line_of(found, entry=other), "accept", who="Ana")
+        assert people()[0] == ("Ana", 2, 1)
+
+
 def test_as_many_lines_wait_on_home_as_in_review(tmp_path: Path) -> None:
     with client(example(tmp_path)) as found:
         for action in ("accept", "reject", "unsure", "accept"):

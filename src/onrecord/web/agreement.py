@@ -16,13 +16,15 @@ View = dict[str, Any]
 
 
 class Reviewers:
-    """Who decided how much, and how far two who decided on the same lines agree, verdict after verdict."""
+    """On how many lines the word of each stands, and how far two who decided on the same lines agree, verdict after verdict."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         # the last word of each on each line: for it or against it
         self._last: dict[str, dict[str, bool]] = {}
-        self._count: Counter[str] = Counter()
+        # the lines on which the word of each stands, and how often one took his word back
+        self._stands: dict[str, set[str]] = {}
+        self._undone: Counter[str] = Counter()
         self._number = 0
 
     def view(self, record: Record) -> View:
@@ -33,7 +35,12 @@ class Reviewers:
                 own.pop(entry, None)
                 if action in FOR or action is Action.REJECT:
                     own[entry] = action in FOR
-                self._count[who] += action is not Action.UNDONE
+                stands = self._stands.setdefault(who, set())
+                if action is Action.UNDONE:
+                    stands.discard(entry)
+                    self._undone[who] += 1
+                else:
+                    stands.add(entry)
                 self._number = number
             pairs = []
             for one, other in combinations(sorted(self._last), 2):
@@ -41,7 +48,10 @@ class Reviewers:
                 if shared:
                     judged = [(self._last[one][line], self._last[other][line]) for line in sorted(shared)]
                     pairs.append({"one": one, "other": other, "lines": len(shared), "kappa": kappa(judged)})
-            return {"people": [{"who": who, "decided": n} for who, n in self._count.most_common()], "pairs": pairs}
+            people = [
+                {"who": who, "decided": len(lines), "undone": self._undone[who]} for who, lines in self._stands.items()
+            ]
+            return {"people": sorted(people, key=lambda p: (-p["decided"], p["who"])), "pairs": pairs}
 
 
 def kappa(judged: Sequence[tuple[bool, bool]]) -> float | None:
