@@ -273,3 +273,25 @@ def test_a_file_with_many_reports_is_taken_apart_and_each_is_named(tmp_path: Pat
         assert "2 done" in job["items"][0]["why"] and states["c.txt"] in ("failed", "left out")
         assert found.get("/reports.json").json()["total"] == 2
         assert all(found.get(item["href"]).status_code == 200 for item in job["items"] if item["href"])
+
+
+def test_a_decision_on_a_pair_that_is_suggested_has_a_note_which_is_shown_where_decisions_are(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        page = found.get("/merge").text
+        form = page.partition('class="beside"')[2].partition("</form>")[0]
+        named = {a["name"]: a.get("value") for tag, a in Tags(form).tags if tag in ("input", "button") and "name" in a}
+        assert {"one", "other", "note", "who", "answer"} == named.keys() and "Why" in Tags(form).words
+        pair = {"one": str(named["one"]), "other": str(named["other"])}
+        assert post(found, "/actors/decide", **pair, answer="unsure", note="counted twice?", who="Ben").status_code == 303
+        (decided,) = found.get("/merge.json").json()["decisions"]
+        assert (decided["note"], decided["who"]) == ("counted twice?", "Ben")
+        for address in ("/merge", f"/actor/{pair['one']}"):
+            assert "<td><bdi>counted twice?</bdi></td>" in found.get(address).text
+
+
+def test_a_correction_of_a_process_has_a_note_too(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        process = found.get("/index.json").json()["processes"][0]["href"]
+        assert found.get(process).text.count('name="note"') == 2
+        post(found, f"{process}/decide", action="rename", other="The pass", note="as the envoys call it")
+        assert "<td><bdi>as the envoys call it</bdi></td>" in found.get(process).text
