@@ -398,3 +398,31 @@ def test_where_nothing_fits_the_page_says_what_to_do(found: TestClient) -> None:
     none = found.get("/entries?q=zebra&kind=statement").text
     assert "No entry fits." in none and 'Take a filter off above, or <a href="/entries">see all</a>' in none
     assert "the beginning of a word with *" in found.get("/search?q=zebra").text
+
+
+def test_a_position_is_there_in_its_exact_words_by_issue_and_party(found: TestClient) -> None:
+    rows = found.get("/positions.json").json()["rows"]
+    assert [(r["issue"], r["party"]["name"]) for r in rows] == sorted((r["issue"], r["party"]["name"]) for r in rows)
+    page = found.get("/positions").text
+    for row in rows:
+        days = [stand["told"] for stand in row["stands"]]
+        assert days == sorted(days)
+        for stand in row["stands"]:
+            line = found.get(f"{stand['href']}.json").json()["line"]
+            assert stand["quote"] == line["quote"] and stand["report"] == line["report"] and stand["did"] == line["did"]
+            assert html.escape(stand["quote"], quote=False).replace("'", "&#39;") in page
+    moved = next(r for r in rows if r["moved"])
+    assert moved["line"].endswith(f"{moved['first']['did']} → {moved['stands'][-1]['did']}")
+    # who speaks for a party is named
+    spoken = [s["who"] for r in rows if r["party"]["name"] == "Ostrana" for s in r["stands"]]
+    assert "Irena Valk" in spoken and "" in spoken
+    # in a feed each is told from the others
+    ids = re.findall(r"<id>(.*?)</id>", found.get("/positions.atom").text)
+    assert len(ids) == len(set(ids)) == len(rows) + 1
+
+
+def test_a_position_as_of_a_day_has_the_words_until_then(found: TestClient) -> None:
+    rows = found.get("/positions.json?as_of=2025-10-21&issue=monitoring").json()["rows"]
+    assert [(r["party"]["name"], r["moved"], len(r["stands"])) for r in rows] == [
+        ("Highland Front", False, 1), ("Ostrana", False, 1)
+    ]  # fmt: skip

@@ -78,7 +78,7 @@ class Made:
         for gathering in self.gatherings:
             found["meetings"] += self._of_gathering(gathering)
         found["timeline"] = self._events()
-        for one in positions(self.marks):
+        for one in sorted(positions(self.marks), key=lambda p: (p.issue, name_of(self.story, p.party), p.party)):
             found["positions"] += position_rows(self.story, self.key, one)
         if self.state is not None and self.process is not None and self.state.entries:
             found["disagreements"] = self._disagreements()

@@ -76,8 +76,9 @@ def patterns() -> View:
         for day, lane in (("2025-11-03", "meetings"), ("2025-12-30", "statements"), ("2026-01-04", "incidents"),
                           ("2026-01-04", "incidents"), ("2026-02-10", "statements"))
     ]  # fmt: skip
-    stand = {"told": "2026-03-14", "act": "refuse", "negated": False, "word": "refuse", "entry": "e-0", "href": "/patterns",
-             "line": "refused", "reviewed": False}  # fmt: skip
+    stand = {"told": "2026-03-14", "act": "refuse", "negated": False, "word": "refuse", "did": "refused", "entry": "e-0",
+             "href": "/patterns", "who": "Elena Ruz", "quote": LONG, "says": "Elena Ruz", "report": _report(),
+             "reviewed": False}  # fmt: skip
     return {
         "title": "Patterns",
         "lines": lines,
@@ -89,8 +90,9 @@ def patterns() -> View:
         ],
         "meetings": [_meeting(), _meeting(earliest=None, latest=None, place=None, round=None, outcome=[], seats=[])],
         "positions": [
-            {"issue": "prisoners", "issue_word": "prisoners", "party": _actor("Ostrana"), "moved": True, "earlier": 0,
-             "stands": [stand, {**stand, "word": "accept"}]}
+            {"id": "p-0", "href": "/patterns", "process": "p-0", "process_name": "", "issue": "prisoners",
+             "issue_word": "prisoners", "party": _actor("Ostrana"), "moved": True, "earlier": 2, "all": "/patterns",
+             "first": stand, "stands": [stand, {**stand, "did": "accepted", "who": ""}]}
         ],
         "disagreements": [
             {"id": "t-0", "href": "/patterns", "kind": "undertaking", "about": "to reopen the pass",

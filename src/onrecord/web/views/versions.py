@@ -8,7 +8,7 @@ from onrecord.export.told import words
 from onrecord.export.words import one_line
 from onrecord.model.state import Disagreement, Silence
 from onrecord.record.shelved import Kept
-from onrecord.web.query import Query
+from onrecord.web.query import Query, address
 from onrecord.web.views import shown
 from onrecord.web.views.lines import by_process
 from onrecord.web.views.listing import Column, Facet, Listing, View
@@ -16,7 +16,7 @@ from onrecord.web.views.source import Source
 from onrecord.web.views.told import Told
 
 # stands shown of a position, the last ones
-STANDS = 12
+STANDS = 8
 # lines shown of a version or an accusation
 LINES = 2
 
@@ -28,8 +28,10 @@ def stands(source: Source, query: Query) -> Listing[View]:
     def items(rows: Sequence[Kept]) -> list[View]:
         found = [row.body | {"stands": [s for s in row.body["stands"] if told.is_told(s[0])]} for row in rows]
         told.edition.actors.ask(one["party"] for one in found)
-        said = told.record.shelved.said(s[3] for one in found for s in one["stands"][-STANDS:])
-        return [position_view(told, one, {entry: line for entry, (_, line) in said.items()}) for one in found]
+        told.fetch(s[3] for one in found for s in (*one["stands"][:1], *one["stands"][-STANDS:]))
+        views = [position_view(told, row.id, row.process, one) for row, one in zip(rows, found, strict=True)]
+        # of a record of one process nobody needs its name
+        return views if len(told.edition.processes) > 1 else [view | {"process_name": ""} for view in views]
 
     return Listing(
         "positions", "Positions", "What does each party say on each issue, and has it moved?", told.shelf("positions"), told,
@@ -40,34 +42,60 @@ def stands(source: Source, query: Query) -> Listing[View]:
             Column("moved", lambda p: p["moved"]),
             Column("stands", lambda p: "; ".join(f"{s['told'] or 'no date'} {s['word']}" for s in p["stands"])),
             Column("entries", lambda p: "; ".join(s["entry"] for s in p["stands"])),
+            Column("words", lambda p: " | ".join(s["quote"] for s in p["stands"])),
         ],
         "No party takes a stand on an issue of the codebook.",
-        "Only a party's own words count as its stand; the last is where it stands.",
+        "Only a party's own words count as its stand, also those of whoever speaks for it; the last is where it stands. A party "
+        "has moved where its last word is another act than its first.",
     )  # fmt: skip
 
 
-def position_view(told: Told, one: View, said: dict[str, str]) -> View:
-    """What a party says on an issue, the latest words."""
-    own = one["stands"]
+def position_view(told: Told, key: str, process: str, one: View) -> View:
+    """What a party says on an issue, its latest words, and from what to what it moved."""
+    own, party = one["stands"], shown.actor_view(told, one["party"])
+    stands = [_stand(told, party, *stand) for stand in own[-STANDS:]]
+    first = stands[0] if len(own) <= STANDS else _stand(told, party, *own[0])
+    issue, known = words(one["issue"]), told.edition.processes.get(process)
+    moved = own[0][1:3] != own[-1][1:3]
+    how = f"{first['did']} → {stands[-1]['did']}" if moved else stands[-1]["did"]
     return {
+        "id": key,
+        "href": stands[-1]["href"],
+        "line": f"{party['name']} on {issue}: {how}",
+        "quote": stands[-1]["quote"],
+        "told": stands[-1]["told"],
+        "process": process,
+        "process_name": shown.process_name(known) if known is not None else "",
         "issue": one["issue"],
-        "issue_word": words(one["issue"]),
-        "party": shown.actor_view(told, one["party"]),
-        "moved": own[0][1:3] != own[-1][1:3],
+        "issue_word": issue,
+        "party": party,
+        "moved": moved,
+        "first": first,
         "earlier": max(0, len(own) - STANDS),
-        "stands": [
-            {
-                "told": day,
-                "act": act,
-                "negated": negated,
-                "word": f"{'not ' if negated else ''}{words(act)}",
-                "entry": entry,
-                "href": f"/entry/{entry}",
-                "line": said.get(entry, ""),
-                "reviewed": entry in told.reviewed,
-            }
-            for day, act, negated, entry in own[-STANDS:]
-        ],
+        "all": address("entries", process=process, issue=one["issue"], party=party["name"], as_of=told.as_of),
+        "stands": stands,
+    }
+
+
+def _stand(told: Told, party: View, day: str | None, act: str, negated: bool, entry: str) -> View:
+    """One word of a party on an issue: what it did with it, who spoke, the exact words and where they stand."""
+    line = told.lines.get_known(entry)
+    view = shown.line_view(told, line) if line is not None else None
+    word = f"{'not ' if negated else ''}{words(act)}"
+    return {
+        "told": day,
+        "act": act,
+        "negated": negated,
+        "word": word,
+        "did": view["did"] if view is not None else word,
+        # a party speaks by others, too
+        "who": view["who"] if view is not None and view["who"] != party["name"] else "",
+        "entry": entry,
+        "href": f"/entry/{entry}",
+        "quote": view["quote"] if view is not None else "",
+        "says": view["says"] if view is not None else "",
+        "report": view["report"] if view is not None else None,
+        "reviewed": entry in told.reviewed,
     }
 
 
