@@ -16,6 +16,7 @@ from onrecord.record.shelved import NEVER, NOW, Row, number
 from onrecord.state.disagreements import disagreements
 from onrecord.state.meetings import meeting_of
 from onrecord.state.positions import positions
+from onrecord.state.silence import heard_in, spoken_of_in
 from onrecord.state.status import state_of
 from onrecord.state.threads import thread_of
 from onrecord.story import meetings_by, threads_by
@@ -317,7 +318,9 @@ def silence_rows(
         if one is None and heard.get(actor, NEVER) <= first:
             continue
         body = {"actor": actor, "role": role, "spoken_of": one.spoken_of if one is not None else 0,
-                "accused": list(one.accused[:3]) if one is not None else [], "times": len(one.accused) if one is not None else 0}  # fmt: skip
+                "accused": list(one.accused[:3]) if one is not None else [], "times": len(one.accused) if one is not None else 0,
+                "declined": list(one.declined[:3]) if one is not None else [],
+                "declined_times": len(one.declined) if one is not None else 0}  # fmt: skip
         key, until = (NEVER, NOW) if one is not None else (heard.get(actor, NEVER),) * 2
         found = Row(
             f"{process.id}|{actor}", key, first, first, party.name, tuple(facets), body, process.id, until=until
@@ -352,7 +355,7 @@ def _heard(story: Story, marks: Sequence[Mark]) -> dict[str, int]:
     found: dict[str, int] = {}
     for mark in marks:
         day = number(mark.told) or NEVER
-        for speaker in mark.speakers:
+        for speaker in heard_in(mark):
             for actor in wholes(speaker, story.actors) if speaker in story.actors else [speaker]:
                 found[actor] = min(found.get(actor, NEVER), day)
     return found
@@ -363,7 +366,7 @@ def _spoken(marks: Sequence[Mark]) -> dict[str, int]:
     found: dict[str, int] = {}
     for mark in marks:
         day = number(mark.told) or NEVER
-        for actor in (*mark.actors, *mark.addressees):
+        for actor in spoken_of_in(mark):
             found[actor] = min(found.get(actor, NEVER), day)
     return found
 

@@ -20,7 +20,7 @@ def command(record: Location | None, process: str | None, as_of: str | None, as_
       onrecord silence --record talks.onrecord --process Oram --as-of 2026-03-01
     """
     from onrecord.export import one_line
-    from onrecord.export.told import name_of, silence_json, thread_line
+    from onrecord.export.told import name_of, silence_json, thread_line, times
 
     with following(record, process, as_of) as now:
         if as_json:
@@ -30,8 +30,9 @@ def command(record: Location | None, process: str | None, as_of: str | None, as_
             click.echo(one_line(state.process.name))
             for unheard in state.silence.unheard:
                 accused = f", accused {count(len(unheard.accused), 'time', 'times')}" if unheard.accused else ""
-                told = f"{unheard.role}, spoken of {count(unheard.spoken_of, 'time', 'times')}{accused}"
-                who = f"{name_of(now.story, unheard.actor)} ({told})"
+                declined = f", declined to comment {count(len(unheard.declined), 'time', 'times')}" if unheard.declined else ""
+                told = f"spoken of {count(unheard.spoken_of, 'time', 'times')}{accused}{declined}"
+                who = f"{name_of(now.story, unheard.actor)} ({unheard.role}, {told})"
                 click.echo(one_line(f"  not heard: {who}"))
             for thread in state.silence.unanswered:
                 click.echo(f"  no answer: {thread_line(now.story, now.story.threads[thread])}")

@@ -17,6 +17,7 @@ from onrecord.export.told import (
     name_of,
     names_of,
     thread_line,
+    times,
     words,
 )
 from onrecord.export.words import one_line
@@ -280,13 +281,10 @@ def _differing(write: _Writer, one: Disagreement) -> BriefLine:
 
 
 def _silent(write: _Writer, basis: Basis, one: Unheard) -> BriefLine:
-    text = f"{name_of(write.story, one.actor)} ({one.role}), spoken of {_times(one.spoken_of)}"
-    accused = f", accused {_times(len(one.accused))}" if one.accused else ""
-    return write.line(text + accused, one.accused or basis.spoken_of(one.actor))
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    text = f"{name_of(write.story, one.actor)} ({one.role}), spoken of {times(one.spoken_of)}"
+    accused = f", accused {times(len(one.accused))}" if one.accused else ""
+    declined = f", declined to comment {times(len(one.declined))}" if one.declined else ""
+    return write.line(text + accused + declined, one.accused or one.declined or basis.spoken_of(one.actor))
 
 
 def _ahead(write: _Writer, state: State, as_of: str | None) -> Sequence[Later]:

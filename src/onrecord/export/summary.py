@@ -86,9 +86,11 @@ def _quote(reading: Reading, entry: Entry) -> str:
 
 def unheard(reading: Reading) -> tuple[str, ...]:
     """Who acts, is addressed or meets in the entries and never speaks, himself or by one of his, in order of mention."""
-    heard = {a.name for e in reading.entries for a in e.attribution.speakers}
-    speaks_for = {a.country for e in reading.entries for a in e.attribution.speakers if a.country}
-    offices = " ".join(a.role or "" for e in reading.entries for a in e.attribution.speakers).casefold()
+    # whoever would not comment is not heard
+    speakers = [a for e in reading.entries if e.act != "decline_comment" for a in e.attribution.speakers]
+    heard = {a.name for a in speakers}
+    speaks_for = {a.country for a in speakers if a.country}
+    offices = " ".join(a.role or "" for a in speakers).casefold()
     named: dict[str, Actor] = {}
     for entry in reading.entries:
         for actor in (*entry.actors, *entry.addressees):

@@ -31,6 +31,11 @@ def words(term: str) -> str:
     return term.replace("_", " ")
 
 
+def times(number: int) -> str:
+    """How often, in words: "once", "twice", "5 times"."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
 # -- JSON -------------------------------------------------------------------------------------------------------------
 
 
@@ -133,7 +138,7 @@ def meeting_line(story: Story, meeting: Meeting) -> str:
     if meeting.outcome:
         by = Counter(outcome.value for _, outcome in meeting.outcome)
         parts.append(" / ".join(words(o) for o in sorted(by)))
-    parts.append(f"told {len(meeting.entries)} time{'s' if len(meeting.entries) > 1 else ''}")
+    parts.append(f"told {times(len(meeting.entries))}")
     return one_line(" · ".join(parts))
 
 
@@ -203,7 +208,13 @@ def silence_json(story: Story, silence: Silence) -> Json:
     """Who is not heard, and the demands without an answer."""
     return {
         "unheard": [
-            {"actor": _actor(story, u.actor), "role": u.role, "spoken_of": u.spoken_of, "accused": list(u.accused)}
+            {
+                "actor": _actor(story, u.actor),
+                "role": u.role,
+                "spoken_of": u.spoken_of,
+                "accused": list(u.accused),
+                "declined": list(u.declined),
+            }
             for u in silence.unheard
         ],
         "unanswered": list(silence.unanswered),

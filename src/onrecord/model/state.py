@@ -23,12 +23,16 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """Somebody who is spoken of and never heard. `role`: party, third party or named person; `accused`: lines said against him."""
+    """Somebody who is spoken of and never heard. `role`: party, third party or named person; `accused`: lines said against him.
+
+    `declined`: lines that tell that he would not comment.
+    """
 
     actor: str
     role: str
     spoken_of: int
     accused: tuple[str, ...]
+    declined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

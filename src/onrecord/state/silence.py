@@ -10,6 +10,8 @@ from onrecord.model.state import Silence, Unheard
 from onrecord.model.story import Mark, Party, Process, Thread, wholes
 
 CLAIMS = frozenset({"accuse", "criticise", "claim", "deny"})
+# whoever would not comment is told of, and not heard
+DECLINES = "decline_comment"
 
 
 def silence(
@@ -17,8 +19,13 @@ def silence(
 ) -> Silence:
     """Who of a process is never heard in these lines. A party is heard through whoever speaks for it."""
     own = tuple(marks)
-    heard = {speaker for mark in own for speaker in mark.speakers}
-    spoken = Counter(actor for mark in own for actor in (*mark.actors, *mark.addressees))
+    heard = {speaker for mark in own for speaker in heard_in(mark)}
+    spoken = Counter(actor for mark in own for actor in spoken_of_in(mark))
+    declined: dict[str, list[str]] = {}
+    for mark in own:
+        if mark.act == DECLINES and not mark.negated:
+            for actor in spoken_of_in(mark):
+                declined.setdefault(actor, []).append(mark.entry)
     against: dict[str, list[str]] = {}
     for mark in own:
         if mark.kind is Kind.STATEMENT and mark.act in CLAIMS and not mark.negated:
@@ -35,8 +42,20 @@ def silence(
         if role is None and actors[actor].kind == "person" and " " in actors[actor].name:
             role = "named person"
         if role is not None:
-            found.append(Unheard(actor, role, spoken[actor], tuple(against.get(actor, ()))))
+            lines = (tuple(found_in.get(actor, ())) for found_in in (against, declined))
+            found.append(Unheard(actor, role, spoken[actor], *lines))
     order = {"party": 0, "third party": 1, "named person": 2}
     found.sort(key=lambda u: (order[u.role], -u.spoken_of, u.actor))
     unanswered = tuple(t.id for t in threads if t.kind == "demand" and t.answer == "ignored")
     return Silence(tuple(found), unanswered)
+
+
+def heard_in(mark: Mark) -> tuple[str, ...]:
+    """Who is heard in a line: whoever says so, but not who only declines to comment."""
+    return mark.speakers if mark.act != DECLINES else ()
+
+
+def spoken_of_in(mark: Mark) -> tuple[str, ...]:
+    """Who is spoken of in a line: whoever acts in it and to whom; and who declines to comment, by whatever slot he is in."""
+    own = (*mark.actors, *mark.addressees, *(mark.speakers if mark.act == DECLINES else ()))
+    return tuple(dict.fromkeys(own))

@@ -21,6 +21,7 @@ from starlette.responses import Response, StreamingResponse
 from onrecord import __version__
 from onrecord.export.office import workbook
 from onrecord.export.table import rows_as_csv
+from onrecord.export.told import times
 from onrecord.export.words import one_line
 from onrecord.model.plain import safe
 from onrecord.web.chart import bar, bars, strip
@@ -280,11 +281,6 @@ def day(value: str | None) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its word: "1 report", "2 reports"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def times(number: int) -> str:
-    """How often, in words: "once", "twice", "5 times"."""
-    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
 
 
 @cache

@@ -102,9 +102,9 @@ def patterns() -> View:
         ],
         "silence": [
             {"what": "not heard", "process": None, "actor": _actor("Hask"), "role": "named person", "spoken_of": 3,
-             "accused": 1, "lines": [_line(0)], "thread": None},
+             "accused": 1, "declined": 1, "lines": [_line(0)], "thread": None},
             {"what": "no answer", "process": None, "actor": _actor("Velmark"), "role": None, "spoken_of": None,
-             "accused": None, "lines": [], "thread": _thread("demand")},
+             "accused": None, "declined": None, "lines": [], "thread": _thread("demand")},
         ],
         "report": _report() | {"entries": 12, "family": "", "begins": LONG, "warnings": ["no dateline found"]},
         "party": _actor("Jelic") | {"kind": "person", "names": ["Jelic", "Tomas Yelich"], "part_of": _actor("Front"),

@@ -171,10 +171,12 @@ def unheard(source: Source, query: Query) -> Listing[View]:
             Column("process", lambda row: row["process"]), Column("what", lambda row: row["what"]),
             Column("who", lambda row: row["actor"]["name"]), Column("role", lambda row: row["role"]),
             Column("spoken_of", lambda row: row["spoken_of"]), Column("accused", lambda row: row["accused"]),
+            Column("declined", lambda row: row["declined"]),
             Column("demand", lambda row: row["thread"]["about"] if row["thread"] else ""),
         ],
         "Everybody on record is quoted or reported somewhere, and no demand is without an answer.",
-        "Not heard: in the reports that were read. A party is heard through whoever speaks for it.",
+        "Not heard: in the reports that were read. A party is heard through whoever speaks for it; whoever declines to comment is not "
+        "heard. Whom no line of the record names is not here: look for him in the texts.",
     )  # fmt: skip
 
 
@@ -187,6 +189,8 @@ def silence_of(told: Told, process: str, silence: Silence, most: int) -> tuple[l
             "spoken_of": u.spoken_of,
             "accused": u.accused[:LINES],
             "times": len(u.accused),
+            "declined": u.declined[:LINES],
+            "declined_times": len(u.declined),
         }
         for u in silence.unheard
     ]
@@ -200,28 +204,35 @@ def _by_then(told: Told, process: str, row: View) -> View:
     one = known.get(row["actor"])
     if one is None:
         return row
-    return {**row, "spoken_of": one.spoken_of, "accused": one.accused[:LINES], "times": len(one.accused)}
+    return row | {
+        "spoken_of": one.spoken_of,
+        "accused": one.accused[:LINES],
+        "times": len(one.accused),
+        "declined": one.declined[:LINES],
+        "declined_times": len(one.declined),
+    }
 
 
 def silence_views(told: Told, rows: Sequence[tuple[str, View]]) -> list[View]:
     """Who is not heard and what has no answer, each as a row."""
     told.threads(row["thread"] for _, row in rows if "thread" in row)
-    told.fetch(entry for _, row in rows for entry in row.get("accused", ()))
+    told.fetch(entry for _, row in rows for entry in (*row.get("accused", ()), *row.get("declined", ())))
     told.edition.actors.ask(row["actor"] for _, row in rows if "actor" in row)
     found: list[View] = []
     for process, row in rows:
         if "thread" not in row:
             if told.as_of is not None and "spoken_of" in row:
                 row = _by_then(told, process, row)
-            lines = [shown.line_view(told, line) for line in told.fetch(row["accused"])]
+            lines = [shown.line_view(told, line) for line in told.fetch((*row["accused"], *row["declined"]))]
             found.append(
                 {"what": "not heard", "process": process, "actor": shown.actor_view(told, row["actor"]),
-                 "role": row["role"], "spoken_of": row["spoken_of"], "accused": row["times"], "lines": lines, "thread": None}
+                 "role": row["role"], "spoken_of": row["spoken_of"], "accused": row["times"],
+                 "declined": row["declined_times"], "lines": lines, "thread": None}
             )  # fmt: skip
         elif (thread := told.story.threads.get(row["thread"])) is not None:
             view = shown.thread_view(told, thread)
             found.append(
                 {"what": "no answer", "process": process, "actor": view["maker"], "role": None, "spoken_of": None,
-                 "accused": None, "lines": [], "thread": view}
+                 "accused": None, "declined": None, "lines": [], "thread": view}
             )  # fmt: skip
     return found
