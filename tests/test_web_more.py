@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.export.told import name_of
 from onrecord.model import Actor
 from onrecord.model.story import Standing
 from onrecord.record import open_record
@@ -21,6 +22,7 @@ from onrecord.web.views import people
 from onrecord.web.views import processes as pages_of_processes
 from onrecord.web.views.edition import Followed
 from onrecord.web.views.processes import said_before
+from onrecord.web.views.source import Source
 from tests import build
 from tests.test_web_forms import post
 from tests.web_record import EVIL, Tags, client, example
@@ -212,3 +214,46 @@ def test_actors_of_one_name_are_told_apart_in_a_list_and_typed_as_it_shows_them(
         assert post(found, "/actors/decide", answer="different", one=one, other=other).status_code == 303
         decided = found.get("/merge.json").json()["decisions"][0]
         assert decided["action"] == "different"
+
+
+def test_actors_of_one_name_are_told_apart_wherever_they_are_named(tmp_path: Path) -> None:
+    path = example(tmp_path)
+    with open_record(path) as record:
+        for n, country in enumerate(("Velmark", "Ostrana", "Velmark")):
+            made = build.report(name=f"{n}.txt", ident=f"r-{n}22233334444555a")
+            state = Actor("Norway", "Norway", None, "state", country="Norway")
+            ministry = Actor("defence ministry", "the defence ministry", None, "organisation", country=country)
+            line = replace(build.entry(made, ident=f"e-{n}aabbbbccccdddd"), actors=(state,), addressees=(ministry,))
+            record.put(build.reading(made, entries=(line,)))
+        bring_up_to_date(record)
+    names = ["defence ministry (of Ostrana)", "defence ministry (of Velmark)"]
+    with client(path) as found:
+        (options,) = (
+            facet["options"]
+            for facet in found.get("/entries.json?actor=Norway").json()["facets"]
+            if facet["name"] == "addressee"
+        )
+        assert sorted(o["word"] for o in options if o["word"].startswith("defence")) == names
+        # each leads to its own, the bare name to both
+        one, other, both = (
+            {r["id"] for r in found.get("/entries.json", params={"addressee": name}).json()["rows"]}
+            for name in (*names, "defence ministry")
+        )
+        assert (len(one), len(other)) == (1, 2) and one | other == both
+        actors = [r for r in found.get("/actors.json?q=defence").json()["rows"] if r["name"].startswith("defence")]
+        assert sorted(r["name"] for r in actors) == names
+        for row in actors:
+            view = found.get(f"{row['href']}.json").json()
+            assert view["title"] == row["name"] and view["of_total"] == len(one if row["name"] == names[0] else other)
+            for link in Tags(found.get(row["href"]).text).links():
+                assert found.get(link.partition("#")[0]).status_code == 200
+        pages_found = found.get("/search.json?q=defence").json()["pages"]
+        assert {p["name"] for p in pages_found if p["kind"] == "actor"} == set(names)
+        # where one types a name what the pages call them is known, and the bare name is asked about
+        assert post(found, "/actors/decide", answer="same", one="defence ministry", other="Norway").status_code == 400
+        assert post(found, "/actors/decide", answer="different", one=names[0], other=names[1]).status_code == 303
+        decided = found.get("/merge.json").json()["decisions"][0]
+        assert sorted((decided["one_name"], decided["other_name"])) == names
+    # what a briefing is written from calls them so, too
+    story = Source(path).told().story
+    assert sorted(name_of(story, row["id"]) for row in actors) == names

@@ -94,11 +94,11 @@ class Statistics:
 
 def entries_of(record: Record, as_of: str | None) -> Shelf:
     """All lines of a record that is up to date as numbers, or those told by a day."""
-    from onrecord.web.shelf import Shelf
+    from onrecord.web.views.edition import Edition
 
-    names = record.derived.names_of_actors()
-    shelf = Shelf(*record.shelved.numbers("entries"), lambda key: names.get(key, key))
-    return shelf.now() if as_of is None else shelf.told_by(number(as_of))
+    # with actors of one name told apart, as the pages have them
+    edition = Edition(record, "")
+    return edition.shelf("entries") if as_of is None else edition.dated("entries", as_of)
 
 
 def statistics(

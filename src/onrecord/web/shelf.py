@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,15 @@ NAMED = frozenset({"party", "actor", "addressee", "maker", "to", "who", "side"})
 
 @dataclass(frozen=True)
 class Terms:
-    """One facet of a list: its values in words, and for each row that has one the row and the value's place."""
+    """One facet of a list: its values in words, and for each row that has one the row and the value's place.
+
+    `bare`: of values that tell apart actors of one name, that name.
+    """
 
     values: Sequence[str]
     at: Numbers
     code: Numbers
+    bare: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -39,9 +43,11 @@ class Terms:
         return np.bincount(code, minlength=len(self.values)).astype(np.int32)
 
     def having(self, values: Iterable[str], rows: int) -> Mask:
-        """The rows that have one of these values."""
+        """The rows that have one of these values; a name that several actors have asks for all of them."""
         mask = np.zeros(rows, dtype=np.bool_)
-        wanted = [self.place[value] for value in values if value in self.place]
+        asked = set(values)
+        wanted = [self.place[value] for value in asked if value in self.place]
+        wanted += [self.place[value] for value, name in self.bare.items() if name in asked and value in self.place]
         if len(wanted) == 1:
             mask[self.at[self.code == wanted[0]]] = True
         elif wanted:
@@ -53,7 +59,12 @@ class Shelf:
     """The rows of a list in their order, each for the days between which it stands so."""
 
     def __init__(
-        self, rows: Numbers, terms: Numbers, meant: Iterable[tuple[int, str, str]], name: Callable[[str], str] = str
+        self,
+        rows: Numbers,
+        terms: Numbers,
+        meant: Iterable[tuple[int, str, str]],
+        name: Callable[[str], str] = str,
+        bare: Mapping[str, str] | None = None,
     ) -> None:
         order = np.argsort(rows[:, KEY], kind="stable").astype(np.int32)
         self.n, self.key, self.first, self.since, self.until = (
@@ -62,7 +73,7 @@ class Shelf:
         place = np.empty(len(order), dtype=np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
         owner = np.repeat(place, rows[:, TERMS])
-        self.facets = dict(_facets(owner, terms, list(meant), name))
+        self.facets = dict(_facets(owner, terms, list(meant), name, bare or {}))
         self._counts: dict[str, Numbers] = {}
 
     def __len__(self) -> int:
@@ -162,7 +173,11 @@ class Part(Shelf):
 
 
 def _facets(
-    owner: Numbers, terms: Numbers, meant: Sequence[tuple[int, str, str]], name: Callable[[str], str]
+    owner: Numbers,
+    terms: Numbers,
+    meant: Sequence[tuple[int, str, str]],
+    name: Callable[[str], str],
+    bare: Mapping[str, str],
 ) -> Iterable[tuple[str, Terms]]:
     """The facets of a list: values that have the same words are one."""
     most = max((n for n, _, _ in meant), default=0) + 1
@@ -179,4 +194,4 @@ def _facets(
     for at, facet in enumerate(names):
         own = facets == at
         if own.any():
-            yield facet, Terms(list(values[at]), owner[own], codes[own])
+            yield facet, Terms(list(values[at]), owner[own], codes[own], bare if facet in NAMED else {})

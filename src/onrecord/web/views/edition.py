@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from onrecord.export.told import AUTHOR
+from onrecord.export.words import one_line
 from onrecord.model.state import State
 from onrecord.model.story import Gathering, Mark, Meeting, Party, Process, Thread
 from onrecord.record import Record
@@ -102,6 +103,8 @@ class Edition:
         self.record = record
         self.marker = marker
         self.actors: Fetched[Party] = Fetched(record.derived.actors, MOST_ACTORS)
+        # the same as pages call them
+        self.shown: Fetched[Party] = Fetched(self._some_shown, MOST_ACTORS)
         self._lock = threading.RLock()
         self._wholes: dict[str, Shelf] = {}
         self._shelves: dict[str, Shelf] = {}
@@ -124,6 +127,30 @@ class Edition:
     def names(self) -> dict[str, str]:
         """How each actor is called."""
         return self.record.derived.names_of_actors()
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """How pages call each actor of a name that several have: with whom he belongs to, or his kind, or else his id."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for key, name in self.names.items():
+            groups[name.casefold()].append(key)
+        several = [keys for keys in groups.values() if len(keys) > 1]
+        known = self.record.derived.actors(key for keys in several for key in keys) if several else {}
+        found: dict[str, str] = {}
+        for keys in several:
+            # a letter of that name says and does nothing
+            own = [known[key] for key in keys if key in known and known[key].kind != "document"]
+            if len(own) > 1:
+                tells = {a.id: f"of {self.names[a.part_of]}" if a.part_of in self.names else a.kind for a in own}
+                for a in own:
+                    alone = list(tells.values()).count(tells[a.id]) == 1
+                    found[a.id] = one_line(f"{a.name} ({tells[a.id]}{'' if alone else f', {a.id}'})")
+        return found
+
+    def _some_shown(self, keys: Sequence[str]) -> dict[str, Party]:
+        self.actors.ask(keys)
+        known = {key: party for key in keys if (party := self.actors.get(key)) is not None}
+        return {key: replace(party, name=self.called.get(key, party.name)) for key, party in known.items()}
 
     @cached_property
     def rest(self) -> dict[str, Any]:
@@ -151,7 +178,8 @@ class Edition:
         if name not in self._wholes:
             self._wholes[name] = Shelf(
                 *self.record.shelved.numbers(name),
-                lambda key: self.names.get(key, AUTHOR if key == "author" else key),
+                lambda key: self.called.get(key) or self.names.get(key, AUTHOR if key == "author" else key),
+                {called: self.names[key] for key, called in self.called.items()},
             )
             self._shelves[name] = self._wholes[name].now()
         return self._wholes[name]

@@ -98,7 +98,7 @@ def _asked(told: Told, typed: str | None, *, many: bool) -> str:
     except HTTPException:
         return ""
     key = told.story.merged.get(key, key)
-    return one_line(told.edition.names.get(key, "")) if many else key
+    return one_line(told.edition.called.get(key) or told.edition.names.get(key, "")) if many else key
 
 
 def others(told: Told, but: str | None) -> list[View]:
@@ -139,7 +139,9 @@ def actor_named(told: Told, typed: str) -> str:
     keys = {key for name, keys in told.story.keys.items() if name.casefold() == typed.casefold() for key in keys}
     if len(keys) == 1:
         return keys.pop()
-    found = {key for key, name in told.edition.names.items() if name.casefold() == typed.casefold()}
+    edition = told.edition
+    found = {key for key, name in edition.called.items() if name.casefold() == typed.casefold()}
+    found = found or {key for key, name in edition.names.items() if name.casefold() == typed.casefold()}
     if len(found) == 1:
         return found.pop()
     raise HTTPException(
@@ -187,7 +189,8 @@ def decided(source: Source, told: Told, about: set[str] | None) -> list[View]:
 
     def name(key: str) -> str:
         known = story.actors.get(story.merged.get(key, key))
-        return one_line(names.get(key) or (known.name if known is not None else key))
+        called = told.edition.called.get(known.id) if known is not None else None
+        return one_line(called or names.get(key) or (known.name if known is not None else key))
 
     return [
         {

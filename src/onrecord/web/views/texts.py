@@ -320,7 +320,8 @@ def _pages(told: Told, asked: str) -> list[View]:
                 put("process", process.name, shown.process_view(told, process)["href"])
         elif name == "actors":
             for actor in told.actors(keys):
-                put("actor", actor.name, shown.actor_view(told, actor.id)["href"])
+                view = shown.actor_view(told, actor.id)
+                put("actor", view["name"], view["href"])
         else:
             for thread in told.threads(keys):
                 put(words(thread.kind), thread.about, shown.thread_view(told, thread)["href"])

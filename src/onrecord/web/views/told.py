@@ -36,7 +36,7 @@ class Told:
         """Actors, processes, threads and meetings; those of a process are there as a whole, others one by one."""
         rest = self.edition.rest
         return Story(
-            self.edition.actors,
+            self.edition.shown,
             self.edition.processes,
             threads=lambda p: self._threads if p is None else self.edition.followed(p, self.as_of).threads,
             meetings=lambda p: self._meetings if p is None else self.edition.followed(p, self.as_of).meetings,
