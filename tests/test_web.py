@@ -426,3 +426,47 @@ def test_a_position_as_of_a_day_has_the_words_until_then(found: TestClient) -> N
     assert [(r["party"]["name"], r["moved"], len(r["stands"])) for r in rows] == [
         ("Highland Front", False, 1), ("Ostrana", False, 1)
     ]  # fmt: skip
+
+
+def test_a_process_says_what_is_new_where_nothing_changed(found: TestClient) -> None:
+    process = found.get("/index.json").json()["processes"][0]
+    view, page = found.get(f"{process['href']}.json").json(), found.get(process["href"]).text
+    assert view["changes"] == [] and view["new_entries"] == process["new_entries"] > 0
+    assert f"{process['new_entries']} new entries</a> since then" in page
+    later = found.get(f"{process['href']}?since=2025-11-21").text
+    assert "No new entry since then." in later
+
+
+def test_who_has_several_roles_is_named_once_with_all_of_them(found: TestClient) -> None:
+    process = found.get("/index.json").json()["processes"][0]
+    roles = [t["role"] for t in process["third_parties"] if t["actor"]["name"] == "Norway"]
+    assert len(roles) == 2
+    head = found.get(process["href"]).text.partition('<p class="question">')[2].partition("</p>")[0]
+    assert head.count(">Norway<") == 0 and head.count("<bdi>Norway</bdi>") == 1 and ", ".join(roles) in head
+    for row in found.get("/meetings.json?seats=named").json()["rows"]:
+        seats = found.get(row["href"]).text.partition('<ul class="seats">')[2].partition("</ul>")[0]
+        names = [seat["actor"]["name"] for seat in row["seats"]]
+        assert seats.count("<li>") == len(set(names)), row["href"]
+
+
+def test_days_are_written_alike_on_a_page(found: TestClient) -> None:
+    process = found.get("/index.json").json()["processes"][0]["href"]
+    state = found.get(process).text.partition('id="state"')[2].partition("</section>")[0]
+    assert "17 Sep 2025</time> · Ostrana, Velmark" in state and "2025-09-17 ·" not in state
+    met = found.get("/meetings.json").json()["rows"][0]
+    assert met["precision"] == "day" and "(day)" not in found.get(met["href"]).text
+    assert "<bdi>20 Oct 2025</bdi>" in found.get("/entries?since=2025-10-20").text
+    events = found.get("/timeline.json").json()["rows"]
+    assert len(events) > 30 and not any(re.search(rf"[(; ]{e['when']}\)", e["what"]) for e in events)
+
+
+def test_one_who_meets_is_written_of_as_one(found: TestClient) -> None:
+    lines = found.get("/entries.json?kind=meeting").json()["rows"] + found.get("/entries.json?kind=meeting&page=2").json()["rows"]
+    ahead = {row["who"]: row["did"] for row in lines if "to meet" in row["did"]}
+    assert ahead["Ostrana"] == "is to meet" and ahead["Velmark and Ostrana"] == "are to meet"
+
+
+def test_an_empty_list_of_what_follows_leads_to_the_entries(tmp_path: Path) -> None:
+    with client(tmp_path / "none.onrecord") as found:
+        for name in ("commitments", "silence", "positions", "disagreements", "meetings"):
+            assert '<a href="/entries">See all entries</a>' in found.get(f"/{name}").text

@@ -243,3 +243,41 @@ def test_a_briefing_prints_on_one_page(browser: Browser, base: str, every: list[
         page.goto(base + brief)
         printed = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_slip_in_a_name_is_asked_about_and_answered_by_a_key_or_a_button(
+    browser: Browser, tmp_path: Path, script: bool
+) -> None:
+    with serving(example(tmp_path)) as base:
+        context = browser.new_context(java_script_enabled=script, viewport={"width": 360, "height": 800}, bypass_csp=True)
+        page = context.new_page()
+        page.goto(f"{base}/review")
+        page.locator("#amend summary").click()
+        page.get_by_label("Who says so, outermost first").fill("Sigrid Hauglind; Zoltan Quist")
+        page.get_by_label("Place", exact=True).fill("Dorn")
+        page.get_by_label("Place", exact=True).press("Enter")
+        nearest = page.get_by_role("button", name="Sigrid Hauglund")
+        nearest.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") == 360 if script else True
+        if script:
+            assert page.evaluate("document.activeElement.value") == "Sigrid Hauglund"
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                assert Axe().run(page).response["violations"] == []
+            # no key throws away what was typed
+            page.keyboard.press("a")
+            assert nearest.is_visible()
+            page.keyboard.press("1")
+        else:
+            nearest.click()
+        page.get_by_text("“Zoltan Quist”").wait_for()
+        assert page.get_by_label("Who says so, outermost first").input_value() == "Sigrid Hauglund; Zoltan Quist"
+        assert page.get_by_label("Place", exact=True).input_value() == "Dorn"
+        if script:
+            page.keyboard.press("s")
+        else:
+            page.get_by_role("button", name="Save as typed").click()
+        page.locator(".latest b").first.wait_for()
+        assert page.locator(".latest b").first.inner_text() == "amend"
+        context.close()

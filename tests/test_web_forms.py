@@ -295,3 +295,23 @@ def test_a_correction_of_a_process_has_a_note_too(tmp_path: Path) -> None:
         assert found.get(process).text.count('name="note"') == 2
         post(found, f"{process}/decide", action="rename", other="The pass", note="as the envoys call it")
         assert "<td><bdi>as the envoys call it</bdi></td>" in found.get(process).text
+
+
+def test_what_was_decided_of_a_process_is_told_by_names(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        process = found.get("/index.json").json()["processes"][0]
+        row = found.get("/reports.json").json()["rows"][0]
+        post(found, f"{process['href']}/decide", action="split", other="Elsewhere", report=[row["id"]])
+        part = next(p for p in found.get("/index.json").json()["processes"] if p["name"] == "Elsewhere")
+        decided = found.get(f"{part['href']}.json").json()["decisions"]
+        assert {(d["action"], d["one_name"], d["other_name"]) for d in decided} == {
+            ("assign", row["title"], "Elsewhere"), ("rename", "Elsewhere", "Elsewhere")
+        }  # fmt: skip
+        assert f'<a href="{row["href"]}"><bdi>{row["title"]}</bdi></a>' in found.get(part["href"]).text
+
+
+def test_the_page_of_an_entry_decides_with_a_note_and_a_name(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        href = found.get("/entries.json").json()["rows"][0]["href"]
+        form = found.get(href).text.partition('class="beside"')[2].partition("</form>")[0]
+        assert {"note", "who", "seen", "back"} <= {a.get("name") for _, a in Tags(form).tags}

@@ -98,6 +98,9 @@ def did(entry: Entry) -> str:
 
 def _met(entry: Entry) -> str:
     words = MET.get(entry.status or Status.ENDED, ("met", "did not meet"))[entry.negated]
+    # a group is written of as several
+    if not entry.actors or (len(entry.actors) == 1 and entry.actors[0].kind != "group"):
+        words = words.replace("are ", "is ", 1)
     if entry.format in HELD:
         words += f" {HELD[entry.format]}"
     return f"{words} ({entry.outcome.value.replace('_', ' ')})" if entry.outcome is not None else words

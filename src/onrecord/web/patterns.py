@@ -58,7 +58,7 @@ def _meeting(**other: Any) -> View:
             {"actor": _actor("Renko"), "role": "head", "side": _actor("Ostrana"), "entries": []},
             {"actor": _actor("Hauglund"), "role": "mediator", "side": None, "entries": []},
         ],
-        "first_told": "2025-09-11", "tellings": 6, "line": "Geneva", "process": None, "reviewed": True, "entries": [],
+        "first_told": "2025-09-11", "tellings": 6, "line": "Geneva", "what": "Geneva", "process": None, "reviewed": True, "entries": [],
         **other,
     }  # fmt: skip
 

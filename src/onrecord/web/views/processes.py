@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from starlette.exceptions import HTTPException
 
 from onrecord.export.told import FORM_ORDER, name_of, words
+from onrecord.model.decision import Decision
 from onrecord.model.state import Change, State
 from onrecord.model.story import Process, Standing, Thread
 from onrecord.record.shelved import number
@@ -112,7 +113,7 @@ def process(source: Source, query: Query, key: str) -> View:
     silent, silences = silence_of(told, found.id, state.silence, MOST)
     followed = told.followed(found.id)
     late = followed.overdue if query.get("overdue") == "all" else followed.overdue[-MOST:]
-    decided = decisions(source, found)
+    decided = decisions(told, found)
     return {
         "title": shown.process_name(found),
         "process": shown.process_view(told, found),
@@ -121,6 +122,7 @@ def process(source: Source, query: Query, key: str) -> View:
         "status": status,
         "last_met": shown.meeting_view(told, last) if last is not None else None,
         "next_met": shown.meeting_view(told, ahead) if ahead is not None else None,
+        "new_entries": _new_in(told, found.id, since),
         "changes": [change_view(told, one, state) for one in changed[:MOST]],
         "matrix": matrix(told, commitments, found.id),
         "overdue": [shown.thread_view(told, t) for t in late],
@@ -150,6 +152,13 @@ def process(source: Source, query: Query, key: str) -> View:
         "brief": address("process", found.id, "brief", as_of=as_of, since=query.since),
         "read_only": source.read_only,
     }  # fmt: skip
+
+
+def _new_in(told: Told, process: str, since: str | None) -> int:
+    """How many lines of a process were first told from a day on."""
+    lines = told.shelf("entries")
+    own = lines.chosen({"process": [process]})
+    return len(lines.places(lines.first_told(number(since)) & own)) if since and own is not None else 0
 
 
 def _reports(told: Told, found: Process) -> list[View]:
@@ -245,9 +254,9 @@ def matrix(told: Told, threads: tuple[Thread, ...], process: str) -> View:
     return {"columns": columns, "rows": rows, "left_out": len(by_maker) - len(chief)}
 
 
-def decisions(source: Source, found: Process) -> list[View]:
+def decisions(told: Told, found: Process) -> list[View]:
     """What people decided of a process and its reports, the latest first."""
-    taken = source.reader.decisions()
+    taken = told.record.decisions()
     about = {found.id, *found.reports}
     own = [d for d in taken if d.kind == "process" and (d.one in about or d.other == found.id)]
     made: list[View] = []
@@ -256,7 +265,7 @@ def decisions(source: Source, found: Process) -> list[View]:
         # what was taken back of a process or report is all that was decided of it before
         stands = d.action != "undone" and not {(d.action, d.one), ("undone", d.one)} & said
         made.append(
-            {"number": d.number, "action": d.action, "one": d.one, "other": d.other, "who": d.who, "note": d.note,
+            {"number": d.number, "action": d.action, "one": d.one, "other": d.other, **_named(told, d), "who": d.who, "note": d.note,
              "decided_at": d.decided_at, "stands": stands}
         )  # fmt: skip
         said.add((d.action, d.one))
@@ -324,3 +333,18 @@ def meeting(source: Source, query: Query, key: str) -> View:
 def _process_of(told: Told, key: str | None) -> View | None:
     known = told.story.processes.get(key or "")
     return shown.process_view(told, known) if known is not None else None
+
+
+def _named(told: Told, decision: Decision) -> View:
+    """What a decision is about by name: a process or a report, and what it was named, merged with or moved to."""
+    processes, one, other = told.story.processes, decision.one, decision.other
+    reports = told.record.reports([one]) if one.startswith("r-") else []
+    known = processes.get(told.story.merged.get(one, one))
+    name = shown.report_name(reports[0]) if reports else shown.process_name(known) if known is not None else ""
+    href = f"/report/{one}" if reports else address("process", known.id) if known is not None else None
+    into = processes.get(told.story.merged.get(other, other))
+    return {
+        "one_name": name,
+        "one_href": href,
+        "other_name": shown.process_name(into) if into is not None else other,
+    }

@@ -194,6 +194,8 @@ def meeting_view(told: Told, meeting: Meeting) -> View:
         "first_told": meeting.first_told,
         "tellings": len(meeting.entries),
         "line": meeting_line(told.story, meeting),
+        # the same without its day, which pages write in their own way
+        "what": meeting_line(told.story, meeting).partition(" · ")[2],
         "process": meeting.process,
         "reviewed": told.is_reviewed(meeting.entries),
         "entries": list(meeting.entries),

@@ -57,7 +57,7 @@ def events(told: Told, rows: Sequence[Kept]) -> list[View]:
         when, until, lane = row.body[0], row.body[1], LANES[1]
         meeting = told.story.meetings.get(row.id) if row.id.startswith("m-") else None
         entries = list(meeting.entries) if meeting is not None else [row.id]
-        what, href = row.words.split("\n", 1)[0], f"/entry/{row.id}"
+        what, href = without_day(row.words.split("\n", 1)[0], when), f"/entry/{row.id}"
         if meeting is not None:
             view = shown.meeting_view(told, meeting)
             lane, what, href = LANES[0], view["line"].split(" · ", 1)[-1], view["href"]
@@ -68,6 +68,15 @@ def events(told: Told, rows: Sequence[Kept]) -> list[View]:
              "reviewed": told.is_reviewed(entries), "process": row.process or None}
         )  # fmt: skip
     return found
+
+
+def without_day(line: str, day: str) -> str:
+    """A line without the day that stands beside it.
+
+    >>> without_day("Oram denied (ahead; 2026-03-14) · says Oram", "2026-03-14")
+    'Oram denied (ahead) · says Oram'
+    """
+    return line.replace(f" ({day})", "").replace(f"; {day})", ")").replace(f"({day}; ", "(")
 
 
 def in_process(told: Told, process: str) -> tuple[Shelf, Mask]:
