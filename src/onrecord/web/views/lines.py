@@ -27,6 +27,8 @@ def by_process(told: Told) -> Facet:
 
 
 REVIEW = Facet("review", "Review")
+# letters of a report's text in the list of reports
+BEGINS = 260
 
 
 def entries(source: Source, query: Query) -> Listing[Line]:
@@ -90,7 +92,7 @@ def reports(source: Source, query: Query) -> Listing[StoredReport]:
             "published": published(item),
             "entries": item.entries,
             "family": families.get(item.report.id, ""),
-            "begins": one_line(item.report.reading_text[:260]),
+            "begins": shown.shortened(one_line(item.report.reading_text[: 2 * BEGINS]), BEGINS),
             "warnings": list(item.report.warnings),
         }
 

@@ -176,7 +176,7 @@ def unheard(source: Source, query: Query) -> Listing[View]:
         ],
         "Everybody on record is quoted or reported somewhere, and no demand is without an answer.",
         "Not heard: in the reports that were read. A party is heard through whoever speaks for it; whoever declines to comment is not "
-        "heard. Whom no line of the record names is not here: look for him in the texts.",
+        "heard.",
     )  # fmt: skip
 
 
