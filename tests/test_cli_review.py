@@ -47,7 +47,9 @@ def test_keys_decide_line_after_line_as_on_the_page(place: Location) -> None:
 
 def test_amend_in_the_terminal_puts_slots_right_and_says_what_cannot_be(place: Location) -> None:
     path = example_at(place)
-    done = run("review", "--record", str(path), "--as", "Ana", keys="eform=sung\neactor=“Oram; Kesh” form=verbal\ns\ns\nq")
+    done = run(
+        "review", "--record", str(path), "--as", "Ana", keys="eform=sung\neactor=“Oram; Kesh” form=verbal\ns\ns\nq"
+    )
     assert done.exception is None and "No form 'sung'" in done.output
     with open_record(path) as record:
         (verdict,) = record.verdicts()

@@ -70,11 +70,16 @@ def test_pages_briefing_and_command_list_who_declined_to_comment(tmp_path: Path)
     with client(path) as found:
         for asked in ("", "?as_of=2024-05-02"):
             rows = {r["actor"]["name"]: r for r in found.get(f"/silence.json{asked}").json()["rows"]}
-            assert rows["Bero Hask"]["declined"] == 1 and "declined to comment" in rows["Bero Hask"]["lines"][0]["quote"]
+            assert (
+                rows["Bero Hask"]["declined"] == 1 and "declined to comment" in rows["Bero Hask"]["lines"][0]["quote"]
+            )
             assert "Oram" in rows and "Pavel Renko" not in rows
         assert "declined to comment once" in found.get("/silence").text
         process = found.get("/index.json").json()["processes"][0]["href"]
-        assert "Bero Hask (named person), spoken of once, declined to comment once" in found.get(f"{process}/brief.md").text
+        assert (
+            "Bero Hask (named person), spoken of once, declined to comment once"
+            in found.get(f"{process}/brief.md").text
+        )
         assert "declined to comment once" in found.get(process).text
     done = CliRunner().invoke(group, ["silence", "--record", str(path)])
     assert "not heard: Bero Hask (named person, spoken of once, declined to comment once)" in done.output

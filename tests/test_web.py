@@ -18,8 +18,9 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.export.told import times
 from onrecord.record import open_record
-from onrecord.web.answer import STATIC, count, day, static, times
+from onrecord.web.answer import STATIC, count, day, static
 from onrecord.web.chart import MOST_POINTS, chart_of, days_of, months_of, strip
 from onrecord.web.query import PAGE, Query
 from tests.web_record import Tags, client, example, pages, twin
@@ -461,7 +462,10 @@ def test_days_are_written_alike_on_a_page(found: TestClient) -> None:
 
 
 def test_one_who_meets_is_written_of_as_one(found: TestClient) -> None:
-    lines = found.get("/entries.json?kind=meeting").json()["rows"] + found.get("/entries.json?kind=meeting&page=2").json()["rows"]
+    lines = (
+        found.get("/entries.json?kind=meeting").json()["rows"]
+        + found.get("/entries.json?kind=meeting&page=2").json()["rows"]
+    )
     ahead = {row["who"]: row["did"] for row in lines if "to meet" in row["did"]}
     assert ahead["Ostrana"] == "is to meet" and ahead["Velmark and Ostrana"] == "are to meet"
 

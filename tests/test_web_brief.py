@@ -70,11 +70,15 @@ def test_the_id_of_a_source_on_paper_finds_it_whatever_number_a_later_briefing_g
         # the same source, another number: which is why the paper has its id
         assert any(later[one] != paper[one] for one in paper.keys() & later.keys())
         gone = next(iter(paper))
-        post(found, "/review", entry=found.get(f"/entry/{gone}").headers["location"].rpartition("/")[2], action="reject")
+        post(
+            found, "/review", entry=found.get(f"/entry/{gone}").headers["location"].rpartition("/")[2], action="reject"
+        )
         for one in paper:
             page = found.get(found.get(f"/entry/{one}").headers["location"])
             assert f'class="the-id">{one}<' in page.text
-            assert any(p["href"].startswith(f"/entry/{one}") for p in found.get(f"/search.json?q={one}").json()["pages"])
+            assert any(
+                p["href"].startswith(f"/entry/{one}") for p in found.get(f"/search.json?q={one}").json()["pages"]
+            )
         assert "counts nowhere" in found.get(found.get(f"/entry/{gone}").headers["location"]).text
     done = CliRunner().invoke(group, ["show", next(iter(later)), "--record", str(path)])
     assert done.exit_code == 0, done.output

@@ -250,7 +250,9 @@ def test_a_slip_in_a_name_is_asked_about_and_answered_by_a_key_or_a_button(
     browser: Browser, tmp_path: Path, script: bool
 ) -> None:
     with serving(example(tmp_path)) as base:
-        context = browser.new_context(java_script_enabled=script, viewport={"width": 360, "height": 800}, bypass_csp=True)
+        context = browser.new_context(
+            java_script_enabled=script, viewport={"width": 360, "height": 800}, bypass_csp=True
+        )
         page = context.new_page()
         page.goto(f"{base}/review")
         page.locator("#amend summary").click()
@@ -263,7 +265,7 @@ def test_a_slip_in_a_name_is_asked_about_and_answered_by_a_key_or_a_button(
         if script:
             assert page.evaluate("document.activeElement.value") == "Sigrid Hauglund"
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=scheme)
                 assert Axe().run(page).response["violations"] == []
             # no key throws away what was typed
             page.keyboard.press("a")

@@ -282,7 +282,9 @@ def test_a_decision_on_a_pair_that_is_suggested_has_a_note_which_is_shown_where_
         named = {a["name"]: a.get("value") for tag, a in Tags(form).tags if tag in ("input", "button") and "name" in a}
         assert {"one", "other", "note", "who", "answer"} == named.keys() and "Why" in Tags(form).words
         pair = {"one": str(named["one"]), "other": str(named["other"])}
-        assert post(found, "/actors/decide", **pair, answer="unsure", note="counted twice?", who="Ben").status_code == 303
+        assert (
+            post(found, "/actors/decide", **pair, answer="unsure", note="counted twice?", who="Ben").status_code == 303
+        )
         (decided,) = found.get("/merge.json").json()["decisions"]
         assert (decided["note"], decided["who"]) == ("counted twice?", "Ben")
         for address in ("/merge", f"/actor/{pair['one']}"):

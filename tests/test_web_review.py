@@ -311,7 +311,9 @@ def test_a_name_that_nobody_goes_by_is_asked_about_and_nothing_typed_is_lost(tmp
         assert asked.status_code == 422 and found.get("/review.json").json()["latest"] == []
         assert "Nobody on record is called “<bdi>Pavel Renkoo</bdi>”" in asked.text and "Save as typed" in asked.text
         again = amend_form(asked.text)
-        assert {k: again[k] for k in typed if k in again and k != "words"} == {k: v for k, v in typed.items() if k != "words"}
+        assert {k: again[k] for k in typed if k in again and k != "words"} == {
+            k: v for k, v in typed.items() if k != "words"
+        }
         assert again["action"] == "amend" and again["seen"] == str(line["seen"]) and "negated" not in again
         assert again["unknown-0"] == "Pavel Renkoo" and '<button name="meant-0" value="Pavel Renko"' in asked.text
         # whoever meant the nearest presses its button; the rest stands as typed
@@ -362,7 +364,9 @@ def test_a_line_that_is_added_is_asked_about_its_names_too(tmp_path: Path) -> No
                 "negated": "1", "words": row["quote"].split(" … ")[0], "note": "seen there"}  # fmt: skip
         asked = post(found, f"{row['report']['href']}/add", **form)
         assert asked.status_code == 422
-        fields = {str(a["name"]): a.get("value") for tag, a in Tags(asked.text).tags if tag == "input" and a.get("name")}
+        fields = {
+            str(a["name"]): a.get("value") for tag, a in Tags(asked.text).tags if tag == "input" and a.get("name")
+        }
         assert fields["actors"] == "Zoltan Quist" and fields["place"] == "Dorn" and fields["note"] == "seen there"
         assert form["words"] in asked.text and '<option value="claim" selected>' in asked.text
         assert post(found, f"{row['report']['href']}/add", **form, as_typed="1").status_code == 303

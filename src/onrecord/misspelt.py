@@ -68,7 +68,9 @@ def nearest(typed: str, names: Iterable[str]) -> tuple[str, ...]:
 def _likeness(matcher: SequenceMatcher[str], name: str) -> float:
     words = name.split()
     # one word of a name counts a little less than the whole of it
-    return max([_ratio(matcher, name), *(0.95 * _ratio(matcher, word) for word in words if len(words) > 1)], default=0.0)
+    return max(
+        [_ratio(matcher, name), *(0.95 * _ratio(matcher, word) for word in words if len(words) > 1)], default=0.0
+    )
 
 
 def _ratio(matcher: SequenceMatcher[str], name: str) -> float:

@@ -185,7 +185,9 @@ class Session:
         for one in unknown_names(self.record, made, line):
             click.echo(f"  {one.says}")
             offered = [f"{n} {name}" for n, name in enumerate(one.nearest, 1)]
-            typed = click.prompt(f"  {'   '.join([*offered, 's save as typed'])}", default="", show_default=False).strip()
+            typed = click.prompt(
+                f"  {'   '.join([*offered, 's save as typed'])}", default="", show_default=False
+            ).strip()
             if typed.isdecimal() and 0 < int(typed) <= len(one.nearest):
                 slots = meant(slots, one.typed, one.nearest[int(typed) - 1])
             elif typed != "s":

@@ -20,7 +20,7 @@ def command(record: Location | None, process: str | None, as_of: str | None, as_
       onrecord silence --record talks.onrecord --process Oram --as-of 2026-03-01
     """
     from onrecord.export import one_line
-    from onrecord.export.told import name_of, silence_json, thread_line, times
+    from onrecord.export.told import name_of, silence_json, thread_line
 
     with following(record, process, as_of) as now:
         if as_json:

@@ -29,9 +29,7 @@ METHOD = (
     "Read by machine from the reports listed. Every line is somebody's claim, as a report tells it; nothing here says what "
     "is true. What is suggested by a machine rests on entries that no person has reviewed."
 )
-SOURCES = (
-    "Numbers count in this briefing only; the id behind each is lasting: search for it on the pages, or ask “onrecord show ID”."
-)
+SOURCES = "Numbers count in this briefing only; the id behind each is lasting: search for it on the pages, or ask “onrecord show ID”."
 # letters of an id that are shown: enough to find an entry by
 ID = 10
 NOTES = "Notes"

@@ -24,6 +24,7 @@ from onrecord.web.guard import ENTER, LARGEST_FORM, entered, is_token
 from onrecord.web.query import Query
 from onrecord.web.uploads import Sent, Uploads, example
 from onrecord.web.views import people, review
+from onrecord.web.views.listing import View
 from onrecord.web.views.processes import find_process, process_named
 from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.verdicts import line_of_id
@@ -228,7 +229,7 @@ async def judge(request: Request) -> Response:
         return _asking(request, "review.html", view | {"line": review.typed(view["line"], slots)}, typed, unknown)
 
 
-def _asking(request: Request, template: str, view: review.View, typed: dict[str, str], unknown: Sequence[Unknown]) -> Response:
+def _asking(request: Request, template: str, view: View, typed: dict[str, str], unknown: Sequence[Unknown]) -> Response:
     """The page of a form once more with all that was typed: nobody goes by some of its names. Nothing is kept yet."""
     asked = [{"typed": one.typed, "nearest": list(one.nearest)} for one in unknown[:ASKED]]
     return answer(request, template, view | {"typed": typed, "unknown": asked}, status=422)

@@ -167,7 +167,11 @@ class Listing(Generic[T]):
             for f in self.facets
             for v in dict.fromkeys(query.all(f.name))
         ]
-        rest = (("q", "contains", query.get("q")), ("since", "first told from", self._since(query)), ("as_of", "as of", query.get("as_of")))
+        rest = (
+            ("q", "contains", query.get("q")),
+            ("since", "first told from", self._since(query)),
+            ("as_of", "as of", query.get("as_of")),
+        )
         found += [
             {"facet": name, "label": label, "value": value, "word": value, "without": query.without(name)}
             for name, label, value in rest
