@@ -91,7 +91,7 @@ def patterns() -> View:
         "meetings": [_meeting(), _meeting(earliest=None, latest=None, place=None, round=None, outcome=[], seats=[])],
         "positions": [
             {"id": "p-0", "href": "/patterns", "process": "p-0", "process_name": "", "issue": "prisoners",
-             "issue_word": "prisoners", "party": _actor("Ostrana"), "moved": True, "earlier": 2, "all": "/patterns",
+             "issue_word": "prisoners", "party": _actor("Ostrana"), "moved": True, "earlier": 2, "all_lines": "/patterns",
              "first": stand, "stands": [stand, {**stand, "did": "accepted", "who": ""}]}
         ],
         "disagreements": [

@@ -29,6 +29,9 @@ LONGEST_USER = 100
 ADDRESSES = frozenset(
     {
         "href",
+        "one_href",
+        "all_lines",
+        "all_overdue",
         "next",
         "previous",
         "following",

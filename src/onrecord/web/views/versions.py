@@ -72,7 +72,7 @@ def position_view(told: Told, key: str, process: str, one: View) -> View:
         "moved": moved,
         "first": first,
         "earlier": max(0, len(own) - STANDS),
-        "all": address("entries", process=process, issue=one["issue"], party=party["name"], as_of=told.as_of),
+        "all_lines": address("entries", process=process, issue=one["issue"], party=party["name"], as_of=told.as_of),
         "stands": stands,
     }
 
