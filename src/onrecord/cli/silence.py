@@ -30,7 +30,9 @@ def command(record: Location | None, process: str | None, as_of: str | None, as_
             click.echo(one_line(state.process.name))
             for unheard in state.silence.unheard:
                 accused = f", accused {count(len(unheard.accused), 'time', 'times')}" if unheard.accused else ""
-                declined = f", declined to comment {count(len(unheard.declined), 'time', 'times')}" if unheard.declined else ""
+                declined = (
+                    f", declined to comment {count(len(unheard.declined), 'time', 'times')}" if unheard.declined else ""
+                )
                 told = f"spoken of {count(unheard.spoken_of, 'time', 'times')}{accused}{declined}"
                 who = f"{name_of(now.story, unheard.actor)} ({unheard.role}, {told})"
                 click.echo(one_line(f"  not heard: {who}"))
