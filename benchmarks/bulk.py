@@ -1,11 +1,12 @@
 """Reading in bulk, measured against the same reading by our own processes, and against bare parsing by the same engine.
 
-python benchmarks/bulk.py [REPORTS] [--workers N] [--reader full|rules] [--sizes 300,600,1200]
+python benchmarks/bulk.py [REPORTS] [--workers N] [--reader full|rules]
+python benchmarks/bulk.py --sizes 10000,300000 [--words N]    how a run grows: nothing but the runs, each with its memory
 by default 300 reports and 2 workers
 
-The reports are those of training/reports, varied. Every way is measured twice: over a few reports, and over all of them; the
-difference is what reading takes, and what is left is what a run costs before it reads. All in one run, one after the other:
-the ratios say more than the figures.
+The reports are those of training/reports, varied, or their first so many words. Every way is measured twice: over a few
+reports, and over all of them; the difference is what reading takes, and what is left is what a run costs before it reads. All
+in one run, one after the other: the ratios say more than the figures.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -60,10 +62,10 @@ class Parser:
         return Part(parcel, len(reports))
 
 
-def made(folder: Path, count: int) -> Path:
-    """So many different reports as JSON lines; each names somebody whom no other names."""
+def made(folder: Path, count: int, words: int | None = None) -> Path:
+    """So many different reports as JSON lines, of the first so many words; each names somebody whom no other names."""
     base = [
-        json.loads(path.read_text(encoding="utf-8"))["text"]
+        shortened(json.loads(path.read_text(encoding="utf-8"))["text"], words)
         for path in sorted((ROOT / "training/reports").glob("*.gold.json"))
     ]
     target = folder / f"{count}.jsonl"
@@ -73,6 +75,11 @@ def made(folder: Path, count: int) -> Path:
             text = f"{base[n % len(base)]}\n\nReport number {n} ends here, Omar {name}li of {name}stan said."
             out.write(json.dumps({"id": str(n), "text": text, "date": "2026-03-01"}) + "\n")
     return target
+
+
+def shortened(text: str, words: int | None) -> str:
+    """A text, or its first so many words in one paragraph."""
+    return text if words is None else " ".join(text.split()[:words])
 
 
 def seconds(work: Callable[..., object], *arguments: object) -> float:
@@ -156,20 +163,48 @@ def _memory(process: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
+def grow(folder: Path, sizes: list[int], asked: argparse.Namespace) -> None:
+    """Runs over so many reports each: time, processor time and memory, and each against the first."""
+    first: float | None = None
+    for size in sizes:
+        source = made(folder, size, asked.words)
+        watch, used = Watch(), _used()
+        taken = seconds(by_bulk, source, asked.reader, asked.workers)
+        used, most = _used() - used, watch.stop()
+        source.unlink()
+        first = first or used / size
+        print(
+            f"{size:,} reports in {taken:,.0f} s, {size / taken:,.0f} a second; {1000 * used / size:.1f} ms of the processor each, "
+            f"{used / size / first:.2f} × the first; memory of all processes {most / 1024**2:,.0f} MiB",
+            flush=True,
+        )
+
+
+def _used() -> float:
+    """Seconds of processor time that the processes below this one took, those that have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 def main() -> int:
     """Print the figures as a small table."""
     wanted = argparse.ArgumentParser()
     wanted.add_argument("reports", nargs="?", type=int, default=300)
     wanted.add_argument("--workers", type=int, default=2)
     wanted.add_argument("--reader", default="full")
-    wanted.add_argument("--sizes", default="")
+    wanted.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")], default=[])
+    wanted.add_argument("--words", type=int)
     asked = wanted.parse_args()
-    sizes = [int(size) for size in asked.sizes.split(",") if size] or [asked.reports]
     folder = Path(mkdtemp(prefix="onrecord-bulk-"))
     try:
-        few, most = made(folder, FEW), made(folder, max(sizes))
+        if asked.sizes:
+            grow(folder, asked.sizes, asked)
+            return 0
+        few, most = made(folder, FEW, asked.words), made(folder, asked.reports, asked.words)
         ready = loading(asked.reader)
-        print(f"{max(sizes)} reports, {asked.workers} workers, reader {asked.reader}; models loaded in {ready:.1f} s")
+        print(
+            f"{asked.reports} reports, {asked.workers} workers, reader {asked.reader}; models loaded in {ready:.1f} s"
+        )
         rates: dict[str, float] = {}
         watched = 0
         ways: dict[str, Any] = {"bulk": by_bulk, "pool": by_pool, "parsing": by_parser}
@@ -178,17 +213,13 @@ def main() -> int:
             watch = Watch()
             whole = seconds(way, most, asked.reader, asked.workers)
             watched = watch.stop() if name == "bulk" else watch.stop() and watched
-            rates[name] = (max(sizes) - FEW) / (whole - begin)
+            rates[name] = (asked.reports - FEW) / (whole - begin)
             print(f"{name:8s} {rates[name]:8.2f} reports a second; {begin:.1f} s for {FEW}, {whole:.1f} s for all")
             if name == "bulk":
                 print(f"fixed beyond loading {begin - ready - FEW / rates[name]:.1f} s   (asked: at most {FIXED})")
         print(f"bulk / pool     {rates['bulk'] / rates['pool']:.2f}   (asked: at least {POOL})")
         print(f"bulk / parsing  {rates['bulk'] / rates['parsing']:.2f}   (asked: at least {PARSING})")
         print(f"memory of each worker {watched / asked.workers / 1024**2:,.0f} MiB")
-        for size in sizes[:-1]:
-            source = made(folder, size)
-            taken = seconds(by_bulk, source, asked.reader, asked.workers)
-            print(f"{size} reports in {taken:.1f} s")
     finally:
         shutil.rmtree(folder)
     return 0

@@ -14,11 +14,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from onrecord.config import DEFAULT
 from onrecord.extract.learned.features import Chunk
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.parse import paragraphs_of, parse, plain_language
 from onrecord.model import Report
-from onrecord.pipeline import DEFAULT, read_reports
+from onrecord.pipeline import read_reports
 from onrecord.reports import make_report
 
 PIECE = 20

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from onrecord.config import READERS
 from onrecord.crew import Died, Overdue
 from onrecord.errors import RunStopped
-from onrecord.pipeline import READERS
 from onrecord.record import open_record
 from tests.arrive import BODY, OTHER, written
 from tests.bulky import HALF, Here, as_read, bulk, command, here, kill, line, mixed, rows, told, until

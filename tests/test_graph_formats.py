@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from onrecord.config import READERS
 from onrecord.export.leaving import Leaving
 from onrecord.exporting import leaving
 from onrecord.model import Actor, Attribution, Kind, Status, Style
 from onrecord.model.decision import Action, Verdict
-from onrecord.pipeline import READERS
 from onrecord.record import open_record
 from onrecord.resolving import told_by
 from tests.leave_by_hand import (

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 import onrecord
 from onrecord.cli.main import main
+from onrecord.config import READERS
 from onrecord.errors import ModelError
 from onrecord.extract.learned import model as learned
 from onrecord.model.shape import as_json
-from onrecord.pipeline import READERS, read_reports, read_text
+from onrecord.pipeline import read_reports, read_text
 from onrecord.reports import make_report
 
 TALKS = (

@@ -11,10 +11,9 @@ import tomllib
 from pathlib import Path
 
 from onrecord.codebook import load_codebook
-from onrecord.config import KEYS
+from onrecord.config import DEFAULT, KEYS, READERS
 from onrecord.crew import MEMORY
 from onrecord.evaluate import LEVELS, Bin, Result, agreement, false_lines, reliability, score_folder
-from onrecord.pipeline import DEFAULT, READERS
 from onrecord.reports import FORMS, ocr
 from onrecord.sources import Limits, fetch, online, sources
 from onrecord.sources.found import LARGEST

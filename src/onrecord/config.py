@@ -36,8 +36,10 @@ def _share(value: Any) -> float:
     return number
 
 
-# what may read: codebook and model, or the codebook alone
-READER_NAMES = ("full", "rules")
+# what reads: the codebook and the learned model beside it, or the codebook alone; the version is in every entry
+READERS = {"full": "full/10", "rules": "rules/11"}
+READER_NAMES = tuple(READERS)
+DEFAULT = "full"
 
 
 def _port(value: Any) -> int:
@@ -79,7 +81,7 @@ KEYS: Mapping[str, tuple[Any, Callable[[Any], Any], str]] = {
     "workers": (1, _positive, "processes that read"),
     "decode_seconds": (120, _positive, "seconds that decoding one file may take"),
     "min_confidence": (0.0, _share, "lines below this confidence are left out"),
-    "reader": ("full", _one_of(*READER_NAMES), "what reads: full (codebook and model) or rules (codebook alone)"),
+    "reader": (DEFAULT, _one_of(*READER_NAMES), "what reads: full (codebook and model) or rules (codebook alone)"),
     "color": ("auto", _one_of("auto", "always", "never"), "colour on a terminal"),
     "host": ("127.0.0.1", str, "serve: the address to listen on"),
     "port": (8765, _port, "serve: the port"),

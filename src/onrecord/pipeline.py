@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from onrecord.codebook import Codebook, load_codebook
+from onrecord.config import DEFAULT, READERS
 from onrecord.errors import ReportFailed
 from onrecord.extract import Extracted, Parsed, Reader, Said, load_model, parse
 from onrecord.model import (
@@ -38,9 +39,6 @@ from onrecord.sources import Found, arrivals
 
 # whose day is the one they were to be held on
 AHEAD = (Status.ANNOUNCED, Status.POSTPONED, Status.CANCELLED)
-# what reads: the codebook alone, or the codebook and the learned model beside it; the version is in every entry
-READERS = {"rules": "rules/11", "full": "full/10"}
-DEFAULT = "full"
 # words that stand for somebody, where it was not found out for whom
 UNKNOWN = frozenset({"it", "its", "we", "i", "us", "our"})
 # what is claimed or judged today may be about long ago

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from onrecord.config import DEFAULT
 from onrecord.crew import HINT, Died, Hand, each, within_memory
 from onrecord.errors import ReportFailed, ReportSkipped
-from onrecord.extract import load_model
 from onrecord.model import Arrival, Failure, Fetched, Reading, Report
-from onrecord.pipeline import DEFAULT, read_reports
 from onrecord.reports import Recognised, Scan, arrived_report, document_text, is_plain, recognised
 from onrecord.sources import Found, How, Limits, arrivals, find, opened
 
@@ -416,6 +415,10 @@ def _asked_alone(hand: Hand, report: Report, reader: str) -> Outcome:
 
 def read_batch(reports: list[Report], reader: str) -> list[Outcome]:
     """Read some reports; one that breaks is named, and the others are read without it."""
+    # what reads is large, and a process that only looks at files does without it
+    from onrecord.extract import load_model
+    from onrecord.pipeline import read_reports
+
     if reader == "full" and reports:
         # without its model nothing can be read: that stops the run, and is no fault of a report
         load_model()
@@ -426,6 +429,8 @@ def read_batch(reports: list[Report], reader: str) -> list[Outcome]:
 
 
 def _read_alone(report: Report, reader: str) -> Reading | Failure:
+    from onrecord.pipeline import read_reports
+
     try:
         return next(read_reports([report], reader=reader))
     except Exception as error:

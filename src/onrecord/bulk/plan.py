@@ -12,9 +12,9 @@ from typing import Any
 
 from onrecord.bulk.place import Place, is_remote, single
 from onrecord.bulk.shape import arrival_row, as_parquet, failure_row
+from onrecord.config import DEFAULT, READERS
 from onrecord.errors import ReportFailed, RunStopped
 from onrecord.model import Arrival, Failure
-from onrecord.pipeline import DEFAULT, READERS
 from onrecord.reports.make import iso_date
 from onrecord.run import Care, Given, arrive_many
 from onrecord.sources import Found, Limits, find

@@ -12,8 +12,6 @@ from onrecord.bulk.plan import DONE, FAILED, STAGED, Job
 from onrecord.bulk.shape import arrival_of, as_parquet, entry_row, failure_row, report_row, rows_of
 from onrecord.crew import Died, Hand, Overdue
 from onrecord.errors import OnrecordError
-from onrecord.extract import load_model
-from onrecord.extract.parse import language
 from onrecord.model import Arrival, Failure, Reading, Report
 from onrecord.run import BATCH, Given, made_alone, read_batch
 
@@ -135,6 +133,9 @@ class Worker:
 
 def load(reader: str) -> None:
     """Load what is loaded once."""
+    from onrecord.extract import load_model
+    from onrecord.extract.parse import language
+
     language()
     if reader == "full":
         load_model()

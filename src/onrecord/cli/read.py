@@ -82,7 +82,7 @@ def command(
         raise RunStopped("--keep-originals keeps them beside a record", hint="Name one: --record talks.onrecord")
     if articles and not online:
         raise RunStopped("--articles fetches articles, which needs --online", hint="Add --online.")
-    from onrecord.pipeline import READERS
+    from onrecord.config import READERS
     from onrecord.record import is_there, open_record
     from onrecord.record.turn import turn
     from onrecord.reprinted import Reprints

@@ -173,7 +173,7 @@ class Watch:
 
     def read(self, names: set[str], *, say: bool = True) -> None:
         """Read some of the files, and keep what they say."""
-        from onrecord.pipeline import READERS
+        from onrecord.config import READERS
         from onrecord.record import open_record
         from onrecord.record.turn import turn
         from onrecord.run import read_many

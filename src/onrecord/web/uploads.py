@@ -180,7 +180,7 @@ class Uploads:
             item.sent = None
 
     def _read(self, item: Item) -> None:
-        from onrecord.pipeline import READERS
+        from onrecord.config import READERS
         from onrecord.run import Desk, Given
         from onrecord.sources import Found
 
