@@ -150,3 +150,34 @@ def test_a_deed_of_which_its_sentence_names_nobody_is_nobodys() -> None:
     )
     deeds = [e for e in read_text(text, published="2026-03-04").entries if "Shelling" in e.evidence[0].text]
     assert deeds and not any(e.actors for e in deeds)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "who"),
+    [
+        (
+            "After government forces continued to receive heavy machine gun fire from Front fighters, they requested support.",
+            "attack",
+            "Front fighters",
+        ),
+        ("Anger flared up after two farmers accused of the murder of Mato Jonas were granted bail.", "accuse", None),
+        ("Ten other batches of policemen attacked the camp of the Front in Barqa on Monday.", "attack", "policemen"),
+    ],
+)
+def test_whom_a_deed_befalls_does_not_do_it(text: str, act: str, who: str | None) -> None:
+    talks = "The army and the Front had agreed in Oslo to hold talks. The Front demanded an amnesty. "
+    found = [e for e in read_text(talks + text).entries if e.act == act and e.evidence[0].start >= len(talks)]
+    if who is None:
+        assert not any(a.name in ("two farmers", "farmers") for e in found for a in e.actors)
+    else:
+        assert found and who in found[0].actors[0].name
+
+
+def test_what_follows_a_statement_and_tells_of_its_speaker_is_not_his() -> None:
+    text = (
+        "The Foreign Secretary Bo Jansen met his colleagues in Paris.\n\nFollowing the meeting the Foreign Secretary said:\n\n"
+        "The situation in Alea remains dire. The regime must give the United Nations access with immediate effect.\n\n"
+        "Following the talks in Paris the Foreign Secretary will return to Kesh for talks with its government."
+    )
+    last = [e for e in read_text(text).entries if e.evidence[0].start > text.index("Following the talks")]
+    assert last and not any(e.attribution.speakers for e in last)

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import flags, times
 from onrecord.extract.frames import Hit
-from onrecord.extract.tree import above, auxiliaries, child, is_negated, verb_above
+from onrecord.extract.tree import above, auxiliaries, child, is_negated, prep_object, verb_above
 from onrecord.extract.words import DAYS_AND_MONTHS, DOCUMENTS, GROUP_NOUNS, NEEDED, ORG_WORDS, ROLE_NOUNS
 
 ASPECT = frozenset("continue begin start keep go proceed come return remain resume end".split())
@@ -22,6 +22,12 @@ NO_ACTORS = frozenset(
     scene event image estimate agenda programme program reform system project policy strategy approach market economy era season
     election truce ceasefire talk round session meeting summit strike protest march clash blast explosion fire storm
     death killing arrest shooting bombing shelling airstrike raid ambush torching burning beating abduction detention visit""".split()
+)
+
+
+# so many of somebody: "batches of policemen"
+LOADS = frozenset(
+    "batch wave column convoy truckload busload score dozen hundred thousand pair handful contingent throng".split()
 )
 
 
@@ -83,6 +89,8 @@ def may_act(token: Token | None, kind: str) -> bool:
         return True
     if lemma in NO_ACTORS:
         return False
+    if lemma in LOADS and (who := prep_object(token, "of")) is not None:
+        return may_act(who, kind)
     if token.lower_ in GROUP_NOUNS or lemma in GROUP_NOUNS | ROLE_NOUNS | ORG_WORDS:
         return True
     if token.pos_ == "ADJ":

@@ -11,12 +11,14 @@ from onrecord.extract import acts, flags
 from onrecord.extract.frames import Hit, noun_actor
 from onrecord.extract.page import Page
 from onrecord.extract.tree import (
+    MEASURES,
     child,
     doer,
     grammatical_subject,
     heads_of,
     is_negated,
     is_passive,
+    measured,
     object_of,
     prep_object,
     verb_above,
@@ -168,7 +170,7 @@ def name_strikers(page: Page, drafts: Sequence[Draft]) -> None:
     In a list below "Coalition forces conducted 23 strikes" they are those forces'.
     """
     for draft in drafts:
-        if draft.act != "attack" or not all(_is_strike(m.head) for m in draft.actors):
+        if draft.act != "attack" or not all(_is_strike(m.head) or m.head in MEASURES for m in draft.actors):
             continue
         for paragraph in page.parsed.paragraphs:
             strike = next((s for t in paragraph.between(*draft.spans[0]) if (s := _strike_of(t)) is not None), None)
@@ -180,6 +182,7 @@ def name_strikers(page: Page, drafts: Sequence[Draft]) -> None:
 def _strike_of(token: Token) -> Token | None:
     """The strike that is told as doing something: itself by its word, or the subject or agent of a verb."""
     who = doer(token) if token.pos_ == "VERB" else None
+    who = measured(who) if who is not None else None
     if who is None and (token.dep_ == "nsubj" or token.dep_ == "pobj" and token.head.lower_ == "by"):
         who = token
     return who if who is not None and _is_strike(who.lemma_) else None

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from onrecord.extract.acts import may_act
 from onrecord.extract.parse import Paragraph
 from onrecord.extract.quoting import is_full
-from onrecord.extract.tree import child, doer
+from onrecord.extract.tree import SUBJECTS, child, doer
 from onrecord.model.mention import Mention
 
 # verbs that open a speech; "the two sides agreed:" opens a list
@@ -51,6 +51,17 @@ def tells_whole(paragraph: Paragraph) -> tuple[Token, Token, int] | None:
     return (speaker, cue, colon.i + 1) if may_act(speaker, "statement") else None
 
 
+def _tells_of(paragraph: Paragraph, speaker: Mention) -> bool:
+    """Whether a paragraph tells of the speaker as another does: "The Foreign Secretary will return to the Gulf"."""
+    called = {name.lower().removeprefix("the ") for name in (speaker.text, speaker.name, speaker.title) if name}
+    for token in paragraph.doc:
+        if token.dep_ in SUBJECTS and token.lower_ == speaker.head:
+            first = min([t.i for t in token.children if t.dep_ == "compound"], default=token.i)
+            if paragraph.doc[first : token.i + 1].text.lower() in called:
+                return True
+    return False
+
+
 def hand_over(paragraphs: Sequence[Paragraph], speaker: Mention) -> None:
     """Give the paragraphs below to the speaker: all of them where nobody is quoted there, else the next one."""
     own: list[Paragraph] = []
@@ -60,7 +71,7 @@ def hand_over(paragraphs: Sequence[Paragraph], speaker: Mention) -> None:
             # marks of quotation, or another who speaks: the words below are no plain release
             own = own[:1]
             break
-        if paragraph.text.strip().lower().startswith(ENDINGS):
+        if paragraph.text.strip().lower().startswith(ENDINGS) or _tells_of(paragraph, speaker):
             break
         own.append(paragraph)
     for paragraph in own:

@@ -51,6 +51,9 @@ def governor(token: Token) -> Token:
     return token
 
 
+CHARGED = frozenset("accuse suspect convict acquit".split())
+
+
 def is_passive(verb: Token) -> bool:
     """Whether the verb stands in the passive, also as a bare participle behind a noun."""
     below = [c.dep_ for c in verb.children]
@@ -58,6 +61,14 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ not in ("VBN", "VBD"):
         return False
+    if (
+        verb.lemma_ in CHARGED
+        and "dobj" not in below
+        and verb.i + 1 < len(verb.doc)
+        and verb.doc[verb.i + 1].lower_ == "of"
+    ):
+        # "two farmers accused of the murder": whoever accuses accuses somebody
+        return True
     finite = "aux" in below or "nsubj" in below
     if (
         verb.dep_ in ("acl", "relcl")
@@ -369,7 +380,7 @@ def listed_behind(noun: Token) -> list[Token]:
     return heads if len(heads) == counted else []
 
 
-MEASURES = frozenset("day hour week month night morning round series set bout".split())
+MEASURES = frozenset("day hour week month night morning round series set bout string wave".split())
 
 
 def measured(noun: Token) -> Token:

@@ -38,6 +38,8 @@ IN_GROUP = {group: [n for n, family in enumerate(families()) if family == group]
 FORMED = frozenset({"commit", "offer", "demand", "refuse"})
 ACTOR, ADDRESSEE, SPEAKER = range(len(SLOTS))
 # chances from which a word fills a slot: surely, beside another, where nothing else does, and where the parse says so
+# whose subject is whom a deed befalls
+UNDERGOING = frozenset("receive suffer sustain face endure withstand repel undergo".split())
 SURE, BESIDE, UNSURE, LEAST = 0.5, 0.8, 0.25, 0.02
 VERY_SURE = 0.7
 # from which a clause that names a state of the talks goes on record: its words leave little open, and the model has seen few
@@ -202,7 +204,9 @@ def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft:
     draft.role = name if kind is Kind.PARTICIPATION else None
     scores, at = candidate.scores, candidate.at
     draft.actors = [m for m in _who(page, candidate, ACTOR) if m.acts or kind is Kind.MEETING]
-    if not draft.actors and kind is not Kind.PHASE:
+    if kind is Kind.ACTION and (verb := _undergone(token)) is not None:
+        draft.actors = page.mentions.all_of(_source(verb))
+    elif not draft.actors and kind is not Kind.PHASE:
         draft.actors = _by_syntax(page, candidate, kind)
     if kind is Kind.ACTION:
         draft.actors = _here(page, candidate, draft.actors)
@@ -241,11 +245,25 @@ def _draft(page: Page, candidate: Candidate, other: Draft | None) -> Draft:
 
 def _sufferers(token: Token) -> list[Token]:
     """To whom a deed is done by its own words, and who so never does it: "residents were injured", "strikes against X"."""
-    if token.pos_ in ("VERB", "AUX"):
-        done = object_of(token)
+    verb = _undergone(token)
+    if verb is not None or token.pos_ in ("VERB", "AUX"):
+        done = grammatical_subject(verb) if verb is not None else object_of(token)
         return heads_of(done) if done is not None else []
     found = prep_object(token, "against", "on", "upon") if token.pos_ == "NOUN" else None
     return heads_of(found) if found is not None else []
+
+
+def _undergone(token: Token) -> Token | None:
+    """The verb by which a deed befalls its subject: "received heavy fire from the rebels", "continued to receive" it."""
+    verb = token.head if token.dep_ == "dobj" else token
+    verb = (child(verb, "xcomp") or verb) if verb.lemma_ in acts.ASPECT else verb
+    return verb if verb.pos_ == "VERB" and verb.lemma_ in UNDERGOING else None
+
+
+def _source(token: Token) -> Token | None:
+    """From whom comes what is undergone: "came under fire from", "suffered an ambush by"."""
+    below = [token, *(c for c in token.children if c.dep_ == "dobj")]
+    return next((who for t in below if (who := prep_object(t, "from", "by")) is not None), None)
 
 
 def _by_syntax(page: Page, candidate: Candidate, kind: Kind) -> list[Mention]:
