@@ -6,9 +6,10 @@ import heapq
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from onrecord.bulk.place import Place
 from onrecord.bulk.plan import DONE, Plan, done_in, plan_of
@@ -18,6 +19,7 @@ from onrecord.model import Failure, Reading
 from onrecord.model.plain import count
 from onrecord.record import Put, Record
 
+T = TypeVar("T")
 # reports in one transaction
 BATCH = 100
 
@@ -61,8 +63,7 @@ def load(place: Place, record: Record) -> Iterator[Loaded]:
     plan = _whole_plan(place)
     tally = Loaded(sum(parcel.reports for parcel in plan.parcels))
     held = record.held(str(plan.asked["reader"]))
-    readings = _readings(place, plan)
-    while some := list(islice(readings, BATCH)):
+    for some in _ahead(_batches(_readings(place, plan))):
         new = [r for r in some if not held(r.report.original.sha256, r.report.original.name)]
         outcomes = record.put_all(new)
         tally.done += len(new)
@@ -75,6 +76,20 @@ def load(place: Place, record: Record) -> Iterator[Loaded]:
         if failure.stamp is not None and (failure.name, failure.stamp) not in quarantined:
             record.arrived.quarantine(failure)
     yield tally
+
+
+def _batches(readings: Iterator[Reading]) -> Iterator[list[Reading]]:
+    while some := list(islice(readings, BATCH)):
+        yield some
+
+
+def _ahead(batches: Iterator[T]) -> Iterator[T]:
+    """The same, each made while the one before it is being kept: the database works meanwhile, and nobody else does."""
+    with ThreadPoolExecutor(1, "onrecord-loading") as beside:
+        waiting = beside.submit(next, batches, None)
+        while (some := waiting.result()) is not None:
+            waiting = beside.submit(next, batches, None)
+            yield some
 
 
 def _readings(place: Place, plan: Plan) -> Iterator[Reading]:

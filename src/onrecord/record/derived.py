@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Connection, cast, delete, exists, func, selec
 from onrecord.model.story import Gathering, Mark, Party, Process, Strand
 from onrecord.record import schema
 from onrecord.record.bodies import as_json, as_row, gathering_in, mark_in, party_in, process_in, strand_in
-from onrecord.record.dialects import dialect_of
+from onrecord.record.dialects import among, dialect_of
 from onrecord.record.engine import Store, again
 
 SOME = 500
@@ -51,16 +51,16 @@ def batched(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[n : n + SOME]
 
 
-def touch(connection: Connection, report: str | None = None) -> None:
-    """Say that the record is no longer what it was; of a report, that its digest is out of date."""
+def touch(connection: Connection, report: str | None = None, *, times: int = 1) -> None:
+    """Say that the record is no longer what it was, after so many writings; of a report, that its digest is out of date."""
     if report is not None:
         # the digest stays for whoever is resolving just now
         connection.execute(update(schema.digests).where(schema.digests.c.report_id == report).values(made_of=STALE))
     v = schema.versions
     # in one go, so that of two who write at the same time neither is lost
-    one_more = cast(cast(v.c.value, BigInteger) + 1, v.c.value.type)
-    if not connection.execute(update(v).where(v.c.name == RECORD).values(value=one_more)).rowcount:
-        dialect_of(connection).put(connection, {v: [{"name": RECORD, "value": "1"}]})
+    more = cast(cast(v.c.value, BigInteger) + times, v.c.value.type)
+    if not connection.execute(update(v).where(v.c.name == RECORD).values(value=more)).rowcount:
+        dialect_of(connection).put(connection, {v: [{"name": RECORD, "value": str(times)}]})
 
 
 def _put(connection: Connection, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -106,7 +106,9 @@ class Derived:
             found = {
                 row.report_id: row.shingles
                 for some in batched(wanted)
-                for row in connection.execute(select(d.report_id, d.shingles).where(d.report_id.in_(some)))
+                for row in connection.execute(
+                    select(d.report_id, d.shingles).where(among(connection, d.report_id, some))
+                )
             }
         # one that was forgotten meanwhile has none
         return {report: found.get(report, b"") for report in wanted}
@@ -130,7 +132,7 @@ class Derived:
                 body
                 for own in some
                 for body in connection.execute(
-                    query if ids is None else query.where(schema.actors.c.id.in_(own))
+                    query if ids is None else query.where(among(connection, schema.actors.c.id, own))
                 ).scalars()
             ]
         return {party.id: party for party in (party_in(json.loads(body)) for body in bodies)}
@@ -169,7 +171,9 @@ class Derived:
         query = select(w.process, w.kind, w.body)
         with self._read() as connection:
             rows = [
-                row for some in batched(sorted(set(ids))) for row in connection.execute(query.where(w.id.in_(some)))
+                row
+                for some in batched(sorted(set(ids)))
+                for row in connection.execute(query.where(among(connection, w.id, some)))
             ]
         strands = [strand_in(row.process, row.kind, json.loads(row.body)) for row in rows if row.kind != "meeting"]
         return strands, [gathering_in(row.process, json.loads(row.body)) for row in rows if row.kind == "meeting"]
@@ -225,7 +229,7 @@ class Derived:
             return {
                 row[0]: row[1]
                 for some in batched(sorted(set(reports)))
-                for row in connection.execute(query.where(t.report_id.in_(some)))
+                for row in connection.execute(query.where(among(connection, t.report_id, some)))
             }
 
     def alike(self, report: str) -> list[str]:
@@ -357,7 +361,7 @@ class Derived:
     def _put_told(self, connection: Connection, told: Sequence[Told]) -> None:
         for table in (schema.slots, schema.serves):
             for some in batched([one.report for one in told]):
-                connection.execute(delete(table).where(table.c.report_id.in_(some)))
+                connection.execute(delete(table).where(among(connection, table.c.report_id, some)))
         _put(
             connection,
             schema.told,
@@ -389,7 +393,7 @@ class Derived:
         a = schema.answers.c
         for process, (gone, new) in others.items():
             for some in batched(gone):
-                connection.execute(delete(schema.answers).where(a.process == process, a.key.in_(some)))
+                connection.execute(delete(schema.answers).where(a.process == process, among(connection, a.key, some)))
             rows = [{"process": process, "key": key, "answer": answer} for key, answer in new.items()]
             _put(connection, schema.answers, rows)
 
@@ -431,7 +435,11 @@ def _others(
     """What must go from a table and what must be put into it, to make it hold exactly these rows, or those of some processes."""
     (key,) = (c.name for c in table.primary_key)
     query = select(table)
-    queries = [query] if processes is None else [query.where(table.c.process.in_(own)) for own in batched(processes)]
+    queries = (
+        [query]
+        if processes is None
+        else [query.where(among(connection, table.c.process, own)) for own in batched(processes)]
+    )
     there = {getattr(row, key): row._mapping for query in queries for row in connection.execute(query)}
     wanted = {row[key]: row for row in rows}
     return sorted(there.keys() - wanted.keys()), [
@@ -442,7 +450,7 @@ def _others(
 def _renew(connection: Connection, table: Any, gone: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     (key,) = (c.name for c in table.primary_key)
     for some in batched(gone):
-        connection.execute(delete(table).where(table.c[key].in_(some)))
+        connection.execute(delete(table).where(among(connection, table.c[key], some)))
     _put(connection, table, rows)
 
 
@@ -458,6 +466,6 @@ def _forget_prints(connection: Connection, reports: Iterable[str]) -> None:
     """Let these reports, and the processes that they serve, be made anew the next time."""
     t, s, p = schema.told, schema.serves.c, schema.processes
     for some in batched(sorted(reports)):
-        served = select(s.process).where(s.report_id.in_(some))
+        served = select(s.process).where(among(connection, s.report_id, some))
         connection.execute(update(p).where(p.c.id.in_(served)).values(fingerprint=STALE))
-        connection.execute(update(t).where(t.c.report_id.in_(some)).values(fingerprint=STALE))
+        connection.execute(update(t).where(among(connection, t.c.report_id, some)).values(fingerprint=STALE))

@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from onrecord.errors import RecordError
 from onrecord.model.foreign import ForeignFile, ForeignLine, Side
+from onrecord.record.dialects import among
 from onrecord.record.engine import Store, now
 from onrecord.record.schema import metadata
 
@@ -129,7 +130,7 @@ class ForeignLines:
             for some in _batched(lines):
                 keys = [line.key for line in some]
                 replaced += connection.execute(
-                    delete(ln).where(ln.c.dataset == file.dataset, ln.c.key.in_(keys))
+                    delete(ln).where(ln.c.dataset == file.dataset, among(connection, ln.c.key, keys))
                 ).rowcount
                 connection.execute(insert(ln), [_row_of(line, number) for line in some])
                 kept += len(some)
@@ -215,7 +216,7 @@ class ForeignLines:
         found = {}
         with self._store.reading() as connection:
             for some in _batched(sorted(set(numbers))):
-                query = select(ln.number, ln.file, ln.row).where(ln.number.in_(some))
+                query = select(ln.number, ln.file, ln.row).where(among(connection, ln.number, some))
                 for row in connection.execute(query):
                     found[row.number] = dict(zip(columns[row.file], json.loads(row.row), strict=False))
         return found

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Table, not_, or_, select, update
+from sqlalchemy import Connection, Table, literal, not_, or_, select, union_all, update
 
 from onrecord.model import Entry, Known, Reading, Report
 from onrecord.model.shape import as_json
 from onrecord.record import schema
-from onrecord.record.dialects import dialect_of
+from onrecord.record.dialects import among, dialect_of
 from onrecord.record.filters import fold
 
 # rows that are put in together, by their tables
 New: TypeAlias = dict[Table, list[dict[str, Any]]]
+# lines that are put in by one statement, or the few more of the last report
+TOGETHER = 2_000
+# what is known of a report beside its text, each with what it rests on
+KNOWN = tuple(name for field in ("title", "outlet", "published", "url") for name in (field, f"{field}_basis"))
 # of where a report came from, beside its name and bytes
 ARRIVED = ("file", "position", "bytes_sha256", "retrieved", "address")
 
@@ -65,19 +69,106 @@ class Held:
     reading: int | None
 
 
-def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put, str | None, bool]:
-    """Keep a reading: what became of it, the report whose lines, date or outlet are others now, if any, and whether it is new."""
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of a reading that was put in: which report has other lines, another date or outlet now, if any, and whether it is new."""
+
+    outcome: Put
+    touched: str | None
+    is_new: bool
+
+
+def put_readings(connection: Connection, readings: Sequence[Reading], now: str) -> list[Became]:
+    """Keep readings, in their order: those of which a record has nothing together, each other one by itself."""
+    kept: list[Became] = []
+    fresh: list[Reading] = []
+
+    def put_fresh() -> None:
+        _put_new(connection, fresh, now)
+        kept.extend(Became(Put.NEW, reading.report.id, True) for reading in fresh)
+        fresh.clear()
+
+    # what the readings before it in this row bring counts as well
+    taken = _taken(connection, readings)
+    for reading in readings:
+        own = _keys(reading)
+        if taken.isdisjoint(own):
+            fresh.append(reading)
+        else:
+            put_fresh()
+            kept.append(_put_known(connection, reading, now))
+        taken |= own
+        if sum(len(one.entries) for one in fresh) >= TOGETHER:
+            put_fresh()
+    put_fresh()
+    return kept
+
+
+def _keys(reading: Reading) -> set[tuple[str, str]]:
+    """By what a record may know a reading already: its name, its text, its id."""
+    report = reading.report
+    ids = (report.id, _other_id(report))
+    return {
+        ("name", identity(report.original.name, report.original.sha256)),
+        ("text", report.source.id),
+        *(("report", one) for one in ids),
+    }
+
+
+def _taken(connection: Connection, readings: Sequence[Reading]) -> set[tuple[str, str]]:
+    """What a record has of these readings, from one question."""
+    wanted: dict[str, set[str]] = {"name": set(), "text": set(), "report": set()}
+    for reading in readings:
+        for kind, value in _keys(reading):
+            wanted[kind].add(value)
+    columns = {"name": schema.origins.c.name, "text": schema.source_texts.c.id, "report": schema.reports.c.id}
+    queries = [
+        select(literal(kind), column).where(among(connection, column, sorted(wanted[kind])))
+        for kind, column in columns.items()
+    ]
+    return {(kind, value) for kind, value in connection.execute(union_all(*queries))}
+
+
+def _other_id(report: Report) -> str:
+    """Under which id a report is kept where another has its own."""
+    return f"{report.id}-{report.source.id[2:6]}"
+
+
+def _put_new(connection: Connection, readings: Sequence[Reading], now: str) -> None:
+    """Keep readings of which a record has nothing, all in one."""
+    if not readings:
+        return
+    new, dialect = _nothing(), dialect_of(connection)
+    texts = dialect.numbers(connection, schema.source_texts.c.seq, len(readings))
+    numbers = dialect.numbers(connection, schema.readings.c.id, len(readings))
+    for reading, text, number in zip(readings, texts, numbers, strict=True):
+        report = reading.report
+        key, name = report.id, identity(report.original.name, report.original.sha256)
+        new[schema.reports].append({"id": key, "recorded_at": now, **dict.fromkeys(KNOWN), **_known_of(report)})
+        new[schema.origins].append({"name": name, "recorded_at": now, **_arrived(key, report)})
+        if report.original.data is not None:
+            new[schema.originals].append({"bytes_sha256": report.original.bytes_sha256, "report_id": key})
+        new[schema.source_texts].append(_text_row(text, key, report, now))
+        _add_lines(new, key, reading, number, now)
+    dialect.put(connection, new)
+    dialect.index_texts(connection, [(seq, one.report.source.text) for seq, one in zip(texts, readings, strict=True)])
+
+
+def _nothing() -> New:
+    tables = (
+        schema.reports, schema.origins, schema.originals, schema.source_texts, schema.readings, schema.entries,
+        schema.entry_actors,
+    )  # fmt: skip
+    return {table: [] for table in tables}
+
+
+def _put_known(connection: Connection, reading: Reading, now: str) -> Became:
+    """Keep a reading of which a record may have something."""
     report = reading.report
     name = identity(report.original.name, report.original.sha256)
     known = _known(connection, reading, name)
-    key = known.named or known.texted or (f"{report.id}-{report.source.id[2:6]}" if known.taken else report.id)
-    new: New = {
-        table: []
-        for table in (
-            schema.reports, schema.origins, schema.originals, schema.source_texts, schema.readings, schema.entries,
-            schema.entry_actors,
-        )
-    }  # fmt: skip
+    key = known.named or known.texted or (_other_id(report) if known.taken else report.id)
+    new, dialect = _nothing(), dialect_of(connection)
     is_new = known.named is None and known.texted is None
     if not is_new:
         lock(connection, key)
@@ -88,7 +179,7 @@ def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put
         if is_new:
             new[schema.originals].append(values)
         else:
-            dialect_of(connection).put_if_new(connection, schema.originals, [values])
+            dialect.put_if_new(connection, schema.originals, [values])
     outcome = Put.CHANGED if known.named is not None else Put.NEW
     if known.texted is not None and known.texted != key:
         # the text of another report, now under this name: it belongs to both by name, and is read once
@@ -103,11 +194,11 @@ def put_reading(connection: Connection, reading: Reading, now: str) -> tuple[Put
         if not is_new:
             _make_current(connection, key, report.source.id)
         _keep_entries(connection, key, reading, now, new, known.reading, is_new=is_new)
-        dialect_of(connection).put(connection, new)
-        dialect_of(connection).index_texts(connection, text)
-        return outcome, touched, is_new
-    dialect_of(connection).put(connection, new)
-    return outcome, touched, is_new
+        dialect.put(connection, new)
+        dialect.index_texts(connection, text)
+        return Became(outcome, touched, is_new)
+    dialect.put(connection, new)
+    return Became(outcome, touched, is_new)
 
 
 def lock(connection: Connection, report: str) -> None:
@@ -133,11 +224,7 @@ def _known(connection: Connection, reading: Reading, name: str) -> Held:
 
 def _keep_report(connection: Connection, key: str, report: Report, now: str, new: New, *, is_new: bool) -> bool:
     """Keep what is known of a report beside its text; whether anything is new."""
-    known: dict[str, Any] = {"language": report.language}
-    for field in ("title", "outlet", "published", "url"):
-        value: Known | None = getattr(report, field)
-        if value is not None:
-            known |= {field: value.value, f"{field}_basis": value.basis}
+    known = _known_of(report)
     if is_new:
         new[schema.reports].append({"id": key, "recorded_at": now, **known})
         return True
@@ -148,16 +235,29 @@ def _keep_report(connection: Connection, key: str, report: Report, now: str, new
     return True
 
 
+def _known_of(report: Report) -> dict[str, Any]:
+    known: dict[str, Any] = {"language": report.language}
+    for field in ("title", "outlet", "published", "url"):
+        value: Known | None = getattr(report, field)
+        if value is not None:
+            known |= {field: value.value, f"{field}_basis": value.basis}
+    return known
+
+
 def _keep_origin(
     connection: Connection, name: str, key: str, report: Report, now: str, new: New, *, is_new: bool
 ) -> None:
-    original = report.original
-    values = {"report_id": key, "sha256": original.sha256, "size": original.size, "media_type": original.media_type}
-    values |= {field: getattr(original, field) for field in ARRIVED}
+    values = _arrived(key, report)
     if is_new:
         new[schema.origins].append({"name": name, "recorded_at": now, **values})
     else:
         connection.execute(update(schema.origins).where(schema.origins.c.name == name).values(**values))
+
+
+def _arrived(key: str, report: Report) -> dict[str, Any]:
+    original = report.original
+    values = {"report_id": key, "sha256": original.sha256, "size": original.size, "media_type": original.media_type}
+    return values | {field: getattr(original, field) for field in ARRIVED}
 
 
 def _keep_text(
@@ -166,6 +266,12 @@ def _keep_text(
     """Keep the text of a report, unless it is there; the texts that search does not know yet, with their numbers."""
     if not is_new:
         return []
+    (seq,) = dialect_of(connection).numbers(connection, schema.source_texts.c.seq, 1)
+    new[schema.source_texts].append(_text_row(seq, key, report, now))
+    return [(seq, report.source.text)]
+
+
+def _text_row(seq: int, key: str, report: Report, now: str) -> dict[str, Any]:
     layout = {
         "blocks": [[b.start, b.end, b.kind.value] for b in report.blocks],
         "repairs": [[r.start, r.end, r.reads_as, r.why] for r in report.repairs],
@@ -181,15 +287,11 @@ def _keep_text(
     }
     if report.unread:
         layout["unread"] = list(report.unread)
-    (seq,) = dialect_of(connection).numbers(connection, schema.source_texts.c.seq, 1)
-    new[schema.source_texts].append(
-        {
-            "seq": seq, "id": report.source.id, "report_id": key, "sha256": report.original.sha256,
-            "decoder": report.source.decoder, "text": report.source.text,
-            "layout": json.dumps(layout, ensure_ascii=False), "is_current": True, "recorded_at": now,
-        }
-    )  # fmt: skip
-    return [(seq, report.source.text)]
+    return {
+        "seq": seq, "id": report.source.id, "report_id": key, "sha256": report.original.sha256,
+        "decoder": report.source.decoder, "text": report.source.text,
+        "layout": json.dumps(layout, ensure_ascii=False), "is_current": True, "recorded_at": now,
+    }  # fmt: skip
 
 
 def _make_current(connection: Connection, key: str, text_id: str) -> None:
@@ -208,11 +310,16 @@ def _keep_entries(
         connection.execute(update(table).where(table.c.reading_id == done).values(superseded=False, counts=True))
         return
     (number,) = dialect_of(connection).numbers(connection, schema.readings.c.id, 1)
+    _add_lines(new, key, reading, number, now)
+
+
+def _add_lines(new: New, key: str, reading: Reading, number: int, now: str) -> None:
+    """Add a reading of this number with its lines to what is put in."""
     new[schema.readings].append(
         {"id": number, "source_text_id": reading.report.source.id, "reader": reading.reader, "recorded_at": now}
     )
-    kept = [replace(entry, report=key) for entry in reading.entries]
-    new[table] += [row_of(entry, number) for entry in kept]
+    kept = [entry if entry.report == key else replace(entry, report=key) for entry in reading.entries]
+    new[schema.entries] += [row_of(entry, number) for entry in kept]
     new[schema.entry_actors] += [row for entry in kept for row in actor_rows(entry)]
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, select, upda
 
 from onrecord.record import queue, schema
 from onrecord.record.derived import RECORD, RESOLVED, batched
-from onrecord.record.dialects import dialect_of
+from onrecord.record.dialects import among, dialect_of
 from onrecord.record.engine import Store, again
 from onrecord.record.queue import Waiting
 
@@ -114,10 +114,10 @@ def unshelve(connection: Connection, report: str) -> None:
     at, s, serves, w = schema.listed.c, schema.shelves.c, schema.serves.c, schema.woven.c
     served = list(connection.execute(select(serves.process).where(serves.report_id == report)).scalars())
     for some in batched([report, *served]):
-        connection.execute(delete(schema.listed).where(at.owner.in_(some)))
-        connection.execute(delete(schema.shelves).where(s.owner.in_(some)))
+        connection.execute(delete(schema.listed).where(among(connection, at.owner, some)))
+        connection.execute(delete(schema.shelves).where(among(connection, s.owner, some)))
         # they are made anew with what follows from the rest
-        connection.execute(delete(schema.woven).where(w.process.in_(some)))
+        connection.execute(delete(schema.woven).where(among(connection, w.process, some)))
 
 
 def empty(connection: Connection) -> None:
@@ -178,7 +178,7 @@ class Shelved:
             return {
                 outlet
                 for some in batched(sorted(set(reports)))
-                for outlet in connection.execute(query.where(r.id.in_(some))).scalars()
+                for outlet in connection.execute(query.where(among(connection, r.id, some))).scalars()
             }
 
     def processes_in(self, report: str) -> dict[str, str | None]:
@@ -233,7 +233,7 @@ class Shelved:
                 kept = dict(zip(("id", "process", "worth", "words", "body"), key, strict=True))
                 unlike.append({"n": n, "list": name, "owner": owner, "more": 0.0, **kept})
         for some in batched(list(left.values())):
-            connection.execute(delete(schema.listed).where(at.n.in_(some)))
+            connection.execute(delete(schema.listed).where(among(connection, at.n, some)))
         # a list without rows is kept where it says what an owner's rows were made of
         if not part.rows and not part.keeps:
             return
@@ -289,7 +289,7 @@ class Shelved:
         for worth, entries in by_worth.items():
             for some in batched(sorted(entries)):
                 connection.execute(
-                    update(schema.listed).where(at.list == "entries", at.id.in_(some)).values(more=worth)
+                    update(schema.listed).where(at.list == "entries", among(connection, at.id, some)).values(more=worth)
                 )
 
     @again
@@ -341,7 +341,7 @@ class Shelved:
             found = {
                 row[0]: Kept(row[0], row[1], row[2], row[3], json.loads(row[4]) if row[4] is not None else None)
                 for some in batched([int(n) for n in numbers])
-                for row in connection.execute(query.where(at.n.in_(some)))
+                for row in connection.execute(query.where(among(connection, at.n, some)))
             }
         return [found[n] for n in map(int, numbers) if n in found]
 
@@ -353,7 +353,7 @@ class Shelved:
             return {
                 row[0]: (row[1], row[2].split("\n", 1)[0])
                 for some in batched(sorted(set(entries)))
-                for row in connection.execute(query.where(at.id.in_(some)))
+                for row in connection.execute(query.where(among(connection, at.id, some)))
             }
 
     def woven(self, *entries: str) -> list[str]:
@@ -363,7 +363,7 @@ class Shelved:
             found = {
                 key
                 for some in batched(entries)
-                for key in connection.execute(select(t.woven).where(t.entry_id.in_(some))).scalars()
+                for key in connection.execute(select(t.woven).where(among(connection, t.entry_id, some))).scalars()
             }
         return sorted(found)
 

@@ -20,11 +20,11 @@ from onrecord.model.story import Line, Origin
 from onrecord.record import exchange, frames, schema
 from onrecord.record.arrived import Arrived
 from onrecord.record.derived import Derived, batched, touch
-from onrecord.record.dialects import dialect_of
+from onrecord.record.dialects import among, dialect_of
 from onrecord.record.engine import Store, again, now, open_store
 from onrecord.record.filters import EntryFilter, count_query, entry_query
 from onrecord.record.foreign import ForeignLines
-from onrecord.record.keep import Put, held_by, identity, lock, put_reading
+from onrecord.record.keep import Put, held_by, identity, lock, put_readings
 from onrecord.record.review import add_line, apply_verdicts, has_verdicts, keep_verdict, verdicts_on
 from onrecord.record.shelved import Shelved, unshelve
 from onrecord.record.texts import Hit, StoredReport, found_in, stored
@@ -93,20 +93,18 @@ class Record:
     @again
     def put_all(self, readings: Sequence[Reading]) -> list[Put]:
         """Keep some readings, in one transaction: all of them or none."""
-        outcomes = []
         with self._store.writing() as connection:
             for reading in readings:
                 self.arrived.keep_original(connection, reading.report.original)
-                outcome, touched, is_new = put_reading(connection, reading, now())
-                outcomes.append(outcome)
-                if is_new:
-                    # nothing was decided or made of it yet
-                    touch(connection)
-                elif touched is not None:
-                    if has_verdicts(connection, touched):
-                        apply_verdicts(connection, touched)
-                    touch(connection, touched)
-        return outcomes
+            became = put_readings(connection, readings, now())
+            for report in (one.touched for one in became if one.touched is not None and not one.is_new):
+                if has_verdicts(connection, report):
+                    apply_verdicts(connection, report)
+                touch(connection, report)
+            # nothing was decided or made of what is new
+            if new := sum(one.is_new for one in became):
+                touch(connection, times=new)
+        return [one.outcome for one in became]
 
     def has(self, sha256: str, reader: str, name: str) -> bool:
         """Whether these bytes of this name were read by this reader already."""
@@ -287,7 +285,7 @@ class Record:
                 rows = (
                     row
                     for some in batched(sorted(set(wanted)))
-                    for row in connection.execute(query.where(column.in_(some)))
+                    for row in connection.execute(query.where(among(connection, column, some)))
                 )
             return [
                 Line(
@@ -306,7 +304,7 @@ class Record:
             rows = [
                 row
                 for some in batched(sorted(set(reports)))
-                for row in connection.execute(query.where(t.report_id.in_(some)))
+                for row in connection.execute(query.where(among(connection, t.report_id, some)))
             ]
         return {row.report_id: row.text for row in rows}
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from onrecord.model import Block, BlockKind, Known, Original, Repair, Report, SourceText
 from onrecord.record import schema
-from onrecord.record.dialects import Place, dialect_of
+from onrecord.record.dialects import Place, among, dialect_of
 from onrecord.record.keep import ARRIVED
 
 # texts with the words that are weighed against one another
@@ -87,13 +87,15 @@ def _hit(place: Place) -> Hit:
 def stored(connection: Connection, keys: Sequence[str]) -> list[StoredReport]:
     """Reports with their current texts, in this order; those that are not there are left out."""
     r, t, o, e = schema.reports.c, schema.source_texts.c, schema.origins.c, schema.entries.c
-    rows = {row.id: row for row in connection.execute(select(schema.reports).where(r.id.in_(keys)))}
-    texts = select(schema.source_texts).where(t.report_id.in_(keys), t.is_current)
+    rows = {row.id: row for row in connection.execute(select(schema.reports).where(among(connection, r.id, keys)))}
+    texts = select(schema.source_texts).where(among(connection, t.report_id, keys), t.is_current)
     current = {row.report_id: row for row in connection.execute(texts)}
     names: dict[str, list[Row[Any]]] = {}
-    for row in connection.execute(select(schema.origins).where(o.report_id.in_(keys)).order_by(o.name)):
+    for row in connection.execute(select(schema.origins).where(among(connection, o.report_id, keys)).order_by(o.name)):
         names.setdefault(row.report_id, []).append(row)
-    count = select(e.report_id, func.count()).where(e.report_id.in_(keys), e.counts).group_by(e.report_id)
+    count = (
+        select(e.report_id, func.count()).where(among(connection, e.report_id, keys), e.counts).group_by(e.report_id)
+    )
     counted = {row[0]: row[1] for row in connection.execute(count)}
     return [
         _report_of(rows[key], current[key], names.get(key, []), counted.get(key, 0))

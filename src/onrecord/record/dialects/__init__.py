@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import Column, ColumnElement, Connection, Table
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -36,6 +36,9 @@ class Dialect(Protocol):
 
     def by_index(self, name: str) -> str:
         """Words that make a query go by an index, where that can be said."""
+
+    def among(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """Whether a column has one of some values: the same question however many they are, where that counts."""
 
     # -- in ---------------------------------------------------------------------------------------------------------
 
@@ -110,6 +113,11 @@ class Dialect(Protocol):
 
     def wipe(self, connection: Connection) -> None:
         """Leave nothing on the disk that was deleted; the connection is in no transaction."""
+
+
+def among(connection: Connection, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of some values, as the database behind a connection is best asked."""
+    return dialect_of(connection).among(column, values)
 
 
 def dialect_of(connection: Connection) -> Dialect:

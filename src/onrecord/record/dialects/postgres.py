@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, Table, text
+from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, Table, any_, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from onrecord.errors import RecordError
 from onrecord.record import schema
@@ -105,6 +106,11 @@ class Postgres:
     def by_index(self, name: str) -> str:
         """It finds the best by itself."""
         return ""
+
+    def among(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """As one value, so that the server has the statement prepared: with hundreds of them it takes longer to read than to answer."""
+        own = [kept(value) if isinstance(value, str) else value for value in values]
+        return column == any_(bindparam(None, own, ARRAY(column.type)))
 
     def put(self, connection: Connection, rows: Mapping[Table, Rows]) -> None:
         """All tables in one statement: what points to what is looked at when it is done."""

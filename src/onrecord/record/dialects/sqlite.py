@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, insert, select, text
+from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from onrecord.record import schema
@@ -48,6 +48,10 @@ class Sqlite:
     def by_index(self, name: str) -> str:
         """By this index, whatever else there is."""
         return f" INDEXED BY {name}"
+
+    def among(self, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+        """One by one."""
+        return column.in_(values)
 
     def put(self, connection: Connection, rows: Mapping[Table, Rows]) -> None:
         """Table by table."""
