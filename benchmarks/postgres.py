@@ -5,11 +5,15 @@ by default 250 reports of about forty entries, and a server of its own that is g
 
 The record is simulated (`benchmarks/serve.py`). Each figure is said for both stores, and as a ratio: the first is time that
 went by, the second what the processors did, this process and the server together (for a server of its own, on Linux).
+Reports come in one by one as `onrecord read` puts them, by the hundred, and by `onrecord load` from what was read in bulk (into
+a server of its own). It has the settings that PostgreSQL comes with. How the pages do on both: `benchmarks/serve.py --beside`.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
+import json
 import os
 import statistics
 import sys
@@ -26,12 +30,20 @@ from tests.server import Server, running  # noqa: E402
 
 import onrecord.extract.learned.relation as relation  # noqa: E402
 from benchmarks.serve import Words, readings  # noqa: E402
+from onrecord.bulk.loading import BATCH, load  # noqa: E402
+from onrecord.bulk.place import Place  # noqa: E402
+from onrecord.bulk.plan import DONE, PLAN, Parcel, Plan  # noqa: E402
+from onrecord.bulk.shape import as_parquet, entry_row, report_row  # noqa: E402
 from onrecord.model import Reading  # noqa: E402
 from onrecord.model.location import Location, located  # noqa: E402
 from onrecord.record import EntryFilter, Record, open_record  # noqa: E402
 from onrecord.resolving import bring_up_to_date  # noqa: E402
 
 OFTEN = 15
+# reports in a partition of what was read in bulk
+PARTITION = 500
+# what is told in entries a second
+IN = ("put one by one", "put by the hundred", "loaded")
 
 
 class Clock:
@@ -93,8 +105,32 @@ def questions(record: Record) -> dict[str, Callable[[], object]]:
     }
 
 
-def measured(place: Location, given: Sequence[Reading], server: Server | None = None) -> dict[str, tuple[float, float]]:
-    """Seconds for each thing that a record does."""
+def in_bulk(given: Sequence[Reading], folder: Path) -> Place:
+    """The readings as files, as `onrecord bulk` leaves them."""
+    place, parcels = Place(str(folder)), []
+    for first in range(0, len(given), PARTITION):
+        some, key = list(enumerate(given))[first : first + PARTITION], f"{first:08d}"
+        rows = {
+            "reports": [report_row(n, one, None) for n, one in some],
+            "entries": [
+                entry_row(n, line, one.report.original.name, entry)
+                for n, one in some
+                for line, entry in enumerate(one.entries)
+            ],
+        }
+        for kind, own in rows.items():
+            place.write(f"{kind}/{key}.parquet", as_parquet(kind, own))
+        place.write(f"{DONE}/{key}.json", json.dumps({kind: len(own) for kind, own in rows.items()}).encode())
+        parcels.append(Parcel(key, len(some), 0))
+    asked = {"reader": given[0].reader, "least confidence": 0.0}
+    place.write(PLAN, Plan("simulated", "", asked, tuple(parcels)).as_json())
+    return place
+
+
+def measured(
+    place: Location, given: Sequence[Reading], server: Server | None = None, files: tuple[Place, Location] | None = None
+) -> dict[str, tuple[float, float]]:
+    """Seconds for each thing that a record does. `files`: what was read in bulk, and the record that takes it."""
     found: dict[str, tuple[float, float]] = {}
     clock = Clock(server)
 
@@ -108,12 +144,22 @@ def measured(place: Location, given: Sequence[Reading], server: Server | None = 
         # the server's clock is coarse: what it did is the mean, what went by the median
         found[what] = statistics.median(t for t, _ in times), statistics.fmean(t for _, t in times)
 
+    half = len(given) // 2
+
     def put() -> None:
-        for one in given:
+        for one in given[:half]:
             record.put(one)
 
+    def put_together() -> None:
+        for n in range(half, len(given), BATCH):
+            record.put_all(given[n : n + BATCH])
+
+    if files is not None:
+        with open_record(files[1]) as record:
+            took("loaded", lambda: list(load(files[0], record)))
     with open_record(place) as record:
-        took("put", put)
+        took("put one by one", put)
+        took("put by the hundred", put_together)
         took("what follows", lambda: bring_up_to_date(record))
         if server is not None:
             # as a server does by itself after a while
@@ -130,7 +176,7 @@ def places(named: str | None) -> Iterator[tuple[Location, Server | None]]:
     if named is not None:
         yield located(named), None
         return
-    with running() as server:
+    with running(options=()) as server:
         if server is None:
             sys.exit("PostgreSQL or pg8000 is not installed; name a server with --place")
         yield server.place(), server
@@ -144,17 +190,23 @@ def main() -> None:
     asked = parser.parse_args()
     relation.load_relations = Words  # type: ignore[assignment]
     given = list(readings(asked.reports))
-    entries = sum(len(one.entries) for one in given)
+    sizes = [len(one.entries) for one in given]
+    half = len(given) // 2
+    entries = dict(zip(IN, (sum(sizes[:half]), sum(sizes[half:]), sum(sizes)), strict=True))
     with tempfile.TemporaryDirectory() as folder, places(asked.place) as (place, server):
-        one = measured(Path(folder) / "x.onrecord", given)
-        other = measured(place, given, server)
-    print(f"{len(given)} reports, {entries} entries")
-    for what in one:
+        read = in_bulk(given, Path(folder) / "read")
+        # that all readings are in memory is so only here
+        gc.freeze()
+        one = measured(Path(folder) / "x.onrecord", given, files=(read, Path(folder) / "y.onrecord"))
+        files = (read, server.place()) if server is not None else None
+        other = measured(place, given, server, files)
+    print(f"{len(given)} reports, {sum(sizes)} entries")
+    for what in (what for what in one if what in other):
         (sqlite, work), (postgres, works) = one[what], other[what]
-        if what == "put":
+        if (n := entries.get(what)) is not None:
             print(
-                f"put: SQLite {entries / sqlite:,.0f} entries/s ({entries / work:,.0f} by processor), "
-                f"PostgreSQL {entries / postgres:,.0f} ({entries / works:,.0f}); ratio {sqlite / postgres:.2f} ({work / works:.2f})"
+                f"{what}: SQLite {n / sqlite:,.0f} entries/s ({n / work:,.0f} by processor), "
+                f"PostgreSQL {n / postgres:,.0f} ({n / works:,.0f}); ratio {sqlite / postgres:.2f} ({work / works:.2f})"
             )
             continue
         print(

@@ -1,12 +1,18 @@
-"""How fast the pages answer on a large record, with readers and reviewers at once.
+"""How fast the pages answer on a large record, with readers and reviewers at once, and on two stores beside each other.
 
-python benchmarks/serve.py [REPORTS] [--record FILE] [--seconds N] [--pause SECONDS] [--only alone|together]
-by default 1000 reports
+python benchmarks/serve.py [REPORTS] [--record PLACE] [--beside PLACE] [--readers N] [--reviewers N] [--seconds N]
+                           [--pause SECONDS] [--only alone|together]
+by default 1000 reports, 20 readers, 2 reviewers
 
-The record is simulated (`tests/simulate.py`), some forty entries a report, and made first unless FILE is there; 10,000
-reports take some minutes, so name a FILE to ask the same record again. Reviewers decide on lines of it. What a text is about is told by its words alone: the model of relations would take hours, and what
-is measured here does not ask it. The server runs in a process of its own; readers and reviewers come over the loopback,
-each with a pause after each page, as people have.
+The record is simulated (`tests/simulate.py`), some forty entries a report, and made first unless it is at PLACE, a file or
+postgresql://…; 10,000 reports take some minutes, so name a PLACE to ask the same record again; one of an older version is
+brought up to date first. Reviewers decide on lines of it. What a text is about is told by its words alone: the model of
+relations would take hours, and what is measured here does not ask it. The server runs in a process of its own; readers and
+reviewers come over the loopback, each with a pause after each page, as people have.
+
+`--beside PLACE`: the same record in another store, into which it is copied where nothing is there (`--beside own`: into a
+PostgreSQL of its own that is gone afterwards). Each page is asked of both in turn, so that what else the machine does slows
+both, and shown with its ratio; readers and reviewers come to the second.
 """
 
 from __future__ import annotations
@@ -24,7 +30,8 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -34,13 +41,13 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from onrecord.model.location import Location, located  # noqa: E402
 from onrecord.model.story import Passage  # noqa: E402
 
 # simulated reports are short: so many make one
 TOGETHER = 20
 # so many processes are merged into one, as records have one that many reports are about
 CHIEF = 60
-READERS, REVIEWERS = 20, 2
 HEADERS = {"sec-fetch-site": "same-origin"}
 
 
@@ -88,7 +95,7 @@ def readings(count: int) -> Iterator[Any]:
         yield reading(key, lines, text, entries, title=lines[0].entry.evidence[0].text[:70])
 
 
-def make(count: int, path: Path) -> None:
+def make(count: int, path: Location) -> None:
     """The record, with all that follows from it."""
     import onrecord.extract.learned.relation as relation
     from onrecord.model.decision import Decision
@@ -109,6 +116,33 @@ def make(count: int, path: Path) -> None:
             record.decide(Decision("process", "merge", other.id, into.id, "benchmark"))
         bring_up_to_date(record)
         print(f"with one large process after {time.perf_counter() - begin:.0f} s", flush=True)
+
+
+def renew(path: Location) -> None:
+    """Bring a record of an older version up to date."""
+    import onrecord.extract.learned.relation as relation
+    from onrecord.record import open_record
+    from onrecord.resolving import bring_up_to_date, is_up_to_date
+
+    relation.load_relations = Words  # type: ignore[assignment]
+    with open_record(path) as record:
+        if not is_up_to_date(record):
+            begin = time.perf_counter()
+            bring_up_to_date(record)
+            print(f"brought up to date after {time.perf_counter() - begin:.0f} s", flush=True)
+
+
+def copied(path: Location, place: Location) -> None:
+    """Copy a record into another store, unless there is one."""
+    from onrecord.record import is_there, open_record
+    from onrecord.record.whole import copy
+
+    if is_there(place):
+        return
+    begin = time.perf_counter()
+    with open_record(path, read_only=True) as source, open_record(place) as target:
+        copy(source, target)
+    print(f"copied after {time.perf_counter() - begin:.0f} s", flush=True)
 
 
 # -- who comes ---------------------------------------------------------------------------------------------------------
@@ -209,7 +243,24 @@ def alone(port: int, pages: dict[str, list[str]]) -> Times:
     return times
 
 
-def together(port: int, pages: dict[str, list[str]], seconds: float, pause: float) -> Times:
+def beside(ports: tuple[int, int], pages: dict[str, list[str]]) -> tuple[Times, Times]:
+    """Every kind of page, asked of two servers in turn; each address once before."""
+    times = Times(), Times()
+    visitors = [Visitor(port, own) for port, own in zip(ports, times, strict=True)]
+    for kind, own in pages.items():
+        for address in own[:8]:
+            for visitor in visitors:
+                visitor.get(f"{kind}\tfirst", address)
+        for _ in range(3):
+            for address in own[:8]:
+                for visitor in visitors:
+                    visitor.get(kind, address)
+    return times
+
+
+def together(
+    port: int, pages: dict[str, list[str]], seconds: float, pause: float, readers: int, reviewers: int
+) -> Times:
     """Readers and reviewers at once."""
     times = Times()
     end = time.perf_counter() + seconds
@@ -238,8 +289,8 @@ def together(port: int, pages: dict[str, list[str]], seconds: float, pause: floa
                 visitor.post("decision", "/review", entry=line["id"], seen=str(line["seen"]), action=action, who=who)
             time.sleep(draw.expovariate(1 / pause) if pause else 0)
 
-    own = [threading.Thread(target=read, args=(n,)) for n in range(READERS)]
-    own += [threading.Thread(target=decide, args=(n,)) for n in range(REVIEWERS)]
+    own = [threading.Thread(target=read, args=(n,)) for n in range(readers)]
+    own += [threading.Thread(target=decide, args=(n,)) for n in range(reviewers)]
     for thread in own:
         thread.start()
     for thread in own:
@@ -279,23 +330,31 @@ def spent(times: Times, seconds: float) -> None:
     print(f"{seconds:.1f} s of a processor, {1000 * seconds / max(1, every):.0f} ms an answer")
 
 
-def main() -> None:
-    """Make the record where it is not there, serve it, ask."""
-    options = argparse.ArgumentParser()
-    options.add_argument("reports", type=int, nargs="?", default=1000)
-    options.add_argument("--record", type=Path)
-    options.add_argument("--seconds", type=float, default=60)
-    options.add_argument("--pause", type=float, default=3.0)
-    options.add_argument("--only", choices=("alone", "together"))
-    given = options.parse_args()
-    path = given.record or Path(mkdtemp(prefix="onrecord-serve-")) / "large.onrecord"
-    if not path.exists():
-        make(given.reports, path)
+def compared(one: Times, other: Times) -> None:
+    """A line a kind of page: its median on both, the worst ratio first."""
+    medians = {
+        kind: (statistics.median(taken), statistics.median(other.taken[kind]))
+        for kind, taken in one.taken.items()
+        if kind in other.taken
+    }
+    by_ratio = sorted(((second / first, kind) for kind, (first, second) in medians.items()), reverse=True)
+    print(f"\n{'ms, median, asked in turn':32s} {'first':>7s} {'second':>7s} {'ratio':>6s}")
+    for ratio, kind in by_ratio:
+        print(f"{kind:32s} {medians[kind][0]:7.1f} {medians[kind][1]:7.1f} {ratio:6.2f}")
+    again = [ratio for ratio, kind in by_ratio if not kind.endswith("\tfirst")]
+    print(f"median of the ratios {statistics.median(again):.2f}, the worst {max(again):.2f} (first looks left out)")
+    for line in (one.wrong + other.wrong)[:10]:
+        print("wrong:", line)
+
+
+@contextmanager
+def serving(place: Location) -> Iterator[tuple[int, int]]:
+    """A server on a record, in a process of its own: its port, and its number."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "onrecord.cli", "serve", "--record", str(path), "--port", str(port)],
+        [sys.executable, "-m", "onrecord.cli", "serve", "--record", str(place), "--port", str(port)],
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert server.stderr is not None
@@ -306,25 +365,79 @@ def main() -> None:
         threading.Thread(
             target=lambda: [print("server:", line, end="") for line in server.stderr or ()], daemon=True
         ).start()
-        pages = addresses(port)
-        print(f"{path.stat().st_size / 1e6:.0f} MB; memory after the first pages: {memory(server.pid)[0]:.0f} MB")
-        if given.only != "together":
-            begin = processor(server.pid)
-            times = alone(port, pages)
-            shown(times, "ms, one at a time")
-            spent(times, processor(server.pid) - begin)
-        if given.only != "alone":
-            begin = processor(server.pid)
-            times = together(port, pages, given.seconds, given.pause)
-            every = sum(map(len, times.taken.values()))
-            title = f"ms, {READERS} readers, {REVIEWERS} reviewers, pause {given.pause:g} s"
-            shown(times, title[:32])
-            print(f"{every} answers in {given.seconds:.0f} s, {len(times.wrong)} of them wrong")
-            spent(times, processor(server.pid) - begin)
-        print("memory now and at most: {:.0f}, {:.0f} MB".format(*memory(server.pid)))
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait(timeout=60)
+
+
+@contextmanager
+def second(named: str | None, path: Location) -> Iterator[Location | None]:
+    """The other store, with the record in it."""
+    from tests.server import running
+
+    with ExitStack() as stack:
+        place: Location | None = None
+        if named == "own":
+            server = stack.enter_context(running(options=()))
+            if server is None:
+                sys.exit("PostgreSQL or pg8000 is not installed; name a record with --beside")
+            place = server.place()
+        elif named is not None:
+            place = located(named)
+        if place is not None:
+            copied(path, place)
+        yield place
+
+
+def main() -> None:
+    """Make the record where it is not there, serve it, ask."""
+    from onrecord.record import is_there
+
+    options = argparse.ArgumentParser()
+    options.add_argument("reports", type=int, nargs="?", default=1000)
+    options.add_argument("--record")
+    options.add_argument("--beside")
+    options.add_argument("--readers", type=int, default=20)
+    options.add_argument("--reviewers", type=int, default=2)
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--pause", type=float, default=3.0)
+    options.add_argument("--only", choices=("alone", "together"))
+    given = options.parse_args()
+    path = located(given.record or Path(mkdtemp(prefix="onrecord-serve-")) / "large.onrecord")
+    if not is_there(path):
+        make(given.reports, path)
+    renew(path)
+    with second(given.beside, path) as other, ExitStack() as servers:
+        if isinstance(path, Path):
+            print(f"{path.stat().st_size / 1e6:.0f} MB")
+        port, process = servers.enter_context(serving(path))
+        pages = addresses(port)
+        if other is not None and given.only != "together":
+            (port, process), first = servers.enter_context(serving(other)), port
+            compared(*beside((first, port), pages))
+        elif given.only != "together":
+            measured("ms, one at a time", process, lambda: alone(port, pages))
+        if other is not None and given.only == "together":
+            port, process = servers.enter_context(serving(other))
+        if given.only != "alone":
+            title = f"ms, {given.readers} readers, {given.reviewers} reviewers"
+            own = given.seconds, given.pause, given.readers, given.reviewers
+            times = measured(title, process, lambda: together(port, pages, *own))
+            every = sum(map(len, times.taken.values()))
+            print(
+                f"{every} answers in {given.seconds:.0f} s, {len(times.wrong)} of them wrong, pause {given.pause:g} s"
+            )
+
+
+def measured(title: str, process: int, ask: Callable[[], Times]) -> Times:
+    """Ask, and show what came of it."""
+    begin = processor(process)
+    times = ask()
+    shown(times, title)
+    spent(times, processor(process) - begin)
+    print("memory now and at most: {:.0f}, {:.0f} MB".format(*memory(process)))
+    return times
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,8 +30,8 @@ def programs() -> Path | None:
 class Server:
     """One that runs. It refuses to be the superuser's, so that it may belong to somebody else."""
 
-    def __init__(self, folder: Path, bin_: Path) -> None:
-        self.folder, self._bin = folder, bin_
+    def __init__(self, folder: Path, bin_: Path, options: Sequence[str] = FAST) -> None:
+        self.folder, self._bin, self._options = folder, bin_, options
         self._user = next((u for u in ("postgres", "nobody") if _known(u)), None) if os.geteuid() == 0 else None
         self._numbers = itertools.count(1)
         # a socket's path may have a hundred letters, and its folder is somebody else's
@@ -60,7 +60,7 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = " ".join(
-            f"-c {one}" for one in (*FAST, "listen_addresses=''", f"unix_socket_directories={self.sockets}")
+            f"-c {one}" for one in (*self._options, "listen_addresses=''", f"unix_socket_directories={self.sockets}")
         )
         self._run("pg_ctl", "-D", str(self.data), "-w", "-s", "-l", str(self.folder / "log"), "-o", options, "start")
 
@@ -100,8 +100,8 @@ def _group(user: str | None) -> int:
 
 
 @contextmanager
-def running() -> Iterator[Server | None]:
-    """A server; None where PostgreSQL or its driver is not installed."""
+def running(options: Sequence[str] = FAST) -> Iterator[Server | None]:
+    """A server with some settings; None where PostgreSQL or its driver is not installed."""
     found = programs()
     try:
         import pg8000  # noqa: F401
@@ -112,7 +112,7 @@ def running() -> Iterator[Server | None]:
         return
     folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-"))
     try:
-        server = Server(folder, found)
+        server = Server(folder, found, options)
         try:
             yield server
         finally:

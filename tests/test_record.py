@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.errors import RecordError
-from onrecord.model import Actor, When
+from onrecord.model import Actor, Known, Reading, When
 from onrecord.model.location import Location
 from onrecord.record import EntryFilter, Put, Record, open_record
 from onrecord.record import engine as engine_module
 from onrecord.record.dialects import file as file_module
+from onrecord.resolving import told_by
 from tests import build
 
 
@@ -103,6 +105,74 @@ def test_what_was_read_is_known_by_bytes_name_and_reader(record: Record) -> None
     )
     assert not record.has(original.sha256, "rules/2", original.name)
     assert not record.has("other", "rules/1", original.name)
+
+
+def some_readings() -> list[Reading]:
+    """New reports, and what is known from one of the others: a text under a second name, a changed one, one read anew."""
+
+    def one(text: str, name: str, ident: str, line: str, reader: str = "rules/1") -> Reading:
+        source = build.report(f"{build.TEXT} {text}", name=name, ident=ident)
+        return build.reading(source, entries=(build.entry(source, ident=line),), reader=reader)
+
+    new = [one(f"It was round {n}.", f"{n}.txt", f"r-{n:016d}", f"e-{n:016d}") for n in range(5)]
+    return [
+        *new,
+        new[1],
+        one("It was round 2.", "again.txt", "r-0000000000000002", "e-0000000000000002"),
+        one("It was no round 3.", "3.txt", "r-3333333333333333", "e-changed000000000"),
+        one("It was round 4.", "4.txt", "r-0000000000000004", "e-newer00000000000", "rules/2"),
+        # a name in use, and an id in use
+        replace(
+            one("Another round.", "other.txt", "r-5555555555555555", "e-other00000000000"),
+            report=replace(
+                build.report(f"{build.TEXT} Another round.", name="other.txt", ident="r-5555555555555555"),
+                id="r-0000000000000000",
+            ),
+        ),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_put_in_together_is_as_if_put_in_one_by_one(new_place: Callable[[], Location], seed: int) -> None:
+    given = some_readings()
+    random.Random(seed).shuffle(given)
+    with open_record(new_place()) as one, open_record(new_place()) as other:
+        outcomes = [one.put(reading) for reading in given]
+        assert other.put_all(given) == outcomes and {Put.NEW, Put.UNCHANGED, Put.CHANGED} <= set(outcomes)
+        for record in (one, other):
+            record.put_all(given[:3])
+
+        def held(record: Record) -> object:
+            reports = [replace(stored, recorded_at="") for stored in record.reports()]
+            every = [record.entries(), record.entries(EntryFilter(superseded=True))]
+            return reports, every, record.origins(), record.counts(), record.derived.versions()
+
+        assert held(other) == held(one)
+
+
+def test_many_values_are_asked_for_at_once_whatever_is_in_them(record: Record) -> None:
+    names = ["a.txt", 'q"{x},\\.txt', "NULL", "z\x00\U0010fffe.txt", *(f"{n}.txt" for n in range(700))]
+    for n, ident in enumerate(names[:4]):
+        source = build.report(f"{build.TEXT} {n}", name=f"n{n}", ident=ident)
+        record.put(build.reading(source, entries=()))
+    assert [stored.report.id for stored in record.reports(names)] == names[:4]
+    assert set(record.texts(names)) == set(names[:4])
+
+
+def test_of_each_actor_the_line_told_last_is_found_by_one_question(new_place: Callable[[], Location]) -> None:
+    with open_record(new_place()) as record:
+        for n, day in enumerate(("2026-03-01", "2026-03-09", "2026-03-05")):
+            source = build.report(f"{build.TEXT} It was round {n}.", name=f"{n}.txt", ident=f"r-{n:016d}")
+            source = replace(source, published=Known(day, "flag"))
+            record.put(build.reading(source, entries=(build.entry(source, ident=f"e-{n:016d}"),)))
+        told_by(record)
+        derived = record.derived
+        every = list(derived.actors())
+        for until, last in ((None, "1"), ("2026-03-06", "2")):
+            expected = {who: lines[0][0] for who in every if (lines := derived.lines_with(who, until=until))}
+            assert derived.last_lines([*every, "a-nobody"], until=until) == expected
+            assert f"e-{last:0>16}" in expected.values()
+        assert derived.last_lines(every, until="2026-02-01") == {}
 
 
 @pytest.mark.parametrize(

@@ -270,14 +270,29 @@ class Derived:
             count = int(connection.execute(select(func.count()).select_from(query.subquery())).scalar_one())
             return [row[0] for row in connection.execute(found)], count
 
-    def lines_with(self, actor: str, *, until: str | None = None, limit: int | None = None) -> list[tuple[str, str]]:
+    def lines_with(self, actor: str, *, until: str | None = None) -> list[tuple[str, str]]:
         """The lines that an actor is in, with the slot, the latest told first."""
         s = schema.slots.c
         query = select(s.entry_id, s.slot).where(s.actor == actor).order_by(s.told.desc(), s.entry_id, s.slot)
         if until is not None:
             query = query.where(s.told <= until, s.told != "")
         with self._read() as connection:
-            return [(row.entry_id, row.slot) for row in connection.execute(query.limit(limit))]
+            return [(row.entry_id, row.slot) for row in connection.execute(query)]
+
+    def last_lines(self, actors: Iterable[str], *, until: str | None = None) -> dict[str, str]:
+        """Of each of these actors the line that he is in and that was told last; none where he is in none."""
+        a, s = schema.actors.c, schema.slots.c
+        own = select(s.entry_id).where(s.actor == a.id)
+        if until is not None:
+            own = own.where(s.told <= until, s.told != "")
+        last = own.order_by(s.told.desc(), s.entry_id, s.slot).limit(1).correlate(schema.actors).scalar_subquery()
+        with self._read() as connection:
+            return {
+                row[0]: row[1]
+                for some in batched(sorted(set(actors)))
+                for row in connection.execute(select(a.id, last).where(among(connection, a.id, some)))
+                if row[1] is not None
+            }
 
     # -- in ---------------------------------------------------------------------------------------------------------
 

@@ -154,12 +154,12 @@ def pairs(told: Told, of: str | None = None) -> list[View]:
     """The first pairs worth a look, each with why; those of one actor where it is named."""
     wanted = [pair for pair in told.story.pairs if of is None or of in pair[:2]][:PAIRS]
     known = {party.id: party for party in told.actors(key for pair in wanted for key in pair[:2])}
-    last = {key: told.record.derived.lines_with(key, until=told.as_of, limit=1) for key in known}
-    told.fetch(entry for own in last.values() for entry, _ in own)
+    last = told.record.derived.last_lines(known, until=told.as_of)
+    told.fetch(last.values())
 
     def seen(key: str) -> View:
         """An actor with the last line in which it stands."""
-        line = next((line for entry, _ in last[key] if (line := told.lines.get_known(entry)) is not None), None)
+        line = told.lines.get_known(last[key]) if key in last else None
         return {**shown.party_view(told, known[key]), "line": shown.line_view(told, line) if line is not None else None}
 
     return [
