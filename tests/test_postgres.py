@@ -18,6 +18,7 @@ from onrecord.record import Put, Record, is_there, open_record
 from onrecord.record import engine as engine_module
 from onrecord.record.dialects import server as server_module
 from onrecord.record.dialects.tokens import PART
+from onrecord.record.whole import copy
 from onrecord.resolving import told_by
 from tests import build
 from tests.server import Server, running
@@ -342,6 +343,16 @@ def test_words_are_found_as_in_a_file_however_long_the_text_is(record: Record) -
         assert not record.search(asked), asked
     (hit,) = record.search('"held for"')
     assert hit.words == "held for" and source.text[hit.start : hit.end] == "held for"
+
+
+def test_the_server_knows_at_once_what_was_copied_into_it(server: Server, tmp_path: Path) -> None:
+    place = server.place()
+    with open_record(tmp_path / "file.onrecord") as source, open_record(place) as target:
+        source.put_all([reading(n) for n in range(20)])
+        told_by(source)
+        copy(source, target)
+    asked = f"SELECT reltuples FROM pg_class WHERE oid = '{place.schema}.entries'::regclass"
+    assert server.sql(asked) == [(20.0,)]
 
 
 def test_forgetting_leaves_nothing_in_the_servers_files(server: Server, place: Database, record: Record) -> None:

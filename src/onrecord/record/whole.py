@@ -146,6 +146,7 @@ def _into(target: Record, batches: Iterable[Batch], tell: Tell) -> dict[str, int
                 else:
                     _put(connection, tables[name], rows)
             dialect_of(connection).keep_numbers(connection)
+            dialect_of(connection).look_over(connection)
             there, size = _none(), sum(own.rows for own in sums.values())
             for name, rows in _counted(_leaving(target, connection), "comparing", size, tell):
                 there[name].add(map(_line, rows))

@@ -57,6 +57,9 @@ class Dialect(Protocol):
     def keep_numbers(self, connection: Connection) -> None:
         """After rows with numbers of their own were put in: let new rows come after them."""
 
+    def look_over(self, connection: Connection) -> None:
+        """After most rows were put in: let the database see what lies there, by which it finds the shortest way to an answer."""
+
     def index_texts(self, connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
         """Let search find texts, given by their numbers."""
 

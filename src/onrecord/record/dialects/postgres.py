@@ -163,6 +163,12 @@ class Postgres:
                     )
                 )
 
+    def look_over(self, connection: Connection) -> None:
+        """At once: by itself it does so within some minutes, in which pages would take long."""
+        query = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        for table in sorted(connection.execute(query).scalars()):
+            connection.exec_driver_sql(f'ANALYZE "{table}"')
+
     def index_texts(self, connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
         """Keep the words of texts, in parts."""
         rows = [

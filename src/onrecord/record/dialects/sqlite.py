@@ -83,6 +83,9 @@ class Sqlite:
     def keep_numbers(self, connection: Connection) -> None:
         """It sees to that by itself."""
 
+    def look_over(self, connection: Connection) -> None:
+        """It is told the way."""
+
     def index_texts(self, connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
         """A trigger does."""
 
