@@ -19,7 +19,7 @@ from sqlalchemy import String as AnyString
 from sqlalchemy import Text as AnyText
 from sqlalchemy.sql.elements import Grouping
 
-REVISION = "0006"
+REVISION = "0007"
 metadata = MetaData()
 # everywhere in the order of code points, as SQLite and Python have it
 String = AnyString().with_variant(AnyString(collation="C"), "postgresql")

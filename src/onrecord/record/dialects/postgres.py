@@ -24,13 +24,20 @@ BESIDE = (
     "CREATE TABLE text_words (seq integer NOT NULL REFERENCES source_texts (seq) ON DELETE CASCADE, part integer NOT NULL, "
     "words tsvector NOT NULL, PRIMARY KEY (seq, part))",
     "CREATE INDEX texts_by_word ON text_words USING gin (words)",
-    # the words of the rows of lists
-    'CREATE TABLE listed_words (n integer PRIMARY KEY REFERENCES listed (n) ON DELETE CASCADE, list varchar COLLATE "C" NOT NULL, '
-    "words tsvector NOT NULL)",
+    # the words of the rows of lists, each behind the name of its list
+    "CREATE TABLE listed_words (n integer PRIMARY KEY REFERENCES listed (n) ON DELETE CASCADE, words tsvector NOT NULL)",
     "CREATE INDEX listed_by_word ON listed_words USING gin (words)",
     # the bytes of reports, where they are kept
     'CREATE TABLE original_bytes (bytes_sha256 varchar COLLATE "C" PRIMARY KEY, data bytea NOT NULL)',
 )
+# columns with words of reports, of which the server would keep examples for its own use: what is forgotten would stay there
+WORDY = (
+    *((table.name, column.name, 'text COLLATE "C"' if column.type is schema.Text else "bytea")
+      for table in schema.metadata.sorted_tables for column in table.columns
+      if column.type is schema.Text or isinstance(column.type, LargeBinary)),
+    ("text_words", "words", "tsvector"), ("listed_words", "words", "tsvector"), ("original_bytes", "data", "bytea"),
+)  # fmt: skip
+SECRET = tuple(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0' for table, column, _ in WORDY)
 HAS = "EXISTS (SELECT 1 FROM text_words w WHERE w.seq = s.seq AND w.words @@ CAST(:{} AS tsquery))"
 # of words that nearly every text has those that came last are weighed: to weigh all would take long
 TEXTS = (
@@ -80,6 +87,11 @@ def read(value: str) -> str:
     return value.replace(f"{MARK}0", ZERO).replace(f"{MARK}1", MARK)
 
 
+def within(name: str, word: str) -> str:
+    """A word as it stands among those of a list, apart from those of the others."""
+    return f"{name} {word}"
+
+
 def as_json(rows: Any) -> Raw:
     """Rows as one value, in which no text has what the server does not keep."""
     said = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
@@ -99,7 +111,7 @@ def _each(value: Any) -> Any:
 class Postgres:
     """The twin for PostgreSQL. What is put in goes as JSON: one statement for any number of rows."""
 
-    beside: tuple[str, ...] = BESIDE
+    beside: tuple[str, ...] = (*BESIDE, *SECRET)
     join = "JOIN"
     own = "(SELECT json_array_elements_text(CAST(:own AS json)))"
 
@@ -184,13 +196,13 @@ class Postgres:
     def index_rows(self, connection: Connection, rows: Rows) -> None:
         """Keep the words of rows, without their places: nobody asks for phrases."""
         own = [
-            {"n": row["n"], "list": row["list"], "words": " ".join(quoted(w) for w in set(folded(row["words"])))}
+            {"n": row["n"], "words": " ".join(quoted(within(row["list"], w)) for w in set(folded(row["words"])))}
             for row in rows
         ]
         if own:
             statement = text(
-                "INSERT INTO listed_words (n, list, words) SELECT n, list, CAST(words AS tsvector) FROM "
-                "json_to_recordset(CAST(:rows AS json)) AS r (n integer, list text, words text)"
+                "INSERT INTO listed_words (n, words) SELECT n, CAST(words AS tsvector) FROM "
+                "json_to_recordset(CAST(:rows AS json)) AS r (n integer, words text)"
             )
             connection.execute(statement, {"rows": as_json(own)})
 
@@ -240,16 +252,14 @@ class Postgres:
     def found_rows(
         self, connection: Connection, words: Sequence[str], lists: Sequence[str], limit: int | None
     ) -> list[int]:
-        """From the index of the words of rows."""
-        queries = [query for word in words if (query := asked(word, begins=True))]
-        if not queries:
+        """From the index of the words of rows, in which each list has words of its own."""
+        wanted = [word for asked_for in words for word in folded(asked_for)]
+        if not wanted:
             return []
-        said: dict[str, Any] = {"asked": " & ".join(f"({query})" for query in queries)}
-        within = ""
-        if lists:
-            within = f" AND list IN ({', '.join(f':list{n}' for n in range(len(lists)))})"
-            said |= {f"list{n}": name for n, name in enumerate(lists)}
-        one = f"SELECT n FROM listed_words WHERE words @@ CAST(:asked AS tsquery){within}"
+        names = lists or connection.execute(text("SELECT DISTINCT list FROM shelves ORDER BY list")).scalars().all()
+        own = [" | ".join(f"{quoted(within(name, word))}:*" for name in names) for word in wanted]
+        said = {"asked": " & ".join(f"({query})" for query in own if query)}
+        one = "SELECT n FROM listed_words WHERE words @@ CAST(:asked AS tsquery)"
         if limit is not None:
             one += f" LIMIT {limit}"
         # there may be a hundred thousand: as one value they are read at once
