@@ -310,6 +310,7 @@ class Shelved:
         with self._store.writing() as connection:
             connection.execute(delete(v).where(v.c.name == SHELVED))
             connection.execute(insert(v).values(name=SHELVED, value=resolved))
+            dialect_of(connection).sort_words(connection)
 
     @again
     def clear(self) -> None:

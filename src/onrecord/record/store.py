@@ -277,16 +277,17 @@ class Record:
         )
         if until is not None:
             query = query.where(r.published < f"{until}~")
-        with self._store.reading(whole=True) as connection:
-            if reports is None and entries is None:
-                rows: Iterable[Any] = connection.execute(query)
-            else:
-                column, wanted = (e.report_id, reports) if reports is not None else (e.id, entries or ())
-                rows = (
-                    row
-                    for some in batched(sorted(set(wanted)))
-                    for row in connection.execute(query.where(among(connection, column, some)))
+        column, wanted = (e.report_id, reports) if reports is not None else (e.id, entries)
+        parts = list(batched(sorted(set(wanted)))) if wanted is not None else [()]
+        # one question is of one moment in any case
+        with self._store.reading(whole=len(parts) > 1) as connection:
+            rows = (
+                row
+                for some in parts
+                for row in connection.execute(
+                    query.where(among(connection, column, some)) if wanted is not None else query
                 )
+            )
             return [
                 Line(
                     from_json(json.loads(row.body)),

@@ -60,6 +60,9 @@ class Dialect(Protocol):
     def look_over(self, connection: Connection) -> None:
         """After most rows were put in: let the database see what lies there, by which it finds the shortest way to an answer."""
 
+    def sort_words(self, connection: Connection) -> None:
+        """After new texts or rows of lists: let their words be found as fast as all others."""
+
     def index_texts(self, connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
         """Let search find texts, given by their numbers."""
 

@@ -38,19 +38,22 @@ WORDY = (
     ("text_words", "words", "tsvector"), ("listed_words", "words", "tsvector"), ("original_bytes", "data", "bytea"),
 )  # fmt: skip
 SECRET = tuple(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0' for table, column, _ in WORDY)
-HAS = "EXISTS (SELECT 1 FROM text_words w WHERE w.seq = s.seq AND w.words @@ CAST(:{} AS tsquery))"
-# of words that nearly every text has those that came last are weighed: to weigh all would take long
+# the texts with all words, each in one or other of its parts
+HAS = "SELECT seq FROM text_words WHERE words @@ CAST(:{} AS tsquery)"
+# of words that nearly every text has those that came last are weighed: to weigh all would take long. OFFSET 0: each text is
+# looked at by itself, so that no more of them are than are weighed
 TEXTS = (
-    "WITH fits AS MATERIALIZED (SELECT s.seq FROM source_texts s WHERE s.is_current AND {has} "
-    "ORDER BY s.seq DESC LIMIT :weighed), "
+    "WITH has AS MATERIALIZED ({has}), fits AS MATERIALIZED (SELECT own.seq FROM (SELECT DISTINCT seq FROM has) own "
+    "CROSS JOIN LATERAL (SELECT 1 FROM source_texts s WHERE s.seq = own.seq AND s.is_current OFFSET 0) current "
+    "ORDER BY own.seq DESC LIMIT :weighed), "
     "best AS MATERIALIZED (SELECT fits.seq, (SELECT sum(ts_rank(w.words, CAST(:any AS tsquery), 1)) FROM text_words w "
     "WHERE w.seq = fits.seq) AS rank FROM fits ORDER BY rank DESC, fits.seq LIMIT :limit) "
     "SELECT s.report_id, r.title, r.outlet, r.published, s.text FROM best JOIN source_texts s ON s.seq = best.seq "
     "JOIN reports r ON r.id = s.report_id ORDER BY best.rank DESC, best.seq"
 )
 REPORTS = (
-    "SELECT l.n FROM source_texts s JOIN listed l ON l.list = 'reports' AND l.id = s.report_id "
-    "WHERE s.is_current AND {has}"
+    "WITH has AS MATERIALIZED ({has}) SELECT l.n FROM source_texts s JOIN listed l ON l.list = 'reports' AND l.id = s.report_id "
+    "WHERE s.is_current AND s.seq IN (SELECT seq FROM has)"
 )
 ENTRIES = (
     "SELECT (SELECT e.id FROM entries e WHERE e.report_id = p.place ->> 0 AND e.counts "
@@ -180,6 +183,13 @@ class Postgres:
         query = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
         for table in sorted(connection.execute(query).scalars()):
             connection.exec_driver_sql(f'ANALYZE "{table}"')
+        self.sort_words(connection)
+
+    def sort_words(self, connection: Connection) -> None:
+        """They wait at the end of the indexes, where every search would look through them all."""
+        connection.execute(
+            text("SELECT gin_clean_pending_list('texts_by_word'), gin_clean_pending_list('listed_by_word')")
+        )
 
     def index_texts(self, connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
         """Keep the words of texts, in parts."""
@@ -245,7 +255,7 @@ class Postgres:
             return []
         said: dict[str, Any] = {f"q{n}": query for n, query in enumerate(queries)}
         said |= {"any": " | ".join(f"({query})" for query in queries), "limit": limit, "weighed": most}
-        has = " AND ".join(HAS.format(f"q{n}") for n in range(len(queries)))
+        has = " INTERSECT ".join(HAS.format(f"q{n}") for n in range(len(queries)))
         rows = connection.execute(text(TEXTS.format(has=has)), said).all()
         return [Place(row[0], row[1], row[2], row[3], row[4], *first_place(row[4], phrases)) for row in rows]
 
@@ -271,7 +281,7 @@ class Postgres:
         queries = [query for word in words if (query := asked(word, begins=True))]
         if not queries:
             return []
-        has = " AND ".join(HAS.format(f"q{n}") for n in range(len(queries)))
+        has = " INTERSECT ".join(HAS.format(f"q{n}") for n in range(len(queries)))
         said = {f"q{n}": query for n, query in enumerate(queries)}
         return list(connection.execute(text(REPORTS.format(has=has)), said).scalars())
 

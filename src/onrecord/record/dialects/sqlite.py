@@ -86,6 +86,9 @@ class Sqlite:
     def look_over(self, connection: Connection) -> None:
         """It is told the way."""
 
+    def sort_words(self, connection: Connection) -> None:
+        """It does so by itself."""
+
     def index_texts(self, connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
         """A trigger does."""
 
