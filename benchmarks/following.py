@@ -60,7 +60,7 @@ def actor(kept: Record) -> None:
     """What `onrecord actor` shows of the one that most reports name."""
     story = told_by(kept)
     most = max(story.actors.values(), key=lambda a: a.reports)
-    kept.lines(entries=[entry for entry, _ in kept.derived.lines_with(most.id, limit=80)])
+    kept.lines(entries=[entry for entry, _ in kept.derived.lines_with(most.id)[:80]])
 
 
 def measure(count: int, reading_one: float) -> None:

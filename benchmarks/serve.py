@@ -48,6 +48,8 @@ from onrecord.model.story import Passage  # noqa: E402
 TOGETHER = 20
 # so many processes are merged into one, as records have one that many reports are about
 CHIEF = 60
+# pages of a kind that are asked for at least where two stores are compared
+SEVERAL = 20
 HEADERS = {"sec-fetch-site": "same-origin"}
 
 
@@ -249,12 +251,12 @@ def beside(ports: tuple[int, int], pages: dict[str, list[str]]) -> tuple[Times, 
     visitors = [Visitor(port, own) for port, own in zip(ports, times, strict=True)]
     for visitor in visitors:
         # a large record is made ready before the first page of it
-        visitor.get("ready", "/")
+        visitor.get("ready\tfirst", "/")
     for kind, own in pages.items():
         for address in own[:8]:
             for visitor in visitors:
                 visitor.get(f"{kind}\tfirst", address)
-        for _ in range(3):
+        for _ in range(max(3, SEVERAL // len(own))):
             for address in own[:8]:
                 for visitor in visitors:
                     visitor.get(kind, address)
