@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, select, union_all, update
 
 from onrecord.record import queue, schema
 from onrecord.record.derived import RECORD, RESOLVED, batched
 from onrecord.record.dialects import among, dialect_of
 from onrecord.record.engine import Store, again
+from onrecord.record.foreign import foreign_files
 from onrecord.record.queue import Waiting
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.int32]
 
-SHELVED = "shelved"
+SHELVED, FOREIGN = "shelved", "foreign"
 # verdicts by which a person stands behind a line
 REVIEWED = ("accepted", "amended", "added")
 # a day after all days, on which tellings without a date come in; and the end of what still stands
@@ -157,6 +158,14 @@ class Shelved:
         with self._read() as connection:
             found = {row[0]: row[1] for row in connection.execute(select(v.name, v.value))}
         return found.get(RECORD, "0"), found.get(RESOLVED, ""), found.get(SHELVED, "")
+
+    def versions_and_foreign(self) -> tuple[tuple[str, str, str], bool]:
+        """The same, and whether event data of others stands beside the record, by one question."""
+        v = schema.versions.c
+        there = select(literal(FOREIGN), literal("")).where(select(foreign_files.c.number).exists())
+        with self._read() as connection:
+            found = {row[0]: row[1] for row in connection.execute(union_all(select(v.name, v.value), there))}
+        return (found.get(RECORD, "0"), found.get(RESOLVED, ""), found.get(SHELVED, "")), FOREIGN in found
 
     def made_of(self, name: str) -> dict[str, str]:
         """Of each owner of rows of a list what they were made of."""

@@ -33,7 +33,7 @@ BESIDE = (
 # columns with words of reports, of which the server would keep examples for its own use: what is forgotten would stay there
 WORDY = (
     *((table.name, column.name, 'text COLLATE "C"' if column.type is schema.Text else "bytea")
-      for table in schema.metadata.sorted_tables for column in table.columns
+      for table in schema.metadata.sorted_tables if not table.name.startswith("foreign_") for column in table.columns
       if column.type is schema.Text or isinstance(column.type, LargeBinary)),
     ("text_words", "words", "tsvector"), ("listed_words", "words", "tsvector"), ("original_bytes", "data", "bytea"),
 )  # fmt: skip

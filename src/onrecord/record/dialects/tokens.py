@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -63,15 +64,26 @@ def asked(phrase: str, *, begins: bool) -> str:
 
 
 def first_place(text: str, phrases: Sequence[tuple[str, bool]]) -> tuple[int, int]:
-    """Where the first of some phrases stands in a text: its start and end."""
-    wanted = [(folded(phrase), begins) for phrase, begins in phrases]
-    words = list(words_in(text))
-    for n, (_, start, _) in enumerate(words):
+    """Where the first of some phrases stands in a text: its start and end.
+
+    >>> first_place("Talks began. They signed a cease-fire.", [("cease fi", True), ("signed", False)])
+    (18, 24)
+    """
+    wanted = [(own, begins) for phrase, begins in phrases if (own := folded(phrase))]
+    most = max((len(phrase) for phrase, _ in wanted), default=0)
+    words, left = list[tuple[str, int, int]](), words_in(text)
+    # no further than to the first of them
+    for n in itertools.count():
+        words.extend(itertools.islice(left, n + most - len(words)))
+        if n >= len(words):
+            return 0, 0
         for phrase, begins in wanted:
+            *firsts, last = phrase
             own = [word for word, _, _ in words[n : n + len(phrase)]]
-            if not phrase or len(own) < len(phrase):
-                continue
-            last = own[-1].startswith(phrase[-1]) if begins else own[-1] == phrase[-1]
-            if last and own[:-1] == phrase[:-1]:
-                return start, words[n + len(phrase) - 1][2]
-    return 0, 0
+            if (
+                len(own) == len(phrase)
+                and own[:-1] == firsts
+                and (own[-1].startswith(last) if begins else own[-1] == last)
+            ):
+                return words[n][1], words[n + len(phrase) - 1][2]
+    raise AssertionError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,6 +31,8 @@ READY = (
     "disagreements", "positions",
 )  # fmt: skip
 CHIEF = 20
+# seconds for which what was asked for one page is known for its navigation
+JUST_NOW = 0.5
 
 
 class Source:
@@ -47,6 +50,8 @@ class Source:
         self._reviewed: tuple[str, frozenset[str]] | None = None
         # how many lines are open, and as of which writing
         self._open: tuple[str, int] | None = None
+        # when it was last asked whether there is event data of others, and whether there is
+        self._foreign = (-JUST_NOW, False)
         self._judging = threading.Lock()
         self.reviewers = Reviewers()
         self._follower = Follower(location, self._renew)
@@ -86,6 +91,10 @@ class Source:
     @property
     def has_foreign(self) -> bool:
         """Whether event data of others stands beside the record; False where the record cannot be asked."""
+        at, found = self._foreign
+        # a page has asked just now, with what else it asked
+        if time.monotonic() - at < JUST_NOW:
+            return found
         with contextlib.suppress(OnrecordError, OSError):
             return self.reader.foreign.are_there
         return False
@@ -116,7 +125,8 @@ class Source:
         the rest is being made.
         """
         reader = self.reader
-        version, resolved, shelved = reader.shelved.versions()
+        (version, resolved, shelved), foreign = reader.shelved.versions_and_foreign()
+        self._foreign = time.monotonic(), foreign
         behind = resolved != f"{version} {RESOLVER}" or shelved != f"{resolved} {SHELVER}"
         if behind:
             self._follower.nudge()
