@@ -392,6 +392,7 @@ def second(named: str | None, path: Location) -> Iterator[Location | None]:
             place = located(named)
         if place is not None:
             copied(path, place)
+            renew(place)
         yield place
 
 
