@@ -366,7 +366,9 @@ class Record:
         with self._store.reading() as connection:
             before = select(r.id).where(order < here).order_by(func.coalesce(r.published, "").desc(), r.id.desc())
             after = select(r.id).where(order > here).order_by(func.coalesce(r.published, ""), r.id)
-            return connection.execute(before.limit(1)).scalar(), connection.execute(after.limit(1)).scalar()
+            both = select(before.limit(1).scalar_subquery(), after.limit(1).scalar_subquery())
+            found = connection.execute(both).one()
+        return found[0], found[1]
 
     def entries_at(self, places: Sequence[tuple[str, int]]) -> list[str | None]:
         """For each place in a report the id of the first line in whose sentence it stands, if there is one."""

@@ -87,29 +87,23 @@ def _hit(place: Place) -> Hit:
 def stored(connection: Connection, keys: Sequence[str]) -> list[StoredReport]:
     """Reports with their current texts, in this order; those that are not there are left out."""
     r, t, o, e = schema.reports.c, schema.source_texts.c, schema.origins.c, schema.entries.c
-    rows = {row.id: row for row in connection.execute(select(schema.reports).where(among(connection, r.id, keys)))}
-    texts = select(schema.source_texts).where(among(connection, t.report_id, keys), t.is_current)
-    current = {row.report_id: row for row in connection.execute(texts)}
+    lines = select(func.count()).where(e.report_id == r.id, e.counts).correlate(schema.reports).scalar_subquery()
+    own = (schema.reports, t.id.label("text_id"), t.sha256, t.decoder, t.text, t.layout, lines.label("lines"))
+    query = select(*own).join(schema.source_texts, t.report_id == r.id)
+    found = connection.execute(query.where(among(connection, r.id, keys), t.is_current))
+    rows = {row.id: row for row in found}
     names: dict[str, list[Row[Any]]] = {}
     for row in connection.execute(select(schema.origins).where(among(connection, o.report_id, keys)).order_by(o.name)):
         names.setdefault(row.report_id, []).append(row)
-    count = (
-        select(e.report_id, func.count()).where(among(connection, e.report_id, keys), e.counts).group_by(e.report_id)
-    )
-    counted = {row[0]: row[1] for row in connection.execute(count)}
-    return [
-        _report_of(rows[key], current[key], names.get(key, []), counted.get(key, 0))
-        for key in keys
-        if key in rows and key in current
-    ]
+    return [_report_of(rows[key], names.get(key, [])) for key in keys if key in rows]
 
 
-def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], count: int) -> StoredReport:
-    layout = json.loads(current.layout)
+def _report_of(row: Row[Any], names: Sequence[Row[Any]]) -> StoredReport:
+    layout = json.loads(row.layout)
     # before there were columns for it, the text knew where it came from
     arrived = layout.get("arrived", {})
     originals = tuple(_original(name, arrived) for name in names)
-    current_one = next((o for o in originals if o.sha256 == current.sha256), originals[0] if originals else None)
+    current_one = next((o for o in originals if o.sha256 == row.sha256), originals[0] if originals else None)
 
     def known(field: str) -> Known | None:
         value = getattr(row, field)
@@ -117,8 +111,8 @@ def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], coun
 
     report = Report(
         id=row.id,
-        original=current_one or Original(current.sha256, 0, "-", **arrived),
-        source=SourceText(current.id, current.text, current.decoder),
+        original=current_one or Original(row.sha256, 0, "-", **arrived),
+        source=SourceText(row.text_id, row.text, row.decoder),
         blocks=tuple(Block(start, end, BlockKind(kind)) for start, end, kind in layout["blocks"]),
         repairs=tuple(Repair(*repair) for repair in layout["repairs"]),
         title=known("title"),
@@ -133,7 +127,7 @@ def _report_of(row: Row[Any], current: Row[Any], names: Sequence[Row[Any]], coun
         **{name: Known(*said) for name, said in layout.get("said", {}).items()},
         moment=Known(*layout["moment"]) if layout.get("moment") else None,
     )
-    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, count, originals)
+    return StoredReport(report, tuple(n.name for n in names), row.recorded_at, row.lines, originals)
 
 
 def _original(row: Row[Any], arrived: Mapping[str, Any]) -> Original:
