@@ -181,3 +181,32 @@ def test_what_follows_a_statement_and_tells_of_its_speaker_is_not_his() -> None:
     )
     last = [e for e in read_text(text).entries if e.evidence[0].start > text.index("Following the talks")]
     assert last and not any(e.attribution.speakers for e in last)
+
+
+@pytest.mark.parametrize(
+    ("text", "absent", "present"),
+    [
+        # who kept a promise made none
+        ("The Front freed the prisoners. Renko said the Front had kept its promise.", ("commit", "kept"), None),
+        # who denies a breach charges nobody with it
+        (
+            "The Front denied on Wednesday that it had breached the protocol on monitors.",
+            ("accuse", "it had"),
+            ("deny", "Front"),
+        ),
+        # whoever says it accuses, and not the one who did it
+        ("Renko said the Front had breached the protocol at Varn.", None, ("accuse", "Renko")),
+        # since when is no telling of a meeting
+        ("Nothing has moved since the talks began in Geneva in September.", ("meeting", "since"), None),
+    ],
+)
+def test_words_that_say_something_else_than_the_model_finds_likely(
+    text: str, absent: tuple[str, str] | None, present: tuple[str, str] | None
+) -> None:
+    talks = "Ostrana and the Highland Front signed a protocol on monitors in Oslo on 8 October 2025. "
+    talks += "Ostrana's foreign minister, Pavel Renko, demanded that the Front admit the monitors. "
+    found = [e for e in read_text(talks + text).entries if e.evidence[0].start >= len(talks)]
+    if absent is not None:
+        assert not [e for e in found if absent[0] in (e.act, e.kind.value) and absent[1] in e.evidence[0].text]
+    if present is not None:
+        assert any(e.act == present[0] and any(present[1] in a.name for a in e.actors) for e in found)

@@ -309,6 +309,12 @@ def test_who_wrote_a_text_is_read_from_its_head(text: str, writer: str | None) -
         ("Troops of the junta battled the insurgents near Dorn.", "clash", ["Troops of the junta", "insurgents"]),
         ("Rockets struck a market in Teso on Monday, killing eight.", "attack", []),
         ("Gunfire hit the convoy of the army on Monday.", "attack", []),
+        ("The army shelled Dorn, and a customs post at the bridge burned down on Monday.", "attack", []),
+        (
+            "Ostrana, Velmark and the Coast Front ended two days of talks in Dorn on Monday. The three sides agreed to meet in May.",
+            "agree",
+            ["Ostrana", "Velmark", "Coast Front"],
+        ),
     ],
 )
 def test_all_who_do_it_and_nobody_who_does_not(text: str, act: str, who: list[str]) -> None:

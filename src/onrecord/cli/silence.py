@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from onrecord.cli.options import count
 from onrecord.cli.told import following, print_json, states, told_options
 from onrecord.model.location import Location
 
@@ -20,7 +19,7 @@ def command(record: Location | None, process: str | None, as_of: str | None, as_
       onrecord silence --record talks.onrecord --process Oram --as-of 2026-03-01
     """
     from onrecord.export import one_line
-    from onrecord.export.told import name_of, silence_json, thread_line
+    from onrecord.export.told import name_of, silence_json, thread_line, times
 
     with following(record, process, as_of) as now:
         if as_json:
@@ -29,11 +28,9 @@ def command(record: Location | None, process: str | None, as_of: str | None, as_
         for state in states(now):
             click.echo(one_line(state.process.name))
             for unheard in state.silence.unheard:
-                accused = f", accused {count(len(unheard.accused), 'time', 'times')}" if unheard.accused else ""
-                declined = (
-                    f", declined to comment {count(len(unheard.declined), 'time', 'times')}" if unheard.declined else ""
-                )
-                told = f"spoken of {count(unheard.spoken_of, 'time', 'times')}{accused}{declined}"
+                accused = f", accused {times(len(unheard.accused))}" if unheard.accused else ""
+                declined = f", declined to comment {times(len(unheard.declined))}" if unheard.declined else ""
+                told = f"spoken of {times(unheard.spoken_of)}{accused}{declined}"
                 who = f"{name_of(now.story, unheard.actor)} ({unheard.role}, {told})"
                 click.echo(one_line(f"  not heard: {who}"))
             for thread in state.silence.unanswered:

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from onrecord.extract import acts, amounts, flags
 from onrecord.extract.clause import clause_range, trim
-from onrecord.extract.deeds import RAIDS, act_by_doer, in_a_fight, is_armed, may_suffer, opponents, reopens
+from onrecord.extract.deeds import RAIDS, act_by_doer, by_itself, in_a_fight, is_armed, may_suffer, opponents, reopens
 from onrecord.extract.frames import Hit
 from onrecord.extract.page import Page
 from onrecord.extract.parse import Sentence
@@ -301,7 +301,7 @@ def draft_of(page: Page, sentence: Sentence, hit: Hit, hits: dict[int, Hit]) -> 
     draft = page.draft(
         sentence, kind, act, start, end, rule=f"{hit.cue.pos} cue" if without is None else LACKING, cue=hit.cue.text
     )
-    draft.actors = page.mentions.all_of(actor)
+    draft.actors = [] if act == "attack" and by_itself(hit.token) else page.mentions.all_of(actor)
     whom = [freed] if freed is not None else hit.addressees
     draft.addressees = [page.mentions.of(t) for t in whom if may_suffer(page, t, kind)]
     if act == "clash":

@@ -42,6 +42,7 @@ WITHHELD = frozenset(
 )
 
 
+BY_ITSELF = frozenset("burn explode erupt ignite detonate collapse".split())
 STRIKES = frozenset("attack ambush raid strike airstrike bombing shelling shooting assault".split())
 FIGHTS = frozenset(
     "clash battle fighting skirmish brawl scuffle firefight gunfight gunbattle shootout crossfire".split()
@@ -76,6 +77,11 @@ def opponents(fight: Token) -> list[Token]:
     if over is not None and fight.head.head.i == over.i and (hurt := grammatical_subject(over)) is not None:
         found = [*heads_of(hurt), *found]
     return found
+
+
+def by_itself(verb: Token) -> bool:
+    """Whether the words tell it of a thing, and of nobody who did it: "a post that burned down"."""
+    return verb.lemma_ in BY_ITSELF and child(verb, "dobj") is None and not is_passive(verb)
 
 
 def act_by_doer(page: Page, hit: Hit, act: str, family: str) -> tuple[str, str]:

@@ -49,6 +49,7 @@ JOINED = re.compile(
 SHARED = re.compile(
     r"^((?:North|South|East|West|Upper|Lower)(?:ern)?) and ((?:North|South|East|West|Upper|Lower)(?:ern)?) ([A-Z][\w-]+)$"
 )
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 # by which acts one answers which
 CHARGES = frozenset({"accuse", "criticise"})
 PLEAS = frozenset({"demand", "request", "offer", "propose", "threaten", "warn"})
@@ -65,6 +66,11 @@ ANSWERS: dict[str | None, frozenset[str]] = {
 def is_by_word(mention: Mention) -> bool:
     """Whether whose it is is said by a word that stands for them: "its", "their"."""
     return mention.holder is not None and OWNING.fullmatch(mention.holder.text) is not None
+
+
+def counted(mention: Mention) -> int:
+    """How many sides the words count: 3 for "the three sides"; 0 where they count none."""
+    return next((COUNTS[word] for word in mention.text.lower().split() if word in COUNTS), 0)
 
 
 def halves(mention: Mention) -> tuple[str, str, str] | None:

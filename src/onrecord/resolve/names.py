@@ -8,7 +8,7 @@ from dataclasses import replace
 from onrecord.model import Actor, Kind
 from onrecord.model.mention import Draft, Mention
 from onrecord.resolve.called import call
-from onrecord.resolve.described import Described, halves, is_by_word
+from onrecord.resolve.described import Described, counted, halves, is_by_word
 from onrecord.resolve.issuer import is_body
 from onrecord.resolve.parties import sides_of
 from onrecord.resolve.people import Person, shown
@@ -73,6 +73,8 @@ class Names(Described):
             return self._joined[id(person)]
         if mention.pronoun in ("they", "we") and (pair := self._met_together(mention)) is not None:
             return pair
+        if person is self._both and (count := counted(mention)) > 2:
+            return self._so_many(mention, count) or (Actor(shown(mention), mention.text, None, "group"),)
         if person is self._both:
             if (two := self._two_in_office(mention)) is not None:
                 return tuple(self._actor(mention, one) for one in two)
@@ -82,6 +84,18 @@ class Names(Described):
         if person is None:
             return (Actor(shown(mention), mention.text, None, "group" if mention.plural else None),)
         return (self._actor(mention, person),)
+
+    def _so_many(self, mention: Mention, count: int) -> tuple[Actor, ...]:
+        """ "The three sides": the three whom the report tells of together, before these words or else behind them."""
+        found = []
+        for draft in self._drafts:
+            people = {id(p): p for m in draft.actors if (p := self._of.get((m.start, m.end))) is not None}
+            if len(draft.actors) == len(people) == count and self._both not in people.values():
+                found.append(
+                    (draft.spans[0][0] > mention.start, abs(draft.spans[0][0] - mention.start), tuple(people.values()))
+                )
+        nearest = min(found, key=lambda one: one[:2], default=None)
+        return tuple(self._actor(mention, person) for person in nearest[2]) if nearest is not None else ()
 
     def _writer(self) -> Person:
         """Who wrote the text, as the report names him where it does."""

@@ -36,6 +36,10 @@ OF_THE_UNION = frozenset(
 OF_THE_FIRM = frozenset(
     "company management employer employers operator airline board firm owner owners carrier".split()
 )
+# who fights or guards for a side, and does not stand for it at a table
+IN_THE_FIELD = frozenset(
+    "soldier soldiers troop troops guard guards officer officers fighter fighters gunman gunmen".split()
+)
 UNION_ENDINGS = frozenset("union guild association federation syndicate samiti".split())
 OFFICES_OF_STATE = frozenset("president premier minister general colonel brigadier army police chancellor".split())
 
@@ -104,7 +108,11 @@ def sides_of(
     active = Counter(id(p) for d in drafts for p in _people((*d.actors, *d.addressees), of))
     faces = []
     for side in sides:
-        own = [p for p in people if camp_of(p) is side and p.kind not in ("person", "role", "document")]
+        own = [
+            p
+            for p in people
+            if camp_of(p) is side and p.kind not in ("person", "role", "document") and not p.heads & IN_THE_FIELD
+        ]
         faces.append(max((side, *own), key=lambda p: active[id(p)]))
     return Sides(sides, camp_of, tuple(faces))
 

@@ -35,7 +35,7 @@ ARMED = frozenset(
     "rebel rebels militant militants insurgent insurgents fighter fighters guerrilla guerrillas guerilla guerillas separatist separatists gunmen".split()
 )
 BOTH = re.compile(
-    r"^(?:the |both |each |either |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three )*"
+    r"^(?:the |both |each |either |neither |all |its |their )*(?:two |warring |rival |opposing |negotiating |three |four |five )*"
     r"(sides?|parties|party|governments?|delegations?|countries|country|states?|neighbours?|neighbors?|nations?|teams?|panels?|negotiators|leaders|capitals|armies|camps)$",
     re.I,
 )

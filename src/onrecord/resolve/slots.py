@@ -20,6 +20,7 @@ from onrecord.model import Actor, Kind, Style
 from onrecord.model.mention import Draft
 from onrecord.products import Floats, product
 from onrecord.resolve.cast import LINE, SIGNS, SLOTS, Cast, Filled
+from onrecord.resolve.described import counted
 from onrecord.resolve.names import FIRST_PERSON, Names
 
 # how many of those named near may fill a slot alone, and how many two by two
@@ -76,8 +77,10 @@ def questions(cast: Cast) -> Iterator[Question]:
 def _asked(draft: Draft) -> Iterator[str]:
     # "We condemn the attacks": outside quotation marks "we" is whoever wrote the text, and nobody else
     mine = any(m.pronoun in FIRST_PERSON and m.speaker is None for m in draft.actors)
+    # so many as the words count are no question
+    so_many = any(counted(m) > 2 and not m.name for m in draft.actors)
     for slot in SLOTS:
-        known = draft.kind is Kind.PARTICIPATION or mine
+        known = draft.kind is Kind.PARTICIPATION or mine or so_many
         if slot == "actors" and known or slot == "speakers" and mine and draft.self_spoken:
             continue
         if slot == "speakers" and len(draft.speakers) > 1:

@@ -14,6 +14,7 @@ from onrecord.extract.clause import clause_range
 from onrecord.extract.cued import LACKING
 from onrecord.extract.learned.features import Anchored, Chunk, anchors_of, chunks_of
 from onrecord.extract.learned.labels import FORMS, OUTCOMES, SLOTS, STATUSES, STYLES, families, labels
+from onrecord.extract.learned.misread import put_right, says_otherwise
 from onrecord.extract.learned.model import Model, Scores
 from onrecord.extract.page import Page
 from onrecord.extract.phases import STATED
@@ -106,7 +107,10 @@ def _decide_chunk(page: Page, chunk: Chunk, anchors: Sequence[Anchored], model: 
         draft = candidate.draft or _draft(page, candidate, by_place.get(candidate.at))
         if draft.rule == BY_MODEL and (_is_told(draft, made) or _is_toll(candidate.token, draft, made)):
             continue
+        if says_otherwise(page, candidate.token, draft):
+            continue
         _settle(page, candidate, draft, model.worth(candidate.chance, alone=draft.rule == BY_MODEL))
+        put_right(page, candidate.token, draft)
         _give_to_writer(page, candidate, draft)
         draft.likely = _likely(page, candidate)
         made.append(draft)
