@@ -65,7 +65,7 @@ class Names(Described):
     # -- what the rest asks -------------------------------------------------------------------------------------
 
     def of(self, mention: Mention) -> tuple[Actor, ...]:
-        """Who a mention is: one actor, or two for "the two sides" where the report has two."""
+        """Who a mention is: one actor, two for "the two sides" where the report has two; nobody for three sides of whom it names two."""
         person = self._of.get((mention.start, mention.end))
         if (joint := halves(mention)) is not None:
             return tuple(self._half(mention, word, joint[2]) for word in joint[:2])
@@ -74,7 +74,7 @@ class Names(Described):
         if mention.pronoun in ("they", "we") and (pair := self._met_together(mention)) is not None:
             return pair
         if person is self._both and (count := counted(mention)) > 2:
-            return self._so_many(mention, count) or (Actor(shown(mention), mention.text, None, "group"),)
+            return self._so_many(mention, count)
         if person is self._both:
             if (two := self._two_in_office(mention)) is not None:
                 return tuple(self._actor(mention, one) for one in two)
