@@ -6,6 +6,7 @@ import itertools
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -30,8 +31,10 @@ def programs() -> Path | None:
 class Server:
     """One that runs. It refuses to be the superuser's, so that it may belong to somebody else."""
 
-    def __init__(self, folder: Path, bin_: Path, options: Sequence[str] = FAST) -> None:
+    def __init__(self, folder: Path, bin_: Path, options: Sequence[str] = FAST, *, tcp: bool = False) -> None:
         self.folder, self._bin, self._options = folder, bin_, options
+        # on the network of this machine, too, where that is wanted
+        self.port, self._listen = (_free(), "127.0.0.1") if tcp else (5432, "")
         self._user = next((u for u in ("postgres", "nobody") if _known(u)), None) if os.geteuid() == 0 else None
         self._numbers = itertools.count(1)
         # a socket's path may have a hundred letters, and its folder is somebody else's
@@ -60,24 +63,27 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = " ".join(
-            f"-c {one}" for one in (*self._options, "listen_addresses=''", f"unix_socket_directories={self.sockets}")
-        )
+            f"-c {one}"
+            for one in (
+                *self._options, f"listen_addresses='{self._listen}'", f"port={self.port}", f"unix_socket_directories={self.sockets}"
+            )
+        )  # fmt: skip
         self._run("pg_ctl", "-D", str(self.data), "-w", "-s", "-l", str(self.folder / "log"), "-o", options, "start")
 
-    def stop(self) -> None:
-        """Stop it at once: whoever is connected is cut off."""
-        self._run("pg_ctl", "-D", str(self.data), "-w", "-s", "-m", "immediate", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it at once, or "fast": whoever is connected is cut off."""
+        self._run("pg_ctl", "-D", str(self.data), "-w", "-s", "-m", how, "stop")
 
     def place(self, schema: str | None = None, *, user: str = OWNER) -> Database:
         """A place for a record of its own."""
-        return Database(str(self.sockets), 5432, user, "talks", schema or f"test_{next(self._numbers)}")
+        return Database(str(self.sockets), self.port, user, "talks", schema or f"test_{next(self._numbers)}")
 
     def sql(self, statement: str) -> list[tuple[object, ...]]:
         """What the server says, asked by its owner."""
         from pg8000 import dbapi
 
         connection = dbapi.connect(user=OWNER, database="postgres" if "DATABASE" in statement else "talks",
-                                   unix_sock=f"{self.sockets}/.s.PGSQL.5432")  # fmt: skip
+                                   unix_sock=f"{self.sockets}/.s.PGSQL.{self.port}")  # fmt: skip
         try:
             connection.autocommit = True
             cursor = connection.cursor()
@@ -85,6 +91,12 @@ class Server:
             return [tuple(row) for row in cursor.fetchall()] if cursor.description else []
         finally:
             connection.close()
+
+
+def _free() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _known(user: str) -> bool:
@@ -100,7 +112,7 @@ def _group(user: str | None) -> int:
 
 
 @contextmanager
-def running(options: Sequence[str] = FAST) -> Iterator[Server | None]:
+def running(options: Sequence[str] = FAST, *, tcp: bool = False) -> Iterator[Server | None]:
     """A server with some settings; None where PostgreSQL or its driver is not installed."""
     found = programs()
     try:
@@ -112,7 +124,7 @@ def running(options: Sequence[str] = FAST) -> Iterator[Server | None]:
         return
     folder = Path(tempfile.mkdtemp(prefix="onrecord-pg-"))
     try:
-        server = Server(folder, found, options)
+        server = Server(folder, found, options, tcp=tcp)
         try:
             yield server
         finally:

@@ -420,3 +420,97 @@ def test_what_is_not_read_to_its_end_or_damaged_is_not_loaded(source: Path, tmp_
         with pytest.raises(RunStopped, match="not read to its end") as stopped:
             list(load(run.place, kept))
         assert "onrecord bulk" in stopped.value.hint
+
+
+# -- what is damaged afterwards -------------------------------------------------------------------------------------
+
+
+def test_a_partition_whose_bytes_are_others_is_named_and_read_anew_alone(source: Path, tmp_path: Path) -> None:
+    run = bulk(source, tmp_path / "out")
+    whole = loaded(tmp_path / "out", tmp_path / "whole.onrecord")
+    one, other, *_ = sorted((tmp_path / "out" / "reports").glob("part-*"))
+    # as many rows, all of them sound: only their sum says that they belong elsewhere
+    one.write_bytes(other.read_bytes())
+    record = tmp_path / "t.onrecord"
+    with open_record(record) as kept, pytest.raises(RunStopped, match="not those that were written") as stopped:
+        list(load(run.place, kept))
+    mark = tmp_path / "out" / "_onrecord" / "done" / f"{one.stem}.json"
+    assert f"Remove {mark}" in stopped.value.hint
+    mark.unlink()
+    asked: list[str] = []
+
+    def watched(job: Job, parcels: Sequence[str]) -> Iterator[Part]:
+        asked.extend(parcels)
+        yield from here(job, parcels)
+
+    bulk(source, tmp_path / "out", engine=watched)
+    assert asked == [one.stem] and loaded(tmp_path / "out", record) == whole
+
+
+@pytest.mark.parametrize("data", [b"", b'{"reports": 2, "ent', b"[1]"])
+def test_a_damaged_mark_is_named_by_bulk_reading_and_by_a_load(source: Path, tmp_path: Path, data: bytes) -> None:
+    run = bulk(source, tmp_path / "out")
+    mark = sorted((tmp_path / "out" / "_onrecord" / "done").iterdir())[0]
+    mark.write_bytes(data)
+    plan = run.plan(lambda name, words: None, lambda reports: None)
+    with open_record(tmp_path / "t.onrecord") as kept:
+        for work in (lambda: run.outcome(plan), lambda: list(load(run.place, kept))):
+            with pytest.raises(RunStopped, match="is damaged") as stopped:
+                work()
+            assert f"Remove {mark}" in stopped.value.hint
+
+
+def test_a_plan_that_is_none_is_named(source: Path, tmp_path: Path) -> None:
+    bulk(source, tmp_path / "out")
+    (tmp_path / "out" / "_onrecord" / "plan.json").write_text("[1, 2]")
+    with pytest.raises(RunStopped, match="is damaged, or was written by another version") as stopped:
+        bulk(source, tmp_path / "out")
+    assert "--again" in stopped.value.hint
+
+
+@pytest.mark.parametrize("how", ["gone", "cut", "exchanged"])
+def test_what_is_to_be_read_is_cut_anew_where_it_is_not_what_it_was(source: Path, tmp_path: Path, how: str) -> None:
+    def first(job: Job, parcels: Sequence[str]) -> Iterator[Part]:
+        yield from here(job, parcels[:1])
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bulk(source, tmp_path / "out", engine=first)
+    left = sorted((tmp_path / "out" / "_onrecord" / "parcels").glob("part-*"))[1:]
+    if how == "gone":
+        left[1].unlink()
+    else:
+        left[1].write_bytes(left[1].read_bytes()[:80] if how == "cut" else left[0].read_bytes())
+        with pytest.raises(RunStopped, match="is damaged") as stopped:
+            bulk(source, tmp_path / "out")
+        assert "goes on" in stopped.value.hint
+    bulk(source, tmp_path / "out")
+    assert told(tmp_path / "out") == as_read(source)
+
+
+def test_removing_what_was_read_begins_with_the_plan(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulk(source, tmp_path / "out")
+    real, dropped = Place.drop, list[str]()
+
+    def dying(self: Place, name: str) -> None:
+        real(self, name)
+        dropped.append(name)
+        if len(dropped) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Place, "drop", dying)
+    with pytest.raises(KeyboardInterrupt):
+        bulk(source, tmp_path / "out", again=True)
+    monkeypatch.undo()
+    monkeypatch.setattr("onrecord.run.Hand", Here)
+    # without --again, too: nothing is left that would be gone on with
+    bulk(source, tmp_path / "out")
+    assert told(tmp_path / "out") == as_read(source)
+
+
+def test_a_cluster_at_which_nobody_answers_is_named_at_once() -> None:
+    with pytest.raises(RunStopped, match=r"Nobody answers at 127\.0\.0\.1:9, the Ray cluster") as stopped:
+        engine.on_daft(1, "127.0.0.1:9")
+    assert "Without --ray" in stopped.value.hint

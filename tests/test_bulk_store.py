@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from onrecord.record import open_record
 from tests.bulky import Here, bulk, mixed, told
 from tests.killed import content
 from tests.storeproxy import Failing
+from tests.storeproxy import store as running
 
 pytest.importorskip("pyarrow")
 pytest.importorskip("daft")
@@ -27,39 +25,9 @@ from onrecord.bulk.place import Place, single
 @pytest.fixture(scope="module")
 def store() -> Iterator[Failing]:
     """A store of which one call in ten fails; the environment says where it is."""
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    proxy = Failing(port, 10)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, running(10) as proxy:
         patch.setattr("onrecord.run.Hand", Here)
-        known = {"AWS_ACCESS_KEY_ID": "ours", "AWS_SECRET_ACCESS_KEY": "ours", "AWS_DEFAULT_REGION": "us-east-1"}
-        known |= {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{proxy.port}", "AWS_EC2_METADATA_DISABLED": "true"}
-        for name, value in known.items():
-            patch.setenv(name, value)
-        _made(f"http://127.0.0.1:{port}/talks")
         yield proxy
-    proxy.stop()
-    server.kill()
-    server.wait()
-
-
-def _made(bucket: str) -> None:
-    import urllib.error
-    import urllib.request
-
-    for _ in range(600):
-        try:
-            request = urllib.request.Request(bucket, method="PUT", headers={"Host": "127.0.0.1"})
-            urllib.request.urlopen(request, timeout=30).close()
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError("the store never answered")
 
 
 def test_from_a_store_into_a_store_none_is_lost_though_calls_fail(store: Failing, tmp_path: Path) -> None:

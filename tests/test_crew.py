@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.crew import Hand
+from onrecord.errors import RunStopped
 from onrecord.model import Arrival, Failure, Reading, Report
 from onrecord.run import Care, Given, Unchanged, look_many, read_many
 from tests import makefiles as make
@@ -130,3 +133,32 @@ def hands_of(parent: int) -> list[str]:
         if state[1] == str(parent) and b"spawn_main" in words:
             found.append(place.name)
     return found
+
+
+@pytest.mark.parametrize(("deaths", "works"), [(2, True), (9, False)])
+def test_a_process_that_is_killed_as_it_starts_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int, works: bool
+) -> None:
+    count = written(tmp_path, "count", "")
+    first = f"""
+import os, signal, sys
+if "spawn_main" in " ".join(sys.orig_argv):
+    with open({str(count)!r}, "a+") as stream:
+        stream.write(".")
+    if os.stat({str(count)!r}).st_size <= {deaths}:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+    written(tmp_path, "first/sitecustomize.py", first)
+    before = os.environ.get("PYTHONPATH")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "first"), *([before] if before else [])]))
+    hand = Hand()
+    try:
+        if works:
+            assert hand.ask(len, "three", seconds=60) == 5
+        else:
+            with pytest.raises(RunStopped, match="cannot be started"):
+                hand.ask(len, "three", seconds=60)
+    finally:
+        hand.close()
+        hand.stop()
+    assert len(count.read_text()) in (deaths + 1, 3)

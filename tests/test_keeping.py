@@ -97,6 +97,18 @@ def test_a_second_run_on_the_same_record_says_whom_it_waits_for_and_waits(place:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_run_that_cannot_say_who_it_is_for_a_full_disk_has_its_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.pwrite", full)
+    with turn(tmp_path / "t.onrecord", print):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_runs_at_once_read_all_between_them(tmp_path: Path, place: Location) -> None:
     for number in range(6):
         written(tmp_path, f"in/{number}.txt", f"{BODY} It was round {number} of the talks in the city.")

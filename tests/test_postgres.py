@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ from onrecord.resolving import told_by
 from tests import build
 from tests.server import Server, running
 from tests.test_cli import run
+from tests.wire import Wire, commits
 
 
 @pytest.fixture
@@ -162,6 +166,50 @@ def test_a_server_that_stops_in_the_middle_and_comes_back_has_what_was_kept() ->
             own.start()
             assert len(record.entries()) == 1
             assert record.put(reading(1)) is Put.UNCHANGED and record.put(reading(2)) is Put.NEW
+
+
+@pytest.fixture
+def wire() -> Iterator[tuple[Server, Wire]]:
+    """A server on the network, and a way to it."""
+    with running(tcp=True) as own:
+        if own is None:
+            pytest.skip("PostgreSQL or pg8000 is not installed")
+        way = Wire(own.port)
+        yield own, way
+        way.stop()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="cables are pulled by a filter of Linux")
+def test_a_network_that_swallows_all_is_noticed_and_locks_of_who_is_gone_are_free(
+    wire: tuple[Server, Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.record.dialects.driver.SILENCE", 2)
+    own, way = wire
+    place = own.place()
+    with open_record(place) as record, open_record(way.place(place)) as far, ExitStack() as gone:
+        gone.enter_context(suppress(RecordError))
+        gone.enter_context(server_module.turn(way.place(place), "reads into", print))
+        way.how, way.when = "hole", lambda data: b"source_texts" in data
+        begin = time.monotonic()
+        with pytest.raises(RecordError, match="does not answer"):
+            far.put(reading(1))
+        assert way.happened.is_set() and time.monotonic() - begin < 20
+        # whoever had the turn does not know yet that he is gone: the server does
+        with server_module.turn(place, "reads into", print):
+            assert record.put(reading(1)) is Put.NEW
+        assert time.monotonic() - begin < 30
+
+
+@pytest.mark.parametrize(("how", "kept"), [("before", Put.NEW), ("after", Put.UNCHANGED)])
+def test_a_commit_that_is_cut_off_is_done_or_not_and_can_be_done_again(
+    wire: tuple[Server, Wire], how: str, kept: Put
+) -> None:
+    own, way = wire
+    with open_record(way.place(own.place("cut"))) as far:
+        way.how, way.when = how, commits
+        with pytest.raises(RecordError, match="does not answer"):
+            far.put(reading(1))
+        assert far.put(reading(1)) is kept
 
 
 # -- roles, places, passwords -------------------------------------------------------------------------------------------

@@ -367,6 +367,12 @@ def test_a_full_disk_loses_nothing_that_was_recorded(tmp_path: Path) -> None:
         assert record.counts() == {"reports": 1, "texts": 1, "entries": 1}
 
 
+def test_a_quota_is_no_damage(tmp_path: Path) -> None:
+    # SQLite says so of a file that may not grow, as under a quota
+    said = str(file_module.named(tmp_path / "x.onrecord", sqlite3.OperationalError("disk I/O error")))
+    assert "cannot be written or read" in said and "damaged" not in said
+
+
 def test_migrations_lead_to_the_same_tables_as_a_new_record(tmp_path: Path) -> None:
     open_record(tmp_path / "new.onrecord").close()
     old = tmp_path / "old.onrecord"

@@ -20,6 +20,10 @@ from onrecord.errors import RunStopped
 # of memory that decoding one file may take beyond what is in use
 MEMORY = 2 * 1024**3
 STARTING = 120
+# a process that is killed as it starts, as for want of memory, is started so often
+STARTS = 3
+NO_START = "A process that decodes files cannot be started"
+NO_START_HINT = "Is there memory left? A script that reads apart needs: if __name__ == '__main__'"
 HINT = "It is in quarantine, and left alone from now on; --retry-quarantined tries it again."
 
 
@@ -85,9 +89,21 @@ class Hand:
             self._process.kill()
 
     def _start(self) -> None:
-        self.stop()
-        if self._closed:
-            raise Died("was stopped")
+        for _ in range(STARTS):
+            self.stop()
+            if self._closed:
+                raise Died("was stopped")
+            if self._begun():
+                return
+        if not self._closed:
+            self.stop()
+            raise RunStopped(NO_START, hint=NO_START_HINT)
+
+    def _begun(self) -> bool:
+        """Start it, and wait until it can be asked; False where it was killed meanwhile, and may be started again.
+
+        RunStopped where it never will.
+        """
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), name="onrecord-hand", daemon=True)
@@ -98,12 +114,13 @@ class Hand:
             ready = self._pipe.poll(STARTING) and self._pipe.recv()
         except (EOFError, OSError):
             ready = False
-        if not ready and not self._closed:
+        if ready or self._closed:
+            return True
+        self._process.join(1)
+        if (self._process.exitcode or 0) >= 0:
             self.stop()
-            raise RunStopped(
-                "A process that decodes files cannot be started",
-                hint="Is there memory left? A script that reads apart needs: if __name__ == '__main__'",
-            )
+            raise RunStopped(NO_START, hint=NO_START_HINT)
+        return False
 
 
 def each(hand: Hand, work: Callable[..., Iterator[Any]], *arguments: Any, seconds: float) -> Iterator[Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from onrecord.bulk.place import Place
 from onrecord.bulk.plan import (
@@ -20,16 +22,21 @@ from onrecord.bulk.plan import (
     OWN,
     PLAN,
     STAGED,
+    Input,
     Job,
+    Mark,
     Parcel,
     Plan,
     done_in,
     look_at,
     make_plan,
+    mark_name,
+    mark_of,
     plan_of,
+    staged_name,
 )
 from onrecord.bulk.shape import failure_of, rows_of
-from onrecord.bulk.work import Part, Worker, part_of
+from onrecord.bulk.work import Part, Worker
 from onrecord.errors import RunStopped
 from onrecord.model import Failure
 
@@ -39,6 +46,8 @@ STUCK = 3
 MARKS = 16
 # tasks of a cluster for each worker
 TASKS = 16
+# seconds in which a cluster answers
+ANSWERED = 10
 # nothing is sent to anybody: neither daft nor Ray may tell its makers that it runs
 SILENT = {"DO_NOT_TRACK": "1", "DAFT_ANALYTICS_ENABLED": "0", "RAY_USAGE_STATS_ENABLED": "0", "DAFT_PROGRESS_BAR": "0"}
 
@@ -61,6 +70,8 @@ def on_daft(workers: int | None, ray: str | None, made: Callable[[Job], Any] = W
     """
     os.environ.update(SILENT)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if ray is not None:
+        _check_answers(ray)
     import daft
 
     try:
@@ -85,6 +96,23 @@ def on_daft(workers: int | None, ray: str | None, made: Callable[[Job], Any] = W
         return _read(daft, reader, parcels, some, spread=spread)
 
     return read
+
+
+def _check_answers(ray: str) -> None:
+    """RunStopped where nobody answers at the address of a cluster: Ray itself would wait for minutes, and then end the process."""
+    try:
+        parts = urlsplit(ray if "://" in ray else f"//{ray}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return
+    if host is None or port is None:
+        # "auto", which Ray looks up on this machine
+        return
+    try:
+        socket.create_connection((host, port), ANSWERED).close()
+    except OSError as error:
+        hint = "Does the cluster run? Without --ray the run goes on here; see docs/scale.md."
+        raise RunStopped(f"Nobody answers at {ray}, the Ray cluster: {error.strerror or error}", hint=hint) from error
 
 
 def _read(daft: Any, reader: Any, parcels: Sequence[str], workers: int, *, spread: bool) -> Iterator[Part]:
@@ -140,10 +168,26 @@ class Run:
         known = None if self._again else plan_of(self.place)
         if known is not None:
             self._same(known, found.fingerprint)
-            return known
+            return known if self._can_go_on(known) else self._cut_anew(known, found, tell, seen)
         self._clear()
         self.place.write(BEGUN, json.dumps({"input": self.job.input}).encode())
         return make_plan(self.job, self.place, found, tell, seen)
+
+    def _can_go_on(self, plan: Plan) -> bool:
+        """Whether all that is not read yet lies there to be read."""
+        left = self.left(plan)
+        return not left or {staged_name(p.id) for p in left} <= {f"{STAGED}/{n}" for n in self.place.names(STAGED)}
+
+    def _cut_anew(
+        self, known: Plan, found: Input, tell: Callable[[str, str], None], seen: Callable[[int], None]
+    ) -> Plan:
+        """Look through the input once more: what is finished stays so, for a partition is named by what is in it."""
+        plan = make_plan(self.job, self.place, found, tell, seen)
+        for parcel in {parcel.id for parcel in known.parcels} - {parcel.id for parcel in plan.parcels}:
+            self.place.drop(mark_name(parcel))
+            for kind in KINDS:
+                self.place.drop(f"{kind}/{parcel}.parquet")
+        return plan
 
     def left(self, plan: Plan) -> list[Parcel]:
         """The partitions that are not finished, the largest first."""
@@ -187,9 +231,10 @@ class Run:
     def outcome(self, plan: Plan) -> Part:
         """What came of all partitions together, and of opening the files, also in earlier runs."""
         with ThreadPoolExecutor(MARKS) as pool:
-            marks = list(pool.map(lambda p: json.loads(self.place.read(f"{DONE}/{p.id}.json")), plan.parcels))
-        marks.append({"reports": 0, "entries": 0, "failures": plan.failures, "failed": plan.failed})
-        return part_of("all", {key: sum(mark[key] for mark in marks) for key in marks[-1]})
+            marks = list(pool.map(lambda p: mark_of(self.place, plan, p.id), plan.parcels))
+        marks.append(Mark(0, 0, plan.failures, plan.failed))
+        said = ("reports", "entries", "failures", "failed")
+        return Part("all", **{name: sum(getattr(mark, name) for mark in marks) for name in said})
 
     def failures(self) -> Iterator[Failure]:
         """What could not be read, and why; without what lay beside the reports and is none."""
@@ -233,8 +278,8 @@ class Run:
             raise RunStopped(
                 f"{self.place.where} holds other files, such as {other}", hint="Name a folder that is new or empty."
             )
-        # marks first: what is left without them is read again
-        for name in sorted(ours, key=lambda name: (not name.startswith(DONE), name in (PLAN, BEGUN), name)):
+        # the plan first: without it all begins anew; last what tells that this place is ours
+        for name in sorted(ours, key=lambda name: (name != PLAN, not name.startswith(DONE), name == BEGUN, name)):
             self.place.drop(name)
 
 

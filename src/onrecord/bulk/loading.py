@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
+from pyarrow import ArrowException
+
 from onrecord.bulk.place import Place
-from onrecord.bulk.plan import DONE, Plan, done_in, plan_of
+from onrecord.bulk.plan import OPENING, Mark, Plan, anew, done_in, mark_of, plan_of
 from onrecord.bulk.shape import entry_of, failure_of, reading_of, rows_of
 from onrecord.errors import RunStopped
 from onrecord.model import Failure, Reading
@@ -71,7 +73,7 @@ def load(place: Place, record: Record) -> Iterator[Loaded]:
         tally.entries += sum(len(r.entries) for r, put in zip(new, outcomes, strict=True) if put is not Put.UNCHANGED)
         yield tally
     quarantined = record.arrived.quarantined()
-    for failure in _failures(place):
+    for failure in _failures(place, plan):
         tally.failures.append(failure)
         if failure.stamp is not None and (failure.name, failure.stamp) not in quarantined:
             record.arrived.quarantine(failure)
@@ -103,45 +105,49 @@ def _numbered(place: Place, plan: Plan, *, copies: bool) -> Iterator[tuple[int, 
     for parcel in plan.parcels:
         if parcel.copies is not copies:
             continue
-        counted = json.loads(place.read(f"{DONE}/{parcel.id}.json"))
-        reports = _rows(place, "reports", parcel.id, counted)
+        mark = mark_of(place, plan, parcel.id)
+        reports = _rows(place, plan, "reports", parcel.id, mark)
         lines = defaultdict(list)
-        for row in _rows(place, "entries", parcel.id, counted, ["number", "body"]):
+        for row in _rows(place, plan, "entries", parcel.id, mark, ["number", "body"]):
             lines[row["number"]].append(entry_of(row))
         for row in reports:
             yield row["number"], reading_of(row, lines[row["number"]])
 
 
-def _failures(place: Place) -> Iterator[Failure]:
+def _failures(place: Place, plan: Plan) -> Iterator[Failure]:
     """What could not be read, but for what lay beside the reports and is none."""
-    for name in sorted(place.names("failures")):
-        for row in _rows(place, "failures", name.removesuffix(".parquet")):
-            failure = failure_of(row)
-            if not failure.aside:
-                yield failure
+    try:
+        opening = list(rows_of(place.read(OPENING)))
+    except (ArrowException, OSError, ValueError) as error:
+        hint = f"Read it all again: onrecord bulk {plan.input} {place.where} --again"
+        raise RunStopped(f"{place.of(OPENING)} is damaged", hint=hint) from error
+    parcels = (_rows(place, plan, "failures", p.id, mark_of(place, plan, p.id)) for p in plan.parcels)
+    for row in chain(opening, *parcels):
+        failure = failure_of(row)
+        if not failure.aside:
+            yield failure
 
 
 def _rows(
-    place: Place,
-    kind: str,
-    parcel: str,
-    counted: Mapping[str, int] | None = None,
-    columns: Sequence[str] | None = None,
+    place: Place, plan: Plan, kind: str, parcel: str, mark: Mark, columns: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
-    """The rows of a file: as many as were counted when it was written."""
-    from pyarrow import ArrowException
-
-    name, why = f"{kind}/{parcel}.parquet", "rows are missing"
-    try:
-        rows = list(rows_of(place.read(name), columns))
-    except FileNotFoundError:
+    """The rows of a file: those that were in it when its mark was written, or RunStopped."""
+    name, rows = f"{kind}/{parcel}.parquet", list[dict[str, Any]]()
+    if not (count := getattr(mark, kind)):
         # where nothing came of a partition there is no file
-        rows = []
-    except (ArrowException, OSError, KeyError, ValueError) as error:
-        rows, why, counted = [], f"{error}", {kind: -1}
-    if counted is not None and len(rows) != counted[kind]:
-        hint = "Read it all again: onrecord bulk INPUT OUTPUT --again"
-        raise RunStopped(f"{place.of(name)} is damaged: {why}"[:300], hint=hint)
+        return rows
+    try:
+        data = place.read(name)
+        known = mark.sums.get(kind)
+        if known is not None and hashlib.sha256(data).hexdigest() != known:
+            raise ValueError("its bytes are not those that were written")
+        rows = list(rows_of(data, columns))
+        if len(rows) != count:
+            raise ValueError("rows are missing")
+    except FileNotFoundError as error:
+        raise RunStopped(f"{place.of(name)} is damaged: it is gone", hint=anew(place, plan, parcel)) from error
+    except (ArrowException, OSError, ValueError) as error:
+        raise RunStopped(f"{place.of(name)} is damaged: {error}"[:300], hint=anew(place, plan, parcel)) from error
     return rows
 
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from onrecord.bulk.place import Place, is_remote, single
-from onrecord.bulk.shape import arrival_row, as_parquet, failure_row
+from onrecord.bulk.shape import arrival_row, as_parquet, failure_row, rows_of
 from onrecord.config import DEFAULT, READERS
 from onrecord.errors import ReportFailed, RunStopped
 from onrecord.model import Arrival, Failure
@@ -27,6 +27,7 @@ KINDS = ("reports", "entries", "failures")
 # the failures of opening files, beside those of each partition
 OPENING = "failures/opening.parquet"
 FORMAT = 1
+RECUT = "Started again, the run looks through the input once more and goes on."
 # bytes of a partition, at least and at most, and into how many an input is cut between these; rows at most
 LEAST, MOST, PIECES, ROWS = 32 * 1024, 4 * 1024**2, 200, 5_000
 # tables of millions of rows are what this is for
@@ -109,16 +110,93 @@ def plan_of(place: Place) -> Plan | None:
         return None
     except ValueError as error:
         raise RunStopped(f"{place.of(PLAN)} is damaged: {error}", hint="Read it all again with --again.") from error
-    if data.pop("format", None) != FORMAT:
+    if not isinstance(data, dict) or data.pop("format", None) != FORMAT:
         raise RunStopped(
-            f"{place.where} was written by another version of Onrecord", hint="Read it all again with --again."
+            f"{place.of(PLAN)} is damaged, or was written by another version of Onrecord",
+            hint="Read it all again with --again.",
         )
     return Plan(**{**data, "parcels": tuple(Parcel(**parcel) for parcel in data["parcels"])})
+
+
+# -- marks ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What says that a partition is finished: how many rows of each kind it has, and what their files are.
+
+    `sums`: the SHA-256 of each file; none where an older version wrote the mark.
+    """
+
+    reports: int
+    entries: int
+    failures: int
+    # of the failures those that were not left out on purpose
+    failed: int
+    sums: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> bytes:
+        """As it is kept."""
+        return json.dumps(asdict(self)).encode()
+
+
+def mark_of(place: Place, plan: Plan, parcel: str) -> Mark:
+    """The mark of a partition that is finished; RunStopped where it is damaged."""
+    name = mark_name(parcel)
+    try:
+        return Mark(**json.loads(place.read(name)))
+    except (ValueError, TypeError) as error:
+        raise RunStopped(f"{place.of(name)} is damaged", hint=anew(place, plan, parcel)) from error
+
+
+def mark_name(parcel: str) -> str:
+    """Where the mark of a partition lies."""
+    return f"{DONE}/{parcel}.json"
+
+
+def anew(place: Place, plan: Plan, parcel: str) -> str:
+    """What to do where something of a finished partition is not what it was."""
+    return f"Remove {place.of(mark_name(parcel))}, then start onrecord bulk {plan.input} {place.where} again: this part alone is read anew."
 
 
 def done_in(place: Place) -> set[str]:
     """The partitions that are finished."""
     return {name.removesuffix(".json") for name in place.names(DONE)}
+
+
+# -- what is to be read ---------------------------------------------------------------------------------------------
+
+
+def staged_name(parcel: str) -> str:
+    """Where what is to be read of a partition lies."""
+    return f"{STAGED}/{parcel}.parquet"
+
+
+def staged(job: Job, place: Place, parcel: str) -> list[dict[str, Any]]:
+    """What is to be read of a partition; RunStopped where it is not there, or not what it was: then it is cut anew."""
+    from pyarrow import ArrowException
+
+    name = staged_name(parcel)
+    try:
+        rows = list(rows_of(place.read(name)))
+    except FileNotFoundError as error:
+        raise RunStopped(f"{place.of(name)} is gone", hint=RECUT) from error
+    except (ArrowException, ValueError, OSError) as error:
+        place.drop(name)
+        raise RunStopped(f"{place.of(name)} is damaged", hint=RECUT) from error
+    if not parcel.endswith(_digest(job, rows)):
+        place.drop(name)
+        raise RunStopped(f"{place.of(name)} is damaged: its reports are others", hint=RECUT)
+    return rows
+
+
+def _digest(job: Job, rows: Iterable[Mapping[str, Any]]) -> str:
+    """What a partition is named by: what is read, and how."""
+    digest = hashlib.sha256(json.dumps(job.asked(), sort_keys=True).encode())
+    for row in rows:
+        told = {key: value for key, value in row.items() if key != "data"}
+        digest.update(json.dumps(told, sort_keys=True).encode() + row["data"])
+    return digest.hexdigest()[:12]
 
 
 # -- what lies there ------------------------------------------------------------------------------------------------
@@ -260,17 +338,15 @@ class _Cutter:
         return self._parcels
 
     def _cut(self) -> None:
-        digest = hashlib.sha256(json.dumps(self._job.asked(), sort_keys=True).encode())
-        for row in self._rows:
-            told = {key: value for key, value in row.items() if key != "data"}
-            digest.update(json.dumps(told, sort_keys=True).encode() + row["data"])
         begin = "same" if self._copies else "part"
-        parcel = Parcel(
-            f"{begin}-{len(self._parcels):06d}-{digest.hexdigest()[:12]}", len(self._rows), self._bytes, self._copies
-        )
-        self._place.write(f"{STAGED}/{parcel.id}.parquet", as_parquet("parcels", self._rows))
+        name = f"{begin}-{len(self._parcels):06d}-{_digest(self._job, self._rows)}"
+        parcel = Parcel(name, len(self._rows), self._bytes, self._copies)
+        self._place.write(staged_name(name), as_parquet("parcels", self._rows))
         self._parcels.append(parcel)
         self._rows, self._bytes = [], 0
 
 
-__all__ = ["Input", "Job", "Parcel", "Plan", "done_in", "look_at", "make_plan", "plan_of"]
+__all__ = [
+    "Input", "Job", "Mark", "Parcel", "Plan", "anew", "done_in", "look_at", "make_plan", "mark_name", "mark_of", "plan_of",
+    "staged", "staged_name",
+]  # fmt: skip

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from onrecord.bulk.place import Place
-from onrecord.bulk.plan import DONE, FAILED, STAGED, Job
-from onrecord.bulk.shape import arrival_of, as_parquet, entry_row, failure_row, report_row, rows_of
+from onrecord.bulk.plan import FAILED, Job, Mark, mark_name, staged
+from onrecord.bulk.shape import arrival_of, as_parquet, entry_row, failure_row, report_row
 from onrecord.crew import Died, Hand, Overdue
 from onrecord.errors import OnrecordError
 from onrecord.model import Arrival, Failure, Reading, Report
@@ -35,9 +36,9 @@ class Part:
     stopped: tuple[str, str] | None = None
 
 
-def part_of(parcel: str, counted: Mapping[str, int]) -> Part:
+def part_of(parcel: str, mark: Mark) -> Part:
     """What came of a partition, by what its mark says."""
-    return Part(parcel, counted["reports"], counted["entries"], counted["failures"], counted["failed"])
+    return Part(parcel, mark.reports, mark.entries, mark.failures, mark.failed)
 
 
 class Worker:
@@ -62,17 +63,17 @@ class Worker:
         self._hand.stop()
 
     def _read(self, parcel: str) -> Part:
-        mark = f"{DONE}/{parcel}.json"
         try:
-            return part_of(parcel, json.loads(self._place.read(mark)))
-        except FileNotFoundError:
+            return part_of(parcel, Mark(**json.loads(self._place.read(mark_name(parcel)))))
+        except (FileNotFoundError, ValueError, TypeError):
+            # not finished, or not to be known
             pass
-        staged = list(rows_of(self._place.read(f"{STAGED}/{parcel}.parquet")))
+        wanted_rows = staged(self._job, self._place, parcel)
         rows: dict[str, list[dict[str, Any]]] = {"reports": [], "entries": [], "failures": []}
-        copies = bool(staged) and staged[0]["first"] is not None
+        copies = bool(wanted_rows) and wanted_rows[0]["first"] is not None
         failed = json.loads(self._place.read(FAILED)) if copies else {}
-        outcomes = self._outcomes([arrival_of(row) for row in staged if row["first"] not in failed], copies=copies)
-        for row in staged:
+        outcomes = self._outcomes([arrival_of(row) for row in wanted_rows if row["first"] not in failed], copies=copies)
+        for row in wanted_rows:
             number, first = row["number"], row["first"]
             outcome = Failure(row["name"], *failed[first]) if first in failed else next(outcomes)
             if isinstance(outcome, Failure):
@@ -81,17 +82,20 @@ class Worker:
             rows["reports"].append(report_row(number, outcome, first))
             wanted = [entry for entry in outcome.entries if entry.confidence >= self._job.least]
             rows["entries"] += [entry_row(number, n, row["name"], entry) for n, entry in enumerate(wanted)]
+        sums = {}
         for kind, some in rows.items():
             name = f"{kind}/{parcel}.parquet"
             if some:
-                self._place.write(name, as_parquet(kind, some))
+                data = as_parquet(kind, some)
+                self._place.write(name, data)
+                sums[kind] = hashlib.sha256(data).hexdigest()
             else:
                 # there may be one of an earlier try
                 self._place.drop(name)
         counted = {kind: len(some) for kind, some in rows.items()}
-        counted["failed"] = sum(not row["skipped"] for row in rows["failures"])
-        self._place.write(mark, json.dumps(counted).encode())
-        return part_of(parcel, counted)
+        mark = Mark(**counted, failed=sum(not row["skipped"] for row in rows["failures"]), sums=sums)
+        self._place.write(mark_name(parcel), mark.as_json())
+        return part_of(parcel, mark)
 
     def _outcomes(self, arrivals: Sequence[Arrival], *, copies: bool) -> Iterator[Reading | Failure]:
         reader = None if copies else self._job.reader

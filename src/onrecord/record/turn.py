@@ -50,10 +50,10 @@ def turn(path: Location, say: Callable[[str], None]) -> Iterator[None]:
             stream.close()
             stream = _opened(place)
     try:
-        stream.seek(0)
-        stream.truncate()
-        stream.write(str(os.getpid()))
-        stream.flush()
+        # who it is only serves those who wait: on a full disk the record itself says so
+        with suppress(OSError):
+            os.ftruncate(stream.fileno(), 0)
+            os.pwrite(stream.fileno(), str(os.getpid()).encode(), 0)
         yield
     finally:
         with suppress(OSError):

@@ -20,8 +20,8 @@ from onrecord.record.dialects.postgres import Raw, kept, read
 
 # statements that a connection has prepared; those with more values than that differ each time
 MOST, VALUES = 300, 40
-# seconds for coming through
-PATIENCE = 10
+# seconds for coming through; after which a server that is gone without a word is given up, and by a server one who is
+PATIENCE, SILENCE = 10, 60
 TEXT_TYPES = (25, 1043, 19)
 
 
@@ -121,14 +121,39 @@ def connect(place: Database, password: str | None, settings: dict[str, str]) -> 
     try:
         if place.host.startswith("/"):
             return Connection(unix_sock=f"{place.host}/.s.PGSQL.{place.port}", ssl_context=False, **options)
+        options["startup_params"] |= _patience_of_server()
         connection = Connection(host=place.host, port=place.port, ssl_context=_secured(place.secured), **options)
     except OSError as error:
         raise dbapi.InterfaceError(f"communication error: {error}") from error
-    # a server that is gone without a word is noticed within a minute
-    for name, value in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):
+    # the last one counts where something was sent and no word came that it arrived
+    limits = {
+        "TCP_KEEPIDLE": _idle(),
+        "TCP_KEEPINTVL": _interval(),
+        "TCP_KEEPCNT": 3,
+        "TCP_USER_TIMEOUT": SILENCE * 1000,
+    }
+    for name, value in limits.items():
         if hasattr(socket, name):
             connection._usock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
     return connection
+
+
+def _patience_of_server() -> dict[str, str]:
+    """How long the server waits for one who is gone without a word: what he has locked is free then."""
+    return {
+        "tcp_keepalives_idle": str(_idle()),
+        "tcp_keepalives_interval": str(_interval()),
+        "tcp_keepalives_count": "3",
+        "tcp_user_timeout": str(SILENCE * 1000),
+    }
+
+
+def _idle() -> int:
+    return max(1, SILENCE // 2)
+
+
+def _interval() -> int:
+    return max(1, SILENCE // 6)
 
 
 def _secured(how: str) -> Any:

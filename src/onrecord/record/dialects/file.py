@@ -130,6 +130,11 @@ def named(path: Path, error: BaseException) -> RecordError:
         return RecordError(f"No room left for {path}", hint="Free some space; what was recorded before is kept.")
     if "not a database" in lower:
         return RecordError(f"{path} is not a record", hint="Name another file with --record.")
-    if "malformed" in lower or "corrupt" in lower or "disk i/o" in lower:
+    if "disk i/o" in lower:
+        return RecordError(
+            f"{path} cannot be written or read: {message}",
+            hint="Check the disk, its space and your quota there; what was recorded before is kept.",
+        )
+    if "malformed" in lower or "corrupt" in lower:
         return RecordError(f"{path} is damaged: {message}", hint="Restore it from a backup, or read the reports anew.")
     return RecordError(f"{path}: {message}", hint="Run again with --debug to see where.")
