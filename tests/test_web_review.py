@@ -370,3 +370,39 @@ def test_a_line_that_is_added_is_asked_about_its_names_too(tmp_path: Path) -> No
         assert fields["actors"] == "Zoltan Quist" and fields["place"] == "Dorn" and fields["note"] == "seen there"
         assert form["words"] in asked.text and '<option value="claim" selected>' in asked.text
         assert post(found, f"{row['report']['href']}/add", **form, as_typed="1").status_code == 303
+
+
+def test_an_amendment_is_compared_with_what_stood_when_it_was_made(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        row = found.get("/entries.json?form=verbal&kind=statement").json()["rows"][0]
+        before = line_of(found, entry=row["id"])["slots"]["place"]
+
+        def decide(action: str, **slots: str) -> list[dict[str, str]]:
+            assert judge(found, line_of(found, entry=row["id"]), action, **slots).status_code == 303
+            changed: list[dict[str, str]] = found.get(f"{row['href']}.json").json()["verdicts"][-1]["changed"]
+            return [c for c in changed if c["slot"] == "place"]
+
+        assert decide("amend", place="Dorn") == [{"slot": "place", "was": before, "now": "Dorn"}]
+        assert decide("undone") == [{"slot": "place", "was": "Dorn", "now": before}]
+        # the same again, and something else after it was undone: what was undone did not stand
+        assert decide("amend", place="Dorn") == [{"slot": "place", "was": before, "now": "Dorn"}]
+        assert decide("amend", place="Keth") == [{"slot": "place", "was": "Dorn", "now": "Keth"}]
+        decide("undone")
+        assert decide("amend", place="Sorna") == [{"slot": "place", "was": before, "now": "Sorna"}]
+        assert f"{before or 'nothing'}</bdi> → <bdi>Sorna" in found.get(f"/review?entry={row['id']}").text
+
+
+def test_a_line_added_by_hand_is_said_to_be_a_persons_and_taken_back_is_no_suggestion(tmp_path: Path) -> None:
+    with client(example(tmp_path)) as found:
+        row = found.get("/entries.json?kind=statement").json()["rows"][0]
+        form = {"like": row["id"], "words": row["quote"].split(" … ")[0], "act": "warn", "actors": "Velmark"}
+        made = post(found, f"{row['report']['href']}/add", **form).headers["location"]
+        view = found.get(f"{made}.json").json()
+        assert view["why"] == ["Put on record by a person; no reader suggested it."]
+        assert "codebook" not in found.get(made).text
+        judge(found, line_of(found, entry=view["line"]["id"]), "undone")
+        page = found.get(made).text
+        assert found.get(f"{made}.json").json()["line"]["standing"] == "taken back"
+        head = page.partition("<main")[2].partition("</div>")[0]
+        assert "added by hand, taken back" in head and "suggested</span>" not in head and "confidence" not in head
+        assert "added by hand, taken back" in found.get("/review", params={"entry": view["line"]["id"]}).text

@@ -58,6 +58,8 @@ def decided(verdicts: Sequence[Verdict]) -> list[str]:
 def why(entry: Entry, verdicts: Sequence[Verdict] = ()) -> list[str]:
     """Sentences: what proposed the line, what decided it and how surely, what the model changed, who has reviewed it."""
     made = entry.made_by
+    if made.by_hand:
+        return ["Put on record by a person; no reader suggested it.", *decided(verdicts)]
     if made.rule == "learned model":
         told = ["Proposed by the learned model; no rule of the codebook reads it."]
     else:

@@ -116,6 +116,10 @@ class Quantity:
     unit: str
 
 
+# who decided a line that no reader suggested
+BY_PERSON = "a person"
+
+
 @dataclass(frozen=True, slots=True)
 class MadeBy:
     """What proposed the line and what decided it.
@@ -131,6 +135,11 @@ class MadeBy:
     decided: str = "codebook"
     changed: tuple[str, ...] = ()
     weighed: tuple[str, ...] = ()
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person put the line on record, which no reader had suggested."""
+        return self.decided == BY_PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 
 from onrecord.codebook import load_codebook
 from onrecord.model import Actor, Attribution, Entry, Evidence, Form, Kind, MadeBy, Report, Span, Style
+from onrecord.model.entry import BY_PERSON
 
-BY_HAND = MadeBy("by hand", "by hand", "", "a person")
+BY_HAND = MadeBy("by hand", "by hand", "", BY_PERSON)
 FLAGS = ("negated", "future", "historical")
 TEXTS = ("content", "deadline", "place")
 

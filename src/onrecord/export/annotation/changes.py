@@ -34,8 +34,9 @@ from onrecord.model import (
     Style,
     Tier,
 )
+from onrecord.model.entry import BY_PERSON
 
-BY_HAND = MadeBy("by hand", "by hand", "", "a person")
+BY_HAND = MadeBy("by hand", "by hand", "", BY_PERSON)
 # of what a value is made
 MADE_OF: dict[str, type[Form] | type[Status] | type[Outcome] | type[Format]] = {
     "Form": Form, "Status": Status, "Outcome": Outcome, "Format": Format,

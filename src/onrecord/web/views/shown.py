@@ -107,8 +107,10 @@ def line_view(told: Told, line: Line) -> View:
 
 
 def standing(line: Line) -> str:
-    """Whether a person has accepted a line or a machine suggests it."""
-    return "accepted" if line.reviewed else "suggested"
+    """Whether a person has accepted a line or a machine suggests it; what a person added and took back nobody suggests."""
+    if line.reviewed:
+        return "accepted"
+    return "taken back" if line.entry.made_by.by_hand else "suggested"
 
 
 def thread_view(told: Told, thread: Thread) -> View:

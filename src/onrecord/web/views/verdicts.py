@@ -20,6 +20,10 @@ from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.told import Told
 
 
+# decisions after which other words may stand than before
+CHANGING = (Action.AMEND, Action.UNDONE)
+
+
 def line_of_id(source: Source, told: Told, key: str) -> Line:
     """A line by its id, also one that was rejected and counts no more; 404 where there is none."""
     known = told.lines.get(key)
@@ -37,18 +41,23 @@ def line_of_id(source: Source, told: Told, key: str) -> Line:
 def history(record: Record, key: str, verdicts: Sequence[Verdict], who: str) -> View:
     """What was decided of a line, how it stands after that, the number of the last decision; `mine`: whether `who` decided."""
     found = settled(verdicts)
-    views, before = [], record.suggested(key) if any(v.action is Action.AMEND for v in verdicts) else None
-    for verdict in verdicts:
-        views.append(verdict_view(verdict))
-        if verdict.action is Action.AMEND and before is not None:
-            views[-1]["changed"] = changed(before, verdict.line)
-            before = verdict.line
+    suggested = record.suggested(key) if any(v.action in CHANGING for v in verdicts) else None
+    views = [verdict_view(verdict) for verdict in verdicts]
+    for n, verdict in enumerate(verdicts):
+        if suggested is not None and verdict.action in CHANGING:
+            views[n]["changed"] = changed(stood(suggested, verdicts[:n]), stood(suggested, verdicts[: n + 1]))
     return {
         "verdicts": views,
         "decided": found[0].value if found is not None else None,
         "seen": verdicts[-1].number if verdicts else 0,
         "mine": any(v.who == who for v in last_words(verdicts)),
     }
+
+
+def stood(suggested: Entry, verdicts: Sequence[Verdict]) -> Entry:
+    """A line as it stood after some verdicts, those taken back not counted; as it was suggested where none is left."""
+    found = settled(verdicts)
+    return found[1] if found is not None else suggested
 
 
 def changed(before: Entry, now: Entry) -> list[View]:
