@@ -19,7 +19,6 @@ from onrecord.web.views.listing import View
 from onrecord.web.views.source import Source, stored_report
 from onrecord.web.views.told import Told
 
-
 # decisions after which other words may stand than before
 CHANGING = (Action.AMEND, Action.UNDONE)
 
